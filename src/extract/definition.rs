@@ -1,0 +1,1 @@
+//! Schema operations with names as written: tables, columns, indexes, alterations, routines.

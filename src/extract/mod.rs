@@ -1,0 +1,42 @@
+//! What one file says, by itself: its SQL as a query model with names as written, and what its program does
+//! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
+
+mod definition;
+mod program;
+mod query;
+
+pub use definition::*;
+pub use program::*;
+pub use query::*;
+
+use serde::{Deserialize, Serialize};
+
+use crate::fact::Dialect;
+use crate::text::Span;
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Extract {
+    /// The dialect its SQL was read as, and what said so.
+    pub dialect: Option<DialectChoice>,
+    /// In the order of the file.
+    pub statements: Vec<Statement>,
+    pub executions: Vec<Execution>,
+    pub gaps: Vec<Gap>,
+    pub loops: Vec<Loop>,
+    /// Statements that no dialect could read whole.
+    pub unparsed: Vec<Unparsed>,
+}
+
+/// The dialect taken for a file or a statement, and why: "the import of psycopg", "--dialect".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DialectChoice {
+    pub dialect: Dialect,
+    pub reason: String,
+}
+
+/// A statement that could not be read, with what the parser of the chosen dialect said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unparsed {
+    pub span: Span,
+    pub error: String,
+}

@@ -1,0 +1,70 @@
+//! What a program does with a database: calls that run SQL, the loops around them, and the values it
+//! writes into SQL text.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fact::{Effect, LoopKind, LoopPurpose, Provenance, Slot};
+use crate::text::Span;
+
+/// A call that reaches the database.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Execution {
+    /// The library's name in `grammars/`.
+    pub library: String,
+    pub effect: Effect,
+    /// The call as written, without arguments, white space folded: `session.execute`.
+    pub callee: String,
+    /// The call up to its arguments: what a finding underlines.
+    pub span: Span,
+    /// Indexes into `Extract::statements`: its SQL, when it is known.
+    pub statements: Vec<usize>,
+    pub model: Option<String>,
+    /// The library was seen imported.
+    pub certain: bool,
+    pub batched: bool,
+    /// Takes all rows of its result at once (`fetchall`, `fetch_all`, `.all()`).
+    pub fetches_all: bool,
+    /// Index into `Extract::loops` of the innermost loop around it in the same function.
+    pub innermost_loop: Option<usize>,
+    /// What it asks for depends on the variable of that loop. `None`: not known.
+    pub uses_loop_variable: Option<bool>,
+    pub guarded: bool,
+    pub memoised: bool,
+    pub every_so_often: bool,
+    pub in_process: bool,
+    /// Placeholders its SQL has and values the call binds, when both are written out.
+    pub placeholders: Option<usize>,
+    pub values_bound: Option<usize>,
+    pub quoted_placeholder: Option<Span>,
+    pub foreign_placeholder: Option<Span>,
+    /// How the driver writes a placeholder: `%s`, `?`, `$1`, `:name`.
+    pub placeholder_style: Option<String>,
+}
+
+/// A loop, comprehension, or closure called for each item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loop {
+    pub kind: LoopKind,
+    pub purpose: LoopPurpose,
+    /// The head, up to its body.
+    pub head: Span,
+    /// The variable's pattern as written.
+    pub variable: Option<String>,
+}
+
+/// A hole of an SQL text and what fills it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    pub library: String,
+    /// Index into `Extract::statements`.
+    pub statement: Option<usize>,
+    pub slot: Slot,
+    pub provenance: Provenance,
+    /// The expression as written, white space folded.
+    pub expression: String,
+    pub span: Span,
+    pub certain: bool,
+    pub placeholder_style: Option<String>,
+    /// The call that runs the text, up to its arguments.
+    pub sink: Option<Span>,
+}

@@ -1,0 +1,12 @@
+//! The vocabulary: every fact, field and word that analyses may produce and rules may read. One table
+//! defines them; structs, look-up by name, the rule schema and `seqscan explain` come from it.
+
+mod dialect;
+mod value;
+mod vocabulary;
+mod words;
+
+pub use dialect::Dialect;
+pub use value::{Base, Fact, Field, FieldEntry, Id, KindEntry, Known, Shape, Value, WordEntry};
+pub use vocabulary::*;
+pub use words::*;

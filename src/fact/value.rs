@@ -1,0 +1,191 @@
+//! What a field can hold, seen from a rule: a value, nothing (`Absent`), or not known (`Unknown`).
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::text::Place;
+
+/// A value that analysis may have failed to find out. `Option` is for what is known to be absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Known<T> {
+    Yes(T),
+    #[default]
+    No,
+}
+
+impl<T> Known<T> {
+    pub fn known(self) -> Option<T> {
+        match self {
+            Known::Yes(value) => Some(value),
+            Known::No => None,
+        }
+    }
+}
+
+impl<T> From<Option<T>> for Known<T> {
+    fn from(option: Option<T>) -> Self {
+        option.map_or(Known::No, Known::Yes)
+    }
+}
+
+/// A link to another fact: the index in the vector of its kind.
+pub struct Id<T> {
+    pub index: usize,
+    fact: PhantomData<fn() -> T>,
+}
+
+impl<T> Id<T> {
+    pub fn new(index: usize) -> Self {
+        Self { index, fact: PhantomData }
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Id<T> {}
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+impl<T> Eq for Id<T> {}
+impl<T> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.index)
+    }
+}
+
+/// A struct of the vocabulary.
+pub trait Fact {
+    const KIND: Kind;
+}
+
+/// A field's value as a rule sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Analysis could not find out.
+    Unknown,
+    /// Known not to be there.
+    Absent,
+    Flag(bool),
+    Number(i64),
+    Text(&'a str),
+    Word(&'static str),
+    Place(&'a Place),
+    Link(Kind, usize),
+    Many(Vec<Value<'a>>),
+}
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shape {
+    pub base: Base,
+    /// May be absent.
+    pub optional: bool,
+    /// May be unknown.
+    pub uncertain: bool,
+    /// Holds any number of values.
+    pub many: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Base {
+    Flag,
+    Number,
+    Text,
+    Word(&'static [WordEntry]),
+    Place,
+    Link(Kind),
+}
+
+/// One word of an enumeration, as it is written in rules.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WordEntry {
+    pub word: &'static str,
+    pub doc: &'static str,
+}
+
+/// One field of a fact, for the checker and for the documentation.
+pub struct FieldEntry {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub shape: Shape,
+}
+
+/// One kind of fact.
+pub struct KindEntry {
+    pub kind: Kind,
+    /// As rules write it after `find:`.
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub fields: &'static [FieldEntry],
+}
+
+/// A Rust type that can be a field.
+pub trait Field {
+    const SHAPE: Shape;
+    fn value(&self) -> Value<'_>;
+}
+
+/// The shape of a plain value of `base`.
+pub const fn plain(base: Base) -> Shape {
+    Shape { base, optional: false, uncertain: false, many: false }
+}
+
+impl Field for bool {
+    const SHAPE: Shape = plain(Base::Flag);
+    fn value(&self) -> Value<'_> {
+        Value::Flag(*self)
+    }
+}
+impl Field for i64 {
+    const SHAPE: Shape = plain(Base::Number);
+    fn value(&self) -> Value<'_> {
+        Value::Number(*self)
+    }
+}
+impl Field for String {
+    const SHAPE: Shape = plain(Base::Text);
+    fn value(&self) -> Value<'_> {
+        Value::Text(self)
+    }
+}
+impl Field for Place {
+    const SHAPE: Shape = plain(Base::Place);
+    fn value(&self) -> Value<'_> {
+        Value::Place(self)
+    }
+}
+impl<T: Fact> Field for Id<T> {
+    const SHAPE: Shape = plain(Base::Link(T::KIND));
+    fn value(&self) -> Value<'_> {
+        Value::Link(T::KIND, self.index)
+    }
+}
+impl<T: Field> Field for Option<T> {
+    const SHAPE: Shape = Shape { optional: true, ..T::SHAPE };
+    fn value(&self) -> Value<'_> {
+        self.as_ref().map_or(Value::Absent, Field::value)
+    }
+}
+impl<T: Field> Field for Known<T> {
+    const SHAPE: Shape = Shape { uncertain: true, ..T::SHAPE };
+    fn value(&self) -> Value<'_> {
+        match self {
+            Known::Yes(value) => value.value(),
+            Known::No => Value::Unknown,
+        }
+    }
+}
+impl<T: Field> Field for Vec<T> {
+    const SHAPE: Shape = Shape { many: true, ..T::SHAPE };
+    fn value(&self) -> Value<'_> {
+        Value::Many(self.iter().map(Field::value).collect())
+    }
+}

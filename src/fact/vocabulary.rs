@@ -1,0 +1,468 @@
+//! The table of facts. A doc comment here is the reference that `seqscan explain <fact>` prints.
+//! A field is named for what it is, never for the rule that wants it.
+
+use super::dialect::Dialect;
+use super::value::{Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
+use super::words::*;
+use crate::text::Place;
+
+macro_rules! vocabulary {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident $Struct:ident in $all:ident {
+            $( $(#[doc = $field_doc:literal])* $field:ident : $type:ty, )*
+        }
+    )*) => {
+        /// The kinds of facts.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Kind { $( $Struct, )* }
+
+        $(
+            $(#[doc = $doc])*
+            #[derive(Clone, Debug, PartialEq)]
+            pub struct $Struct { $( $(#[doc = $field_doc])* pub $field: $type, )* }
+
+            impl Fact for $Struct {
+                const KIND: Kind = Kind::$Struct;
+            }
+        )*
+
+        /// All that is known of one file, one vector for each kind.
+        #[derive(Clone, Debug, Default)]
+        pub struct Facts { $( pub $all: Vec<$Struct>, )* }
+
+        impl Facts {
+            /// How many facts of a kind there are.
+            pub fn count(&self, kind: Kind) -> usize {
+                match kind { $( Kind::$Struct => self.$all.len(), )* }
+            }
+
+            /// The value of a field, by the position of the field in its `KindEntry`.
+            pub fn value(&self, kind: Kind, index: usize, field: usize) -> Value<'_> {
+                match kind { $(
+                    Kind::$Struct => {
+                        let readers: &[fn(&$Struct) -> Value<'_>] = &[$( |fact| fact.$field.value(), )*];
+                        match (self.$all.get(index), readers.get(field)) {
+                            (Some(fact), Some(read)) => read(fact),
+                            _ => Value::Unknown,
+                        }
+                    }
+                )* }
+            }
+
+            /// Where a fact stands.
+            pub fn place(&self, kind: Kind, index: usize) -> Option<&Place> {
+                match kind { $( Kind::$Struct => self.$all.get(index).map(|fact| &fact.place), )* }
+            }
+        }
+
+        impl Kind {
+            pub const ALL: &'static [KindEntry] = &[$( KindEntry {
+                kind: Kind::$Struct,
+                name: stringify!($name),
+                doc: concat!($($doc, "\n"),*),
+                fields: &[$( FieldEntry {
+                    name: stringify!($field),
+                    doc: concat!($($field_doc, "\n"),*),
+                    shape: <$type as Field>::SHAPE,
+                }, )*],
+            }, )*];
+
+            pub fn entry(self) -> &'static KindEntry {
+                &Self::ALL[self as usize]
+            }
+        }
+    };
+}
+
+vocabulary! {
+    /// One SQL statement, in a file or in a program's string.
+    statement Statement in statements {
+        /// What it does.
+        kind: StatementKind,
+        /// The dialect it was read as.
+        dialect: Dialect,
+        /// Where it stands.
+        origin: Origin,
+        /// Whether an UPDATE or DELETE says which rows: a WHERE that is not always true, a join, or a LIMIT.
+        narrowed: bool,
+        /// The table it writes or defines, as written.
+        table: Option<String>,
+        /// Whether the table was created earlier in the same file: nobody can be using it yet.
+        table_is_new: bool,
+        /// Whether a transaction is open when it runs; unknown when a program or a migration runner decides.
+        in_transaction: Known<bool>,
+        /// Whether the transaction it begins is never ended in this file, though others after it are.
+        left_open: bool,
+        /// Whether all that follows is a way back (a down-migration).
+        undo: bool,
+        /// The words it begins with, in capitals: `VACUUM FULL`, `GRANT ALL`, `LOCK TABLE`.
+        verb: String,
+        /// Where the words it begins with stand.
+        place: Place,
+    }
+
+    /// One SELECT, or the conditions of an UPDATE or DELETE.
+    query Query in queries {
+        /// The statement it is part of.
+        statement: Id<Statement>,
+        /// The part it plays.
+        role: QueryRole,
+        /// Whether it reads at least one table (not only a function, VALUES or nothing).
+        reads_table: bool,
+        /// Whether LIMIT, FETCH FIRST or TOP bounds it.
+        limited: bool,
+        /// The bound, when it is written as a number.
+        limit: Known<i64>,
+        /// Where OFFSET stands.
+        offset: Option<Place>,
+        /// The number of rows skipped, when it is written as a number.
+        offset_rows: Known<i64>,
+        /// Whether it has an ORDER BY.
+        ordered: bool,
+        /// Whether it has DISTINCT or DISTINCT ON.
+        distinct: bool,
+        /// Whether it has DISTINCT ON.
+        distinct_on: bool,
+        /// Whether it has a GROUP BY.
+        grouped: bool,
+        /// Whether every result is an aggregate, so that it returns one row.
+        aggregate_only: bool,
+        /// Whether a condition or join says which rows are wanted.
+        narrowed: bool,
+        /// Whether a column is compared with one value for equality, which may make it one row.
+        point_lookup: bool,
+        /// Whether it locks the rows it reads: FOR UPDATE, FOR SHARE.
+        locking: bool,
+        /// Whether the lock has SKIP LOCKED or NOWAIT.
+        impatient: bool,
+        /// Whether it stands in a predicate of an UPDATE or DELETE.
+        in_change: bool,
+        /// The number of columns on either side of the set operation it is the first arm of, when they are known to differ.
+        arms_differ: bool,
+        /// Its LIMIT.
+        limit_place: Option<Place>,
+        /// From SELECT to the end of the result list.
+        place: Place,
+    }
+
+    /// One entry of a result list.
+    projection Projection in projections {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// Whether it is `*` or `t.*`.
+        wildcard: bool,
+        /// Whether the star is written with its table: `t.*`.
+        qualified: bool,
+        /// Whether the star stands for a table's own columns, not for those of a CTE, subquery or function.
+        over_base_table: bool,
+        /// The table the star stands for, when there is one.
+        table: Option<String>,
+        /// The entry.
+        place: Place,
+    }
+
+    /// One use of a table, CTE, subquery or function in FROM or JOIN.
+    table_use TableUse in table_uses {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// As written.
+        name: String,
+        /// Whether it is a table or view of the database.
+        base: bool,
+        /// Whether nothing ties it to the other tables, so that each of its rows meets each of theirs.
+        unconnected: bool,
+        /// Whether the product was asked for in so many words: CROSS JOIN.
+        cross_join: bool,
+        /// Whether it can give one row at most.
+        single_row: bool,
+        /// The table that stands before it, which it is not tied to.
+        other: Option<String>,
+        /// Its name and alias.
+        place: Place,
+    }
+
+    /// One test of a condition: what stands between the ANDs and ORs.
+    predicate Predicate in predicates {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// Where it stands.
+        clause: Clause,
+        /// How it compares.
+        operator: Operator,
+        /// Whether an index on the bare column could serve this comparison, were the column not wrapped.
+        seekable: bool,
+        /// The column compared, as written; absent when no single column is.
+        column: Option<String>,
+        /// What stands around the column.
+        wrapper: Option<Wrapper>,
+        /// The function around the column, in lower case.
+        function: Option<String>,
+        /// The wrapped column.
+        wrapped: Option<Place>,
+        /// Whether the other side holds no column: a literal, a parameter, or a calculation of these.
+        against_constant: bool,
+        /// The other side, as written.
+        value: Option<String>,
+        /// The type of the literal on the other side.
+        literal: Option<LiteralType>,
+        /// Whether the pattern begins with a wildcard.
+        leading_wildcard: bool,
+        /// Whether the list holds NULL.
+        null_in_list: bool,
+        /// Whether the column is compared with literals of more than one type family (`IN (1, 'two')`).
+        mixed_literals: bool,
+        /// Whether the lower bound of a BETWEEN is above its upper bound.
+        reversed: bool,
+        /// Whether an unquoted date (`2024-01-31`) is compared, which is a subtraction.
+        unquoted_date: bool,
+        /// Whether it compares a count with zero to learn if rows exist.
+        counts_for_existence: bool,
+        /// Whether both sides are the same expression.
+        same_sides: bool,
+        /// Whether it is always true or always false, as the words alone show.
+        constant: Known<bool>,
+        /// Whether the constant is the habit of query builders (`1 = 1`).
+        builder_idiom: bool,
+        /// Whether it stands below an OR.
+        under_or: bool,
+        /// Whether a subquery in it is tied to the rows outside.
+        correlated: bool,
+        /// The whole test.
+        place: Place,
+    }
+
+    /// A whole WHERE, ON or HAVING.
+    condition Condition in conditions {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// Where it stands.
+        clause: Clause,
+        /// Whether an aggregate stands in it.
+        has_aggregate: bool,
+        /// The first OR whose arm is an AND chain without brackets of its own.
+        mixes_and_or: Option<Place>,
+        /// The condition, without its keyword.
+        place: Place,
+    }
+
+    /// One sort key.
+    sort Sort in sorts {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// Whether it shuffles: `random()`, `rand()`, `newid()`.
+        random: bool,
+        /// Whether it is the number of a result column.
+        positional: bool,
+        /// The key.
+        place: Place,
+    }
+
+    /// One entry of a WITH clause.
+    cte Cte in ctes {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// Its name.
+        name: String,
+        /// Whether anything reads it.
+        used: bool,
+        /// Whether it writes: such an entry runs even when nobody reads it.
+        writes: bool,
+        /// Its name in the WITH clause.
+        place: Place,
+    }
+
+    /// An INSERT, or the assignments of an UPDATE taken together.
+    write Write in writes {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// The table written.
+        table: String,
+        /// Whether an INSERT names its columns (true also for DEFAULT VALUES and `SET` forms).
+        names_columns: bool,
+        /// Whether the number of values differs from the number of columns named.
+        arity_differs: bool,
+        /// Where the table is named.
+        place: Place,
+    }
+
+    /// One `column = value` of an UPDATE.
+    assignment Assignment in assignments {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// The column set.
+        column: String,
+        /// Whether the column was set before in the same statement.
+        repeated: bool,
+        /// Whether the value is `a AND b = c`, where a comma was meant.
+        and_chain: bool,
+        /// The assignment.
+        place: Place,
+    }
+
+    /// A CREATE TABLE.
+    table_definition TableDefinition in table_definitions {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// The table's name.
+        name: String,
+        /// Whether the file gives it a primary key or a unique key, here or by a later ALTER.
+        has_key: bool,
+        /// Whether it is temporary, or unlogged staging.
+        temporary: bool,
+        /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, or a virtual table.
+        derived: bool,
+        /// Its name.
+        place: Place,
+    }
+
+    /// One column of a CREATE TABLE or ADD COLUMN.
+    column_definition ColumnDefinition in column_definitions {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// The table.
+        table: String,
+        /// Its name, in lower case.
+        name: String,
+        /// Its type in lower case without length: `varchar`, `double precision`.
+        type_name: String,
+        /// The type and its length.
+        place: Place,
+    }
+
+    /// A CREATE INDEX.
+    index_definition IndexDefinition in index_definitions {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// The table.
+        table: String,
+        /// Whether it is built without blocking writes: CONCURRENTLY, ONLINE.
+        concurrent: bool,
+        /// Whether it is unique.
+        unique: bool,
+        /// From CREATE to the table's name.
+        place: Place,
+    }
+
+    /// One change of the schema: an action of ALTER TABLE, a DROP, a TRUNCATE.
+    alteration Alteration in alterations {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// What changes.
+        kind: AlterationKind,
+        /// The table.
+        table: String,
+        /// The column, constraint or index, when one is named.
+        name: Option<String>,
+        /// Whether the table was created earlier in the same file.
+        table_is_new: bool,
+        /// Whether the rows that exist are checked under the lock: no NOT VALID, no USING INDEX.
+        scans_rows: bool,
+        /// Whether an added column is NOT NULL without a default.
+        required: bool,
+        /// Whether it is done without blocking writes: CONCURRENTLY.
+        concurrent: bool,
+        /// The action.
+        place: Place,
+    }
+
+    /// A stored function or procedure.
+    routine Routine in routines {
+        /// The statement it belongs to.
+        statement: Id<Statement>,
+        /// Its name.
+        name: String,
+        /// Whether it runs with its owner's rights.
+        security_definer: bool,
+        /// Whether it pins `search_path`.
+        pins_search_path: bool,
+        /// EXECUTE of text put together with values that are not quoted.
+        unquoted_execute: Option<Place>,
+        /// Where it is named.
+        place: Place,
+    }
+
+    /// A character that people cannot see or take for another.
+    odd_character OddCharacter in odd_characters {
+        /// The statement it stands in.
+        statement: Id<Statement>,
+        /// Its name and code point: `zero width space (U+200B)`.
+        name: String,
+        /// What it stands in.
+        within: CharacterPlace,
+        /// The character.
+        place: Place,
+    }
+
+    /// A call of a program that reaches the database.
+    execution Execution in executions {
+        /// The library, by its name in `grammars/`.
+        library: String,
+        /// What it does to the database.
+        effect: Effect,
+        /// The call as written, without its arguments: `cursor.execute`.
+        callee: String,
+        /// Its SQL, when it is known.
+        statement: Option<Id<Statement>>,
+        /// The ORM class or table, as written, when one is named.
+        model: Option<String>,
+        /// Whether the library itself was seen imported (otherwise names alone speak for it).
+        certain: bool,
+        /// Whether one call carries many rows: `executemany`, `bulk_create`.
+        batched: bool,
+        /// Whether a query of a list fetches all its rows at once.
+        fetches_all: bool,
+        /// The innermost loop around it, in the same function.
+        loop_kind: Option<LoopKind>,
+        /// What that loop is there for.
+        loop_purpose: Option<LoopPurpose>,
+        /// The head of that loop.
+        loop_place: Option<Place>,
+        /// The loop's variable, as written.
+        loop_variable: Option<String>,
+        /// Whether what it asks for depends on the loop's variable.
+        uses_loop_variable: Known<bool>,
+        /// Whether a test in the loop guards it, so that most turns may not reach it.
+        guarded: bool,
+        /// Whether a look-up in memory guards it: `if key not in cache`.
+        memoised: bool,
+        /// Whether a commit or flush every so many rows: `if n % 1000 == 0`.
+        every_so_often: bool,
+        /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
+        in_process: bool,
+        /// The number of placeholders in its SQL.
+        placeholders: Known<i64>,
+        /// The number of values bound, when they are written out.
+        values_bound: Known<i64>,
+        /// A placeholder that stands inside quotes, and so is not one.
+        quoted_placeholder: Option<Place>,
+        /// A placeholder of a style that the driver does not know.
+        foreign_placeholder: Option<Place>,
+        /// The style of placeholder the driver wants: `%s`, `?`, `$1`.
+        placeholder_style: Option<String>,
+        /// The call, up to its arguments.
+        place: Place,
+    }
+
+    /// A place of an SQL text that a program fills in when it runs.
+    gap Gap in gaps {
+        /// The library that the SQL goes to.
+        library: String,
+        /// The statement, when the text could be read as SQL.
+        statement: Option<Id<Statement>>,
+        /// What the SQL has in its place.
+        slot: Slot,
+        /// Where the text that fills it comes from.
+        provenance: Provenance,
+        /// The expression that fills it, as written.
+        expression: String,
+        /// Whether the library itself was seen imported.
+        certain: bool,
+        /// How the library binds a value: `%s`, `?`, `$1`.
+        placeholder_style: Option<String>,
+        /// The call that runs the SQL.
+        sink: Option<Place>,
+        /// The expression.
+        place: Place,
+    }
+}

@@ -1,0 +1,315 @@
+//! The enumerations of the vocabulary. Their words are what rules write and what messages print.
+
+use serde::{Deserialize, Serialize};
+
+use super::value::{Base, Field, Shape, Value, WordEntry, plain};
+
+macro_rules! words {
+    ($( $(#[doc = $doc:literal])* $name:ident { $( $(#[doc = $word_doc:literal])* $variant:ident = $word:literal, )* } )*) => { $(
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $name { $( $(#[doc = $word_doc])* #[serde(rename = $word)] $variant, )* }
+
+        impl $name {
+            pub const WORDS: &'static [WordEntry] =
+                &[$( WordEntry { word: $word, doc: concat!($($word_doc),*) }, )*];
+
+            pub fn word(self) -> &'static str {
+                match self { $( Self::$variant => $word, )* }
+            }
+        }
+
+        impl Field for $name {
+            const SHAPE: Shape = plain(Base::Word(Self::WORDS));
+            fn value(&self) -> Value<'_> {
+                Value::Word(self.word())
+            }
+        }
+    )* };
+}
+
+words! {
+    /// What a statement does.
+    StatementKind {
+        /// Reads rows.
+        Select = "select",
+        /// Adds rows.
+        Insert = "insert",
+        /// Changes rows.
+        Update = "update",
+        /// Removes rows.
+        Delete = "delete",
+        /// `MERGE`.
+        Merge = "merge",
+        /// `TRUNCATE`.
+        Truncate = "truncate",
+        /// Begins a transaction.
+        Begin = "begin",
+        /// Ends a transaction and keeps it.
+        Commit = "commit",
+        /// Ends a transaction and drops it.
+        Rollback = "rollback",
+        /// Changes the schema: `CREATE`, `ALTER`, `DROP`.
+        Definition = "definition",
+        /// Creates a function, procedure or trigger.
+        Routine = "routine",
+        /// `VACUUM`, `ANALYZE`, `REINDEX`, `CLUSTER` and the like.
+        Maintenance = "maintenance",
+        /// `GRANT` and `REVOKE`.
+        Grant = "grant",
+        /// Anything else.
+        Other = "other",
+    }
+
+    /// Where a statement stands.
+    Origin {
+        /// In an SQL file.
+        File = "file",
+        /// In a string of a program.
+        Embedded = "embedded",
+        /// In the body of a stored routine.
+        Routine = "routine-body",
+    }
+
+    /// The part a query plays in its statement.
+    QueryRole {
+        /// The statement itself.
+        Top = "top",
+        /// A subquery in FROM.
+        Derived = "derived",
+        /// Inside `EXISTS (…)`.
+        Exists = "exists",
+        /// The right side of `IN (…)`.
+        In = "in",
+        /// The body of a `WITH` entry.
+        Cte = "cte",
+        /// A subquery that stands for one value.
+        Scalar = "scalar",
+        /// One arm of a UNION, INTERSECT or EXCEPT.
+        Arm = "arm",
+        /// The SELECT that an INSERT stores.
+        InsertSource = "insert-source",
+        /// The body of a view or of `CREATE TABLE … AS`.
+        View = "view",
+        /// Not a query: the conditions of an UPDATE, DELETE or MERGE.
+        Change = "change",
+    }
+
+    /// Where a condition stands.
+    Clause {
+        /// In WHERE.
+        Where = "where",
+        /// In the ON of a join.
+        Join = "join",
+        /// In HAVING.
+        Having = "having",
+        /// In the result list, a CASE, a CHECK, or anywhere else.
+        Other = "other",
+    }
+
+    /// How a predicate compares.
+    Operator {
+        /// `=`
+        Equal = "equal",
+        /// `<>` or `!=`
+        NotEqual = "not-equal",
+        /// `<`, `<=`, `>`, `>=`
+        Range = "range",
+        /// `BETWEEN`
+        Between = "between",
+        /// `IN` with a list
+        In = "in",
+        /// `NOT IN` with a list
+        NotIn = "not-in",
+        /// `IN` with a subquery
+        InQuery = "in-query",
+        /// `NOT IN` with a subquery
+        NotInQuery = "not-in-query",
+        /// `LIKE`
+        Like = "like",
+        /// `NOT LIKE`
+        NotLike = "not-like",
+        /// `ILIKE`
+        ILike = "ilike",
+        /// `REGEXP`, `SIMILAR TO`, `~`
+        Regex = "regex",
+        /// `IS NULL`
+        IsNull = "is-null",
+        /// `IS NOT NULL`
+        IsNotNull = "is-not-null",
+        /// `EXISTS (…)`
+        Exists = "exists",
+        /// A bare column, function or other operator.
+        Other = "other",
+    }
+
+    /// What stands around the column of a predicate.
+    Wrapper {
+        /// A function call: `lower(email)`.
+        Function = "function",
+        /// A cast: `created_at::date`.
+        Cast = "cast",
+        /// A calculation: `price * 2`.
+        Arithmetic = "arithmetic",
+        /// Text put together: `first || last`.
+        Concatenation = "concatenation",
+    }
+
+    /// A family of literal types.
+    LiteralType {
+        /// Digits.
+        Number = "number",
+        /// Quoted text.
+        Text = "text",
+        /// TRUE or FALSE.
+        Boolean = "boolean",
+        /// NULL.
+        Null = "null",
+        /// `DATE '…'`, `INTERVAL '…'` and other typed literals.
+        Typed = "typed",
+    }
+
+    /// The kind of a change of the schema.
+    AlterationKind {
+        /// `ADD COLUMN`
+        AddColumn = "add-column",
+        /// `DROP COLUMN`
+        DropColumn = "drop-column",
+        /// `RENAME COLUMN`
+        RenameColumn = "rename-column",
+        /// `RENAME TO`
+        RenameTable = "rename-table",
+        /// `ALTER COLUMN … TYPE`, `MODIFY`
+        ChangeType = "change-type",
+        /// `SET NOT NULL`
+        SetNotNull = "set-not-null",
+        /// `DROP NOT NULL`
+        DropNotNull = "drop-not-null",
+        /// `ADD FOREIGN KEY`
+        AddForeignKey = "add-foreign-key",
+        /// `ADD CHECK`
+        AddCheck = "add-check",
+        /// `ADD UNIQUE`
+        AddUnique = "add-unique",
+        /// `ADD PRIMARY KEY`
+        AddPrimaryKey = "add-primary-key",
+        /// `VALIDATE CONSTRAINT`
+        ValidateConstraint = "validate-constraint",
+        /// `DROP CONSTRAINT`
+        DropConstraint = "drop-constraint",
+        /// `DROP TABLE`
+        DropTable = "drop-table",
+        /// `DROP SCHEMA`, `DROP DATABASE`
+        DropSchema = "drop-schema",
+        /// `DROP INDEX`
+        DropIndex = "drop-index",
+        /// `TRUNCATE`
+        Truncate = "truncate",
+        /// Anything else.
+        Other = "other",
+    }
+
+    /// What an execution does to the database.
+    Effect {
+        /// Reads rows.
+        Read = "read",
+        /// Writes rows.
+        Write = "write",
+        /// Changes the schema.
+        Definition = "definition",
+        /// Commits.
+        Commit = "commit",
+        /// Begins or rolls back a transaction.
+        Transaction = "transaction",
+        /// Opens a connection.
+        Connect = "connect",
+        /// Runs SQL whose kind is not known.
+        Unknown = "unknown",
+    }
+
+    /// How a program repeats.
+    LoopKind {
+        /// A `for` loop over items.
+        For = "for",
+        /// A `while` or endless loop.
+        While = "while",
+        /// A list, set or dictionary comprehension, or a generator expression.
+        Comprehension = "comprehension",
+        /// A closure that an iterator calls for each item.
+        Closure = "closure",
+    }
+
+    /// What a loop is there for.
+    LoopPurpose {
+        /// One turn for each item of a collection of unknown size.
+        Items = "items",
+        /// A handful of turns: a literal list, a constant, a small range.
+        Few = "few",
+        /// One turn for each chunk of items.
+        Chunks = "chunks",
+        /// One turn for each page of a result.
+        Pages = "pages",
+        /// Tries again until it works.
+        Retry = "retry",
+        /// Waits for work, for ever.
+        Polling = "polling",
+        /// Stops at the first turn that finds something.
+        Search = "search",
+        /// Turns until a condition changes.
+        Until = "until",
+    }
+
+    /// What a program puts into its SQL at run time, seen from the SQL: where the hole stands.
+    Slot {
+        /// Where a value stands: a bound parameter can take its place.
+        Value = "value",
+        /// Inside the quotes of a string literal.
+        QuotedValue = "quoted-value",
+        /// Inside the brackets of `IN (…)`.
+        List = "list",
+        /// After LIMIT or OFFSET.
+        Limit = "limit",
+        /// Where a table, column or schema is named.
+        Identifier = "identifier",
+        /// After a sort key: `ASC` or `DESC`.
+        Direction = "direction",
+        /// A whole clause or part of one.
+        Clause = "clause",
+        /// A whole statement.
+        Statement = "statement",
+        /// Inside an SQL comment.
+        Comment = "comment",
+    }
+
+    /// Where the text that fills a hole comes from, the worst of all ways it can get there.
+    Provenance {
+        /// A literal or constant, or one of a finite set of them.
+        Constant = "constant",
+        /// A number, date or other type whose text cannot carry SQL.
+        Typed = "typed",
+        /// A run of placeholders (`?, ?, ?`).
+        Placeholders = "placeholders",
+        /// Quoted or escaped by a function made for it.
+        Escaped = "escaped",
+        /// Names taken from a model's or a schema's own description.
+        Metadata = "metadata",
+        /// Settings and configuration.
+        Configuration = "configuration",
+        /// A parameter of the function.
+        Parameter = "parameter",
+        /// A local value whose origin is not known.
+        Unknown = "unknown",
+        /// A request, the command line or the environment.
+        Request = "request",
+    }
+
+    /// Where an odd character stands.
+    CharacterPlace {
+        /// Inside a string literal.
+        String = "string",
+        /// Inside a comment.
+        Comment = "comment",
+        /// In the SQL itself.
+        Code = "code",
+    }
+}

@@ -1,0 +1,99 @@
+//! What seqscan says: a finding, its places, its evidence, and how sure and how serious it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Place, Span};
+
+/// How bad it is when the finding is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+/// How likely the finding is right, given only what seqscan could see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    Low,
+    Medium,
+    High,
+}
+
+impl Severity {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Confidence {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A place and what to read there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    pub place: Place,
+    pub text: String,
+}
+
+/// Why seqscan believes a claim: "`phone` is varchar(20)", and where that is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Evidence {
+    pub claim: String,
+    pub place: Place,
+}
+
+/// A change of the text that mends the finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fix {
+    pub title: String,
+    /// The meaning of the program cannot change.
+    pub safe: bool,
+    pub edits: Vec<Edit>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id, which is also its name: `select-star`.
+    pub rule: String,
+    pub category: String,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    pub message: String,
+    pub help: String,
+    pub primary: Label,
+    /// Other places worth seeing: the loop, the table's definition. May lie in other files.
+    pub related: Vec<Label>,
+    /// A suppression comment on any line of this span counts.
+    pub reach: Span,
+    pub evidence: Vec<Evidence>,
+    pub fix: Option<Fix>,
+    /// Stays the same when lines move: made of the rule, the file and the text the finding underlines.
+    pub fingerprint: String,
+}
+
+impl Finding {
+    /// The order findings are shown in: by place, then by rule.
+    pub fn order(&self) -> (&Place, &str) {
+        (&self.primary.place, &self.rule)
+    }
+}

@@ -1,0 +1,1 @@
+//! Host-language text to extract, by the data in `grammars/`.

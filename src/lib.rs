@@ -1,0 +1,18 @@
+//! seqscan: a static linter for SQL and ORM code. ARCHITECTURE.md draws the house, floor by floor.
+
+pub mod embedded;
+pub mod extract;
+pub mod fact;
+pub mod finding;
+pub mod host;
+pub mod lint;
+pub mod project;
+pub mod report;
+pub mod resolve;
+pub mod rule;
+pub mod sql;
+pub mod text;
+pub mod verify;
+pub mod walk;
+
+pub mod cli;

@@ -1,0 +1,1 @@
+//! Extract and project to facts.

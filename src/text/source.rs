@@ -1,0 +1,105 @@
+//! One file as it was read: its text, what language it is written in, and what it is for.
+
+use std::sync::Arc;
+
+use super::{LineIndex, Place, Position, Span};
+
+/// What a file is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SourceKind {
+    Sql,
+    /// A host language, by its name in the table of languages.
+    Host(&'static str),
+}
+
+/// What a file is for; told from its path. Rules say in `files:` where they speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileRole {
+    Application,
+    Migration,
+    Test,
+    Seed,
+}
+
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub path: Arc<str>,
+    pub text: Arc<str>,
+    pub kind: SourceKind,
+    pub lines: LineIndex,
+}
+
+impl Source {
+    pub fn new(path: impl Into<Arc<str>>, text: impl Into<Arc<str>>, kind: SourceKind) -> Self {
+        let text = text.into();
+        let lines = LineIndex::new(&text);
+        Self { path: path.into(), text, kind, lines }
+    }
+
+    pub fn place(&self, span: Span) -> Place {
+        Place { path: self.path.clone(), span }
+    }
+
+    pub fn position(&self, offset: u32) -> Position {
+        self.lines.position(&self.text, offset as usize)
+    }
+
+    /// The text of a span; empty when the span does not lie on character boundaries.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    pub fn role(&self) -> FileRole {
+        FileRole::of(&self.path)
+    }
+}
+
+impl FileRole {
+    /// What the folders and the name of a file say it is for.
+    pub fn of(path: &str) -> Self {
+        let path = path.to_ascii_lowercase();
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+        let stem = name.split('.').next().unwrap_or(name);
+        let within = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
+        let test = within(&["test", "tests", "testing", "__tests__", "spec", "testdata", "test_data", "benches"])
+            || stem.starts_with("test_")
+            || stem.ends_with("_test")
+            || stem.ends_with("_tests")
+            || name.contains(".test.")
+            || name.contains(".spec.")
+            || matches!(stem, "tests" | "conftest");
+        if test {
+            Self::Test
+        } else if within(&["migrations", "migration", "migrate", "alembic", "versions", "db_migrations"]) {
+            Self::Migration
+        } else if within(&["seed", "seeds", "fixtures", "fixture", "factories"]) || stem == "seed" || stem == "seeds" {
+            Self::Seed
+        } else {
+            Self::Application
+        }
+    }
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Migration => "migration",
+            Self::Test => "test",
+            Self::Seed => "seed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_tell_what_a_file_is_for() {
+        assert_eq!(FileRole::of("shop/views.py"), FileRole::Application);
+        assert_eq!(FileRole::of("shop/migrations/0001_initial.py"), FileRole::Migration);
+        assert_eq!(FileRole::of("shop/tests/test_views.py"), FileRole::Test);
+        assert_eq!(FileRole::of("src/orders_test.rs"), FileRole::Test);
+        assert_eq!(FileRole::of("contest.py"), FileRole::Application);
+        assert_eq!(FileRole::of("db/seeds/users.sql"), FileRole::Seed);
+    }
+}

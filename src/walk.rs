@@ -1,0 +1,1 @@
+//! Files to check, in parallel: walk, prefilter, extract, merge, lint.
