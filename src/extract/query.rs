@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Definitions;
 use crate::fact::{Dialect, Origin, StatementKind};
 use crate::text::Span;
 
@@ -16,4 +17,6 @@ pub struct Statement {
     pub verb_span: Span,
     /// The whole statement.
     pub span: Span,
+    /// What it does to the schema.
+    pub definitions: Option<Box<Definitions>>,
 }
