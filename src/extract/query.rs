@@ -17,6 +17,9 @@ pub struct Statement {
     pub verb_span: Span,
     /// The whole statement.
     pub span: Span,
-    /// What it does to the schema.
-    pub definitions: Option<Box<Definitions>>,
+    /// It stands in a down-migration.
+    pub undo: bool,
+    /// No dialect could read it: what it lacks is not known.
+    pub opaque: bool,
+    pub definitions: Definitions,
 }

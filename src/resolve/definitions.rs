@@ -14,7 +14,7 @@ impl Created {
     pub fn of(extract: &Extract) -> Self {
         let mut created = HashMap::new();
         for (index, statement) in extract.statements.iter().enumerate() {
-            if let Some(table) = statement.definitions.as_ref().and_then(|definitions| definitions.table.as_ref()) {
+            if let Some(table) = &statement.definitions.table {
                 created.entry(bare(&table.name)).or_insert(index);
             }
         }
@@ -33,10 +33,11 @@ fn bare(name: &str) -> String {
 }
 
 /// Adds the schema facts of every statement. The facts' statements must stand in the order of the extract.
-pub fn fill(facts: &mut Facts, source: &Source, extract: &Extract, created: &Created) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+    let created = Created::of(extract);
     let keyed = keyed_later(extract);
     for (index, statement) in extract.statements.iter().enumerate() {
-        let Some(definitions) = statement.definitions.as_deref() else { continue };
+        let definitions = &statement.definitions;
         let id = Id::new(index);
         if let Some(table) = &definitions.table {
             facts.table_definitions.push(TableDefinition {
@@ -95,7 +96,7 @@ pub fn fill(facts: &mut Facts, source: &Source, extract: &Extract, created: &Cre
 /// Tables that an ALTER TABLE or a unique index gives a key.
 fn keyed_later(extract: &Extract) -> HashSet<String> {
     let mut keyed = HashSet::new();
-    for definitions in extract.statements.iter().filter_map(|statement| statement.definitions.as_deref()) {
+    for definitions in extract.statements.iter().map(|statement| &statement.definitions) {
         for alteration in &definitions.alterations {
             if matches!(alteration.kind, AlterationKind::AddPrimaryKey | AlterationKind::AddUnique) {
                 keyed.insert(bare(&alteration.table));

@@ -8,18 +8,32 @@ mod tables;
 
 use cursor::Cursor;
 
-use super::tokens::Token;
+use super::lexing::Lexing;
+use super::spans::{Run, Spans};
+use super::tokens::{Token, lex};
 use crate::extract::{Alteration, Definitions, IndexDefinition};
-use crate::fact::AlterationKind;
+use crate::fact::{AlterationKind, Dialect};
 use crate::text::Span;
 
-/// Where a range of the statement's text stands in its file.
-pub type Locate<'a> = &'a dyn Fn(usize, usize) -> Span;
+/// What one statement does to the schema.
+pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
+    let bytes = spans.bytes(run);
+    let first = spans.text(run.start);
+    if !["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"].iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return Definitions::default();
+    }
+    let text = spans.masked().get(bytes.clone()).unwrap_or_default();
+    let tokens = lex(text, &Lexing::of(dialect));
+    let from = bytes.start;
+    read_tokens(text, &tokens, &|start, end| spans.locate(from + start..from + end))
+}
 
-/// What one statement does to the schema; `None` when it does nothing to it.
-pub fn read(text: &str, tokens: &[Token], locate: Locate<'_>) -> Option<Definitions> {
+/// Where a range of the statement's text stands in its file.
+type Locate<'a> = &'a dyn Fn(usize, usize) -> Span;
+
+fn read_tokens(text: &str, tokens: &[Token], locate: Locate<'_>) -> Definitions {
     let mut cursor = Cursor::new(text, tokens, locate);
-    let definitions = if cursor.accept("CREATE") {
+    if cursor.accept("CREATE") {
         create(&mut cursor)
     } else if cursor.accept("ALTER") {
         alterations::alter(&mut cursor)
@@ -30,12 +44,11 @@ pub fn read(text: &str, tokens: &[Token], locate: Locate<'_>) -> Option<Definiti
         cursor.accept("ONLY");
         let alterations = named_objects(&mut cursor, AlterationKind::Truncate, false);
         Definitions { alterations, ..Definitions::default() }
-    } else if cursor.accept("RENAME") && cursor.accept("TABLE") {
+    } else if cursor.accept_words(&["RENAME", "TABLE"]) {
         alterations::rename_tables(&mut cursor)
     } else {
-        return None;
-    };
-    (definitions != Definitions::default()).then_some(definitions)
+        Definitions::default()
+    }
 }
 
 fn create(cursor: &mut Cursor<'_>) -> Definitions {
@@ -133,12 +146,10 @@ fn named_objects(cursor: &mut Cursor<'_>, kind: AlterationKind, concurrent: bool
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexing::Lexing;
-    use super::super::tokens::lex;
     use super::*;
 
     fn read_postgres(sql: &str) -> Definitions {
-        read(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end)).unwrap_or_default()
+        read_tokens(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end))
     }
 
     fn slice(sql: &str, span: Span) -> &str {
