@@ -88,7 +88,7 @@ impl<'t> Reader<'t> {
     fn lower(&self, tree: &sqlparser::ast::Statement, run: &Run, parsed: &Parsed<'t>) -> Statement {
         let spans = &parsed.spans;
         let mut statement = self.statement(spans, run, parsed.dialect);
-        statement.definitions = definitions::lower(tree, spans);
+        statement.definitions = definitions::read(spans, run, parsed.dialect);
         statement
     }
 
@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
         let spans = Spans::new(self.masked, self.fragment, bytes.collect());
         let mut statement = self.statement(&spans, &(0..spans.len()), self.reading.dialect);
         statement.opaque = true;
-        statement.definitions = definitions::scan(&spans);
+        statement.definitions = definitions::read(&spans, &(0..spans.len()), self.reading.dialect);
         statement
     }
 
