@@ -12,6 +12,8 @@ pub struct Definitions {
     pub table: Option<TableDefinition>,
     /// Columns of the CREATE TABLE or of ADD COLUMN.
     pub columns: Vec<ColumnDefinition>,
+    /// The name of a CREATE VIEW, materialised or not.
+    pub view: Option<String>,
     pub index: Option<IndexDefinition>,
     pub alterations: Vec<Alteration>,
     pub routine: Option<Routine>,
@@ -45,6 +47,7 @@ pub struct IndexDefinition {
     pub name: Option<String>,
     pub table: String,
     pub unique: bool,
+    /// Built without blocking writes, or (ON ONLY a partitioned table) not built at all yet.
     pub concurrent: bool,
     /// From CREATE to the table's name.
     pub span: Span,

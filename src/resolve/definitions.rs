@@ -2,28 +2,40 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::extract::Extract;
+use crate::extract::{self, Extract};
 use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
 use crate::text::Source;
 
-/// The tables a file creates, by name without schema and quotes, with the statement that does.
+/// The tables and views a file makes, by name without schema, with the statements that do: CREATE, and
+/// RENAME to the name.
 #[derive(Debug, Default)]
-pub struct Created(HashMap<String, usize>);
+pub struct Created(HashMap<String, Vec<usize>>);
 
 impl Created {
     pub fn of(extract: &Extract) -> Self {
-        let mut created = HashMap::new();
+        let mut created = Self::default();
         for (index, statement) in extract.statements.iter().enumerate() {
-            if let Some(table) = &statement.definitions.table {
-                created.entry(bare(&table.name)).or_insert(index);
+            let definitions = &statement.definitions;
+            let table = definitions.table.as_ref().map(|table| &table.name);
+            let renamed =
+                definitions.alterations.iter().filter(|alteration| alteration.kind == AlterationKind::RenameTable);
+            let made =
+                table.into_iter().chain(&definitions.view).chain(renamed.filter_map(|rename| rename.name.as_ref()));
+            for name in made {
+                created.0.entry(bare(name)).or_default().push(index);
             }
         }
-        Self(created)
+        created
     }
 
-    /// Whether a statement before `index` creates the table.
+    /// Whether a statement before `index` makes the table.
     pub fn before(&self, index: usize, table: &str) -> bool {
-        self.0.get(&bare(table)).is_some_and(|&creator| creator < index)
+        self.0.get(&bare(table)).is_some_and(|makers| makers.iter().any(|&maker| maker < index))
+    }
+
+    /// Whether a statement after `index` makes a table or view of the name.
+    pub fn after(&self, index: usize, table: &str) -> bool {
+        self.0.get(&bare(table)).is_some_and(|makers| makers.iter().any(|&maker| maker > index))
     }
 }
 
@@ -74,7 +86,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
                 table: alteration.table.clone(),
                 name: alteration.name.clone(),
                 table_is_new: created.before(index, &alteration.table),
-                scans_rows: alteration.scans_rows,
+                recreated: created.after(index, &alteration.table),
+                scans_rows: alteration.scans_rows && !proven_not_null(extract, index, alteration),
                 required: alteration.required,
                 concurrent: alteration.concurrent,
                 place: source.place(alteration.span),
@@ -107,4 +120,12 @@ fn keyed_later(extract: &Extract) -> HashSet<String> {
         }
     }
     keyed
+}
+
+/// Whether a validated CHECK (… IS NOT NULL) of the same file spares SET NOT NULL its scan.
+fn proven_not_null(extract: &Extract, index: usize, alteration: &extract::Alteration) -> bool {
+    alteration.kind == AlterationKind::SetNotNull
+        && extract.statements[..index].iter().flat_map(|statement| &statement.definitions.alterations).any(|earlier| {
+            earlier.kind == AlterationKind::ValidateConstraint && bare(&earlier.table) == bare(&alteration.table)
+        })
 }

@@ -74,12 +74,18 @@ fn create(cursor: &mut Cursor<'_>) -> Definitions {
             definitions.routine = routines::create(cursor);
             return definitions;
         }
+        if cursor.accept("VIEW") {
+            cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+            definitions.view = cursor.name().map(|(name, _)| name);
+            return definitions;
+        }
         let Some(word) = cursor.word() else { return definitions };
         match word.as_str() {
             "UNIQUE" => unique = true,
             "TEMP" | "TEMPORARY" | "UNLOGGED" | "TRANSIENT" | "VOLATILE" => temporary = true,
             "VIRTUAL" | "FOREIGN" | "EXTERNAL" => foreign = true,
-            "GLOBAL" | "LOCAL" | "CLUSTERED" | "NONCLUSTERED" | "FULLTEXT" | "SPATIAL" | "COLUMNSTORE" => {}
+            "MATERIALIZED" | "RECURSIVE" | "GLOBAL" | "LOCAL" | "CLUSTERED" | "NONCLUSTERED" | "FULLTEXT"
+            | "SPATIAL" | "COLUMNSTORE" => {}
             _ => return definitions,
         }
         cursor.advance(1);
@@ -96,14 +102,14 @@ fn create_index(cursor: &mut Cursor<'_>, unique: bool) -> Option<IndexDefinition
     if !cursor.accept("ON") {
         return None;
     }
-    cursor.accept("ONLY");
+    let unbuilt = cursor.accept("ONLY");
     let (table, _) = cursor.name()?;
     let span = cursor.span_so_far();
     // SQL Server builds an index without blocking writers with `WITH (ONLINE = ON)`.
     let online = cursor.rest().windows(3).any(|three| {
         cursor.text_of(&three[0]).eq_ignore_ascii_case("ONLINE") && cursor.text_of(&three[2]).eq_ignore_ascii_case("ON")
     });
-    Some(IndexDefinition { name, table, unique, concurrent: concurrent || online, span })
+    Some(IndexDefinition { name, table, unique, concurrent: concurrent || online || unbuilt, span })
 }
 
 fn drop_objects(cursor: &mut Cursor<'_>) -> Definitions {
@@ -208,6 +214,8 @@ mod tests {
         assert_eq!(slice(sql, index.span), "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS by_mail ON ONLY users");
         assert!(!read_postgres("CREATE INDEX ON users (name)").index.unwrap().concurrent);
         assert!(read_postgres("CREATE INDEX i ON t (a) WITH (ONLINE = ON)").index.unwrap().concurrent);
+        assert!(read_postgres("CREATE INDEX i ON ONLY t (a)").index.unwrap().concurrent);
+        assert_eq!(read_postgres("CREATE MATERIALIZED VIEW shop.v AS SELECT 1").view.as_deref(), Some("shop.v"));
     }
 
     #[test]

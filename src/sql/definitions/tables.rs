@@ -89,7 +89,8 @@ fn read_item(cursor: &mut Cursor<'_>, end: usize, table: &mut TableDefinition, c
         table.derived = true;
         return;
     }
-    table.has_key |= holds(&words, &["PRIMARY", "KEY"]) || words.iter().any(|word| word == "UNIQUE");
+    table.has_key |=
+        holds(&words, &["PRIMARY", "KEY"]) || words.iter().any(|word| word == "UNIQUE") || first == "EXCLUDE";
     if constraint {
         return;
     }
