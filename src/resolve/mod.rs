@@ -1,1 +1,3 @@
 //! Extract and project to facts.
+
+mod definitions;
