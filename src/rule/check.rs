@@ -30,6 +30,7 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
     let labels = written.labels.iter().filter_map(|written| label(written, find, &certain, proof)).collect();
     Some(Rule {
         id: written.id.value,
+        path: proof.path().to_owned(),
         title: written.title,
         severity: written.severity,
         confidence: written.confidence,

@@ -4,6 +4,7 @@ mod check;
 mod compile;
 mod condition;
 mod example;
+pub mod explain;
 mod matching;
 mod message;
 mod mistake;
@@ -11,13 +12,11 @@ mod nearest;
 mod path;
 mod read;
 mod ruleset;
+pub mod schema;
 mod select;
 mod setting;
 mod vocabulary;
 mod yaml;
-
-#[cfg(test)]
-mod tests;
 
 pub use example::{Example, LANGUAGES};
 pub use matching::Match;
@@ -40,6 +39,8 @@ use path::Path;
 pub struct Rule {
     /// Kebab-case words that name the pattern; also the name of its file.
     pub id: String,
+    /// The file it was read from.
+    pub path: String,
     pub title: String,
     pub severity: Severity,
     pub confidence: Confidence,
@@ -88,3 +89,6 @@ impl Rule {
         self.labels.iter().filter_map(label).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -183,7 +183,7 @@ fn map<'n>(node: &'n Node, what: &str, proof: &mut Proofreader) -> &'n [(Key, No
 
 fn text(node: &Node, proof: &mut Proofreader) -> Text {
     let value = match &node.tree {
-        Tree::Text(text) => text.trim_end().to_owned(),
+        Tree::Text(text) => text.trim_end_matches(['\n', ' ']).to_owned(),
         tree => {
             proof.mark(node.span, format!("this must be text, not {}", tree.noun()));
             String::new()

@@ -1,7 +1,7 @@
 //! Rules, written as their authors write them, on facts built by hand.
 
 use super::*;
-use crate::fact::{Clause, Facts, Id, Known, Operator, Predicate, Query, QueryRole, Wrapper};
+use crate::fact::{Facts, Known, Operator, Predicate, Query, QueryRole, Wrapper};
 use crate::text::{Place, SourceKind, Span};
 
 const TEXT: &str = "SELECT id FROM users WHERE lower(email) = 'a' AND id = 1";
@@ -15,63 +15,22 @@ fn place(part: &str) -> Place {
     source().place(Span::new(start, start + part.len()))
 }
 
-fn query() -> Query {
-    Query {
-        statement: Id::new(0),
-        role: QueryRole::Top,
-        reads_table: true,
-        limited: false,
-        limit: Known::No,
-        offset: None,
-        offset_rows: Known::No,
-        ordered: false,
-        distinct: false,
-        distinct_on: false,
-        grouped: false,
-        aggregate_only: false,
-        narrowed: true,
-        point_lookup: false,
-        locking: false,
-        impatient: false,
-        in_change: false,
-        arms_differ: false,
-        limit_place: None,
-        place: place("SELECT id"),
-    }
-}
-
-fn predicate(part: &str, wrapped: Option<&str>, column: &str) -> Predicate {
+fn predicate(part: &str, function: Option<&str>, column: &str) -> Predicate {
     Predicate {
-        query: Id::new(0),
-        clause: Clause::Where,
         operator: Operator::Equal,
-        seekable: true,
         column: Some(column.to_owned()),
-        wrapper: wrapped.map(|_| Wrapper::Function),
-        function: wrapped.map(|_| "lower".to_owned()),
-        wrapped: wrapped.map(place),
-        against_constant: true,
-        value: None,
-        literal: None,
-        leading_wildcard: false,
-        null_in_list: false,
-        mixed_literals: false,
-        reversed: false,
-        unquoted_date: false,
-        counts_for_existence: false,
-        same_sides: false,
-        constant: Known::No,
-        builder_idiom: false,
-        under_or: false,
-        correlated: false,
+        wrapper: function.map(|_| Wrapper::Function),
+        function: function.map(str::to_owned),
+        wrapped: function.map(|function| place(&format!("{function}({column})"))),
         place: place(part),
+        ..Predicate::blank()
     }
 }
 
 fn facts() -> Facts {
-    let predicates =
-        vec![predicate("lower(email) = 'a'", Some("lower(email)"), "email"), predicate("id = 1", None, "id")];
-    Facts { predicates, queries: vec![query()], ..Facts::default() }
+    let predicates = vec![predicate("lower(email) = 'a'", Some("lower"), "email"), predicate("id = 1", None, "id")];
+    let query = Query { role: QueryRole::Top, place: place("SELECT id"), ..Query::blank() };
+    Facts { predicates, queries: vec![query], ..Facts::default() }
 }
 
 /// A whole rule file around the lines that a test is about.
@@ -283,4 +242,34 @@ fn rules_of_a_set_agree() {
 #[test]
 fn the_rules_inside_the_program_can_be_read() {
     Ruleset::embedded().unwrap_or_else(|mistakes| panic!("{mistakes}"));
+}
+
+#[test]
+fn a_rule_has_a_page_and_a_row() {
+    let lines = "find: predicate\nenabled: false\ncovers: []\nreferences: ['https://example.org']\n\
+                 options: {rows: {type: number, default: 100, doc: How many.}}\n\
+                 bad: [{sql: 'SELECT `a`', dialect: mysql, why: Because.}]\ngood: {python: x = 1}";
+    let set = ruleset(&[("a-rule", lines)]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    insta::assert_snapshot!(explain::page(set.rule("a-rule").unwrap()));
+    let rows = explain::list(&set);
+    assert_eq!((rows[0].id, rows[0].category, rows[0].enabled), ("a-rule", "performance", false));
+}
+
+#[test]
+fn a_fact_has_a_page() {
+    let page = explain::fact_page(Kind::Condition);
+    assert!(page.starts_with("# `condition`\n\nA whole WHERE, ON or HAVING.\n"), "{page}");
+    assert!(page.contains("| `query` | link to [`query`](query.md) | The query it belongs to. |"), "{page}");
+    assert!(page.contains("| `mixes_and_or` | a place, or absent |"), "{page}");
+    assert!(page.contains("\n## The words of `clause`\n\n- `where`: In WHERE.\n"), "{page}");
+}
+
+#[test]
+fn the_schema_in_the_repository_is_fresh() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/rule.schema.json");
+    if std::env::var_os("SEQSCAN_WRITE").is_some() {
+        std::fs::write(&path, schema::text()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == schema::text(), "run SEQSCAN_WRITE=1 cargo test --lib to write it again");
 }
