@@ -1,13 +1,18 @@
 //! SQL text to extract: split into statements, parse on a ladder of dialects, lower to the query model.
 
 mod blocks;
+mod branches;
 mod definitions;
 mod holes;
 mod kind;
 mod lexing;
+#[cfg(test)]
+mod noise;
 mod parse;
+mod placeholders;
 mod read;
 mod rows;
+mod slots;
 mod spans;
 mod split;
 mod templates;
