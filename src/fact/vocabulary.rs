@@ -25,6 +25,13 @@ macro_rules! vocabulary {
             impl Fact for $Struct {
                 const KIND: Kind = Kind::$Struct;
             }
+
+            #[cfg(test)]
+            impl $Struct {
+                pub fn blank() -> Self {
+                    Self { $( $field: <$type as Field>::blank(), )* }
+                }
+            }
         )*
 
         /// All that is known of one file, one vector for each kind.
