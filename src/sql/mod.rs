@@ -4,6 +4,7 @@ mod blocks;
 mod branches;
 mod definitions;
 mod holes;
+mod infer;
 mod kind;
 mod lexing;
 #[cfg(test)]
@@ -17,6 +18,8 @@ mod spans;
 mod split;
 mod templates;
 mod tokens;
+
+pub use infer::infer;
 
 use crate::extract::{Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot};
