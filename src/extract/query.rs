@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Definitions;
 use crate::fact::{Dialect, Origin, StatementKind};
 use crate::text::Span;
 
@@ -16,4 +17,9 @@ pub struct Statement {
     pub verb_span: Span,
     /// The whole statement.
     pub span: Span,
+    /// It stands in a down-migration.
+    pub undo: bool,
+    /// No dialect could read it: what it lacks is not known.
+    pub opaque: bool,
+    pub definitions: Definitions,
 }

@@ -1,5 +1,26 @@
 //! SQL text to extract: split into statements, parse on a ladder of dialects, lower to the query model.
 
+mod blocks;
+mod branches;
+mod definitions;
+mod holes;
+mod infer;
+mod kind;
+mod lexing;
+#[cfg(test)]
+mod noise;
+mod parse;
+mod placeholders;
+mod read;
+mod rows;
+mod slots;
+mod spans;
+mod split;
+mod templates;
+mod tokens;
+
+pub use infer::infer;
+
 use crate::extract::{Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot};
 use crate::text::Fragment;
@@ -39,6 +60,5 @@ pub struct Placeholder {
 
 /// Reads a piece of SQL: one file, or what a program hands to one call.
 pub fn read(fragment: &Fragment, reading: &Reading) -> Text {
-    let _ = (fragment, reading);
-    Text::default()
+    read::Reader::read(fragment, reading)
 }
