@@ -1,11 +1,12 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
-use crate::extract::Extract;
-use crate::fact::Dialect;
+use crate::extract::{DialectChoice, Extract};
+use crate::fact::{Dialect, Origin};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::project::Project;
 use crate::rule::Ruleset;
-use crate::text::Source;
+use crate::sql;
+use crate::text::{Fragment, Source, SourceKind};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -24,8 +25,18 @@ impl Default for Settings {
 
 /// Reads one file, by itself.
 pub fn extract(source: &Source, settings: &Settings) -> Extract {
-    let _ = (source, settings);
-    Extract::default()
+    match source.kind {
+        SourceKind::Sql => extract_sql(source, settings),
+        SourceKind::Host(_) => Extract::default(),
+    }
+}
+
+fn extract_sql(source: &Source, settings: &Settings) -> Extract {
+    let said = settings.dialect.map(|dialect| DialectChoice { dialect, reason: "--dialect".to_string() });
+    let choice = said.unwrap_or_else(|| sql::infer(&source.text, &source.path));
+    let reading = sql::Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
+    let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
+    Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.
