@@ -50,12 +50,7 @@ fn extract_sql(source: &Source, settings: &Settings) -> Extract {
     };
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
-    Extract {
-        dialect: Some(choice),
-        statements: text.statements,
-        unparsed: text.unparsed,
-        ..Extract::default()
-    }
+    Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.

@@ -152,7 +152,9 @@ fn every_field_is_read_by_a_rule() {
                 continue;
             }
             let read = |before: char, after: char| rules.contains(&format!("{before}{}{after}", field.name));
-            let named = [' ', '.', '{', '[', '\n'].into_iter().any(|b| [':', '.', '}', '|', ',', '\n'].into_iter().any(|a| read(b, a)));
+            let named = [' ', '.', '{', '[', '\n']
+                .into_iter()
+                .any(|b| [':', '.', '}', '|', ',', '\n'].into_iter().any(|a| read(b, a)));
             if !named {
                 unread.push(format!("{}.{}", kind.name, field.name));
             }

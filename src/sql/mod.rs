@@ -1,14 +1,18 @@
 //! SQL text to extract: split into statements, parse on a ladder of dialects, lower to the query model.
 
 mod blocks;
+mod bodies;
 mod branches;
 mod definitions;
+mod fill;
 mod holes;
 mod infer;
 mod kind;
 mod lexing;
+mod lower;
 #[cfg(test)]
 mod noise;
+mod odd;
 mod parse;
 mod placeholders;
 mod read;

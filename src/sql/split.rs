@@ -29,17 +29,7 @@ pub struct Piece {
     pub tokens: Vec<Token>,
 }
 
-impl Piece {
-    pub fn text<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.start..self.end]
-    }
-}
-
-pub fn split(text: &str, lexing: &Lexing) -> Vec<Piece> {
-    pieces(text, lexing).collect()
-}
-
-/// The same, one piece at a time: memory follows the largest statement.
+/// The pieces of a text, one at a time: memory follows the largest statement.
 pub fn pieces<'t>(text: &'t str, lexing: &'t Lexing) -> impl Iterator<Item = Piece> + 't {
     Splitter {
         text,
