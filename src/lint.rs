@@ -1,14 +1,17 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use crate::extract::Extract;
-use crate::fact::Dialect;
+use crate::extract::{DialectChoice, Extract};
+use crate::fact::{Dialect, Origin};
 use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::host::{self, Knowledge};
 use crate::project::Project;
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
-use crate::text::{Place, Source};
+use crate::sql::{self, Reading};
+use crate::text::{Fragment, Place, Source, SourceKind};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -25,10 +28,29 @@ impl Default for Settings {
     }
 }
 
+/// What is known of host languages and their libraries, compiled at the first call.
+pub fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: LazyLock<Knowledge> =
+        LazyLock::new(|| Knowledge::embedded().expect("a test loads every file of grammars/"));
+    &KNOWLEDGE
+}
+
 /// Reads one file, by itself.
 pub fn extract(source: &Source, settings: &Settings) -> Extract {
-    let _ = (source, settings);
-    Extract::default()
+    match source.kind {
+        SourceKind::Sql => extract_sql(source, settings),
+        SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
+    }
+}
+
+fn extract_sql(source: &Source, settings: &Settings) -> Extract {
+    let choice = match settings.dialect {
+        Some(dialect) => DialectChoice { dialect, reason: "it was asked for".to_owned() },
+        None => sql::infer(&source.text, &source.path),
+    };
+    let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
+    let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
+    Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.

@@ -4,10 +4,12 @@
 mod definition;
 mod program;
 mod query;
+mod term;
 
 pub use definition::*;
 pub use program::*;
 pub use query::*;
+pub use term::*;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,14 +1,30 @@
-//! Extract and project to facts.
+//! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
 mod definitions;
+mod joins;
+mod odd;
+mod predicates;
+mod programs;
+mod queries;
+mod scope;
+mod statements;
+mod wrapping;
 
 use crate::extract::Extract;
 use crate::fact::Facts;
 use crate::project::Project;
 use crate::text::Source;
 
-/// The facts of one file, given what is known of the whole project.
+/// All that is known of one file.
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
-    let _ = (source, extract, project);
-    Facts::default()
+    let _ = project;
+    let mut facts = Facts::default();
+    statements::add(&mut facts, source, extract);
+    for (index, statement) in extract.statements.iter().enumerate() {
+        queries::add(&mut facts, source, index, statement);
+        odd::add(&mut facts, source, index, statement);
+    }
+    definitions::add(&mut facts, source, extract);
+    programs::add(&mut facts, source, extract);
+    facts
 }

@@ -1,8 +1,6 @@
 //! Conditions as written to conditions that can be asked: every field, word and type is checked on the way.
 
-use regex::Regex;
-
-use super::condition::{Bound, Comparison, Condition, Element, Test};
+use super::condition::{Bound, Comparison, Condition, Element, Pattern, Test};
 use super::message::Certain;
 use super::mistake::Proofreader;
 use super::setting::{RuleOption, Setting, SettingKind};
@@ -96,7 +94,7 @@ impl Compiler<'_> {
         match operator {
             "matches" => {
                 self.expect(name, shape, Base::Text, operator, key.span)?;
-                self.regex(node).map(Test::Matches)
+                self.pattern(node).map(Test::Matches)
             }
             "same-as" => {
                 let other = self.text(node)?;
@@ -186,17 +184,13 @@ impl Compiler<'_> {
         found.map(|at| (at, self.options[at].kind))
     }
 
-    fn regex(&mut self, node: &Node) -> Option<Regex> {
-        let pattern = self.text(node)?;
-        match Regex::new(&pattern) {
-            Ok(regex) => Some(regex),
-            Err(error) => {
-                let error = error.to_string();
-                let reason = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-                self.proof.mark(node.span, format!("this is no regular expression: {reason}"));
-                None
-            }
+    fn pattern(&mut self, node: &Node) -> Option<Pattern> {
+        let text = self.text(node)?;
+        let pattern = Pattern::new(text);
+        if let Err(reason) = &pattern {
+            self.proof.mark(node.span, format!("this is no regular expression: {reason}"));
         }
+        pattern.ok()
     }
 
     fn text(&mut self, node: &Node) -> Option<String> {

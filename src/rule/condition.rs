@@ -1,6 +1,8 @@
 //! What `where:` and `unless:` say, in a logic of three values: what analysis could not find out makes a
 //! condition neither true nor false.
 
+use std::sync::OnceLock;
+
 use regex::Regex;
 
 use super::path::Path;
@@ -32,7 +34,7 @@ pub enum Test {
     /// Equal to an option, or one of its values.
     OneOfOption(usize),
     Number(Comparison, Bound),
-    Matches(Regex),
+    Matches(Pattern),
     SameAs(Path),
     /// All of several tests: `{above: 1, below: 9}`.
     Both(Vec<Test>),
@@ -47,6 +49,13 @@ pub enum Test {
 pub enum Element {
     Fact(Condition),
     OneOf(Vec<Setting>),
+}
+
+/// A regular expression, compiled when it is first asked: most runs ask few of them, and they are dear.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    regex: OnceLock<Option<Regex>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +145,7 @@ impl Test {
             (Test::Number(comparison, bound), Value::Number(number)) => {
                 bound.value(subject.options).map_or(Truth::Unknown, |bound| comparison.holds(*number, bound).into())
             }
-            (Test::Matches(regex), Value::Text(text)) => regex.is_match(text).into(),
+            (Test::Matches(pattern), Value::Text(text)) => pattern.is_match(text),
             (Test::SameAs(path), value) => match path.value(subject.facts, subject.index) {
                 Value::Unknown => Truth::Unknown,
                 other => (other == *value).into(),
@@ -157,6 +166,25 @@ impl Element {
             (_, Value::Unknown) | (Element::Fact(_), _) => Truth::Unknown,
             (Element::OneOf(settings), value) => settings.iter().any(|setting| setting.includes(value)).into(),
         })
+    }
+}
+
+impl Pattern {
+    /// Says why when the text is no regular expression.
+    pub fn new(text: String) -> Result<Self, String> {
+        match regex_syntax::parse(&text) {
+            Ok(_) => Ok(Self { text, regex: OnceLock::new() }),
+            Err(error) => {
+                let error = error.to_string();
+                let reason = error.lines().last().unwrap_or_default();
+                Err(reason.trim_start_matches("error: ").to_owned())
+            }
+        }
+    }
+
+    fn is_match(&self, text: &str) -> Truth {
+        let regex = self.regex.get_or_init(|| Regex::new(&self.text).ok());
+        regex.as_ref().map_or(Truth::Unknown, |regex| regex.is_match(text).into())
     }
 }
 

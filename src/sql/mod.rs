@@ -1,17 +1,29 @@
 //! SQL text to extract: split into statements, parse on a ladder of dialects, lower to the query model.
 
 mod blocks;
+mod bodies;
+mod branches;
 mod definitions;
+mod fill;
 mod holes;
+mod infer;
 mod kind;
 mod lexing;
+mod lower;
+#[cfg(test)]
+mod noise;
+mod odd;
 mod parse;
+mod placeholders;
 mod read;
 mod rows;
+mod slots;
 mod spans;
 mod split;
 mod templates;
 mod tokens;
+
+pub use infer::infer;
 
 use crate::extract::{Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot};

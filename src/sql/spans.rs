@@ -8,6 +8,9 @@ use sqlparser::tokenizer::Span as TokenSpan;
 
 use crate::text::{Fragment, Span};
 
+/// How a fragment spells what its program fills in.
+const STAND_IN: &str = "seqscan_hole_";
+
 /// A run of tokens, by index. Empty when the tree does not say where something stands.
 pub type Run = Range<usize>;
 
@@ -41,10 +44,6 @@ impl<'t> Spans<'t> {
 
     pub fn len(&self) -> usize {
         self.tokens.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.tokens.is_empty()
     }
 
     /// The text of a token.
@@ -103,6 +102,13 @@ impl<'t> Spans<'t> {
         name_holes(&folded)
     }
 
+    /// Whether the program or a template puts something into a run when it is used.
+    pub fn is_filled_in(&self, run: &Run) -> bool {
+        let bytes = self.bytes(run);
+        let masked = self.text.get(bytes.clone()).unwrap_or_default();
+        masked.contains(STAND_IN) || self.fragment.text.get(bytes).is_some_and(|written| written != masked)
+    }
+
     /// The bracket that closes the one at `index`.
     pub fn closing(&self, index: usize) -> Option<usize> {
         self.partners.get(index).copied().filter(|&partner| partner > index)
@@ -155,7 +161,7 @@ impl<'t> Spans<'t> {
     }
 
     /// Past all words of a list that stand at `index` in a row.
-    fn past_words(&self, mut index: usize, words: &[&str]) -> usize {
+    pub fn past_words(&self, mut index: usize, words: &[&str]) -> usize {
         while index < self.len() && self.is_any(index, words) {
             index += 1;
         }
@@ -163,7 +169,7 @@ impl<'t> Spans<'t> {
     }
 
     /// The operand that begins at a token: a bracket, a call, or the token itself.
-    fn operand_at(&self, index: usize) -> Run {
+    pub fn operand_at(&self, index: usize) -> Run {
         if index >= self.len() {
             return 0..0;
         }
@@ -475,7 +481,6 @@ impl<'t> Spans<'t> {
 
 /// Spells a stand-in the way a reader of the program knows it.
 fn name_holes(text: &str) -> String {
-    const STAND_IN: &str = "seqscan_hole_";
     let mut named = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(STAND_IN) {

@@ -1,0 +1,363 @@
+//! Facts about tests: what is compared with what, and whether an index could serve it.
+
+use super::scope::{Owner, Scope};
+use super::wrapping::{Wrapped, unwrap};
+use crate::extract::{self, Operand, Term};
+use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
+use crate::text::Source;
+
+pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
+    for test in &scope.statement.queries[scope.query].predicates {
+        facts.predicates.push(fact(source, link, scope, test));
+    }
+}
+
+/// The sides of a test, the tested column first.
+struct Sides<'e> {
+    tested: Option<&'e Term>,
+    wrapped: Wrapped<'e>,
+    /// The other side.
+    others: Vec<&'e Term>,
+    value: Option<String>,
+    swapped: bool,
+}
+
+fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicate) -> Predicate {
+    let sides = sides(source, scope, test);
+    let against_constant = !sides.others.is_empty() && sides.others.iter().all(|term| is_constant(term));
+    let constant = constant(test);
+    let wrapper = sides.wrapped.wrapper.filter(|_| sides.tested.is_some());
+    let list_mixes = test.literals.contains(&LiteralType::Number) && test.literals.contains(&LiteralType::Text);
+    let many = test.right.len() > 1;
+    Predicate {
+        query: link,
+        clause: test.clause,
+        operator: test.operator,
+        seekable: is_seekable(scope, test, &sides),
+        column: sides.wrapped.column.map(|column| match &column.qualifier {
+            Some(qualifier) => format!("{qualifier}.{}", column.name),
+            None => column.name.clone(),
+        }),
+        wrapper,
+        function: sides.wrapped.function.clone().filter(|_| wrapper.is_some()),
+        wrapped: sides.tested.filter(|_| wrapper.is_some()).map(|term| source.place(term.span)),
+        against_constant,
+        value: sides.value.clone(),
+        literal: literal(&sides, test),
+        leading_wildcard: has_leading_wildcard(test),
+        null_in_list: matches!(test.operator, Operator::In | Operator::NotIn)
+            && many_or_list(test)
+            && test.literals.contains(&LiteralType::Null),
+        mixed_literals: many
+            && list_mixes
+            && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
+        reversed: is_reversed(test),
+        unquoted_date: test.left.iter().chain(&test.right).any(is_unquoted_date),
+        counts_for_existence: counts_for_existence(scope, test),
+        same_sides: has_same_sides(source, test),
+        constant,
+        builder_idiom: constant != Known::No && !test.under_or && is_builder_idiom(source, test),
+        under_or: test.under_or,
+        correlated: is_correlated(scope, test),
+        place: source.place(test.span),
+    }
+}
+
+/// A list written with brackets, not an array that the program binds.
+fn many_or_list(test: &extract::Predicate) -> bool {
+    test.sign == "IN"
+}
+
+fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sides<'e> {
+    let left = test.left.as_ref();
+    let wrapped = left.map(unwrap).unwrap_or_default();
+    let others: Vec<&Term> = test.right.iter().collect();
+    let swaps = wrapped.column.is_none() && others.len() == 1 && left.is_some_and(is_constant);
+    if swaps {
+        let tested = others[0];
+        let right = unwrap(tested);
+        if right.column.is_some() || right.wrapper.is_some() {
+            let value = left.map(|term| source.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" "));
+            return Sides {
+                tested: Some(tested),
+                wrapped: right,
+                others: left.into_iter().collect(),
+                value,
+                swapped: true,
+            };
+        }
+    }
+    // Where both sides are columns, the wrapped one is the one to talk about.
+    if let (None, Some(&other)) = (wrapped.wrapper, others.first())
+        && others.len() == 1
+        && wrapped.column.is_some()
+    {
+        let right = unwrap(other);
+        let foreign = |column: &extract::Column| !matches!(scope.owner(column), Owner::Outer(..));
+        if right.wrapper.is_some() && right.column.is_some_and(foreign) {
+            let value = left.map(|term| source.slice(term.span).to_string());
+            return Sides {
+                tested: Some(other),
+                wrapped: right,
+                others: left.into_iter().collect(),
+                value,
+                swapped: true,
+            };
+        }
+    }
+    Sides { tested: left, wrapped, others, value: test.value.clone(), swapped: false }
+}
+
+/// Whether a term holds no column: a literal, a parameter, or a calculation of these.
+pub fn is_constant(term: &Term) -> bool {
+    !term.any(&|operand| matches!(operand, Operand::Column(_) | Operand::Query(_) | Operand::Star))
+        && !matches!(&term.operand, Operand::Other(parts) if parts.is_empty())
+}
+
+fn is_seekable(scope: Scope, test: &extract::Predicate, sides: &Sides) -> bool {
+    let null =
+        sides.others.iter().any(|term| matches!(&term.operand, Operand::Literal { family: LiteralType::Null, .. }));
+    let comparable = match test.operator {
+        Operator::Equal => !null,
+        Operator::Range | Operator::Between => !test.negated || test.operator == Operator::Range,
+        Operator::In | Operator::InQuery => true,
+        Operator::Like => is_prefix_pattern(test) == Some(true),
+        _ => false,
+    };
+    // A value from the same row cannot be looked up.
+    let own = sides.wrapped.column.map(|column| scope.owner(column));
+    let same_row = sides.others.iter().any(|term| {
+        let mut columns = Vec::new();
+        term.columns(&mut columns);
+        columns.iter().any(|column| {
+            let owner = scope.owner(column);
+            owner == Owner::Unknown || Some(owner) == own
+        })
+    });
+    comparable && !same_row && !sides.wrapped.measures && !(sides.swapped && test.operator == Operator::Like)
+}
+
+/// Whether a pattern begins with a plain character; None when the program decides.
+fn is_prefix_pattern(test: &extract::Predicate) -> Option<bool> {
+    let first = first_text(test.right.first()?)?;
+    Some(!first.is_empty() && !begins_wild(first))
+}
+
+fn has_leading_wildcard(test: &extract::Predicate) -> bool {
+    let like = matches!(test.operator, Operator::Like | Operator::NotLike | Operator::ILike);
+    like && test.right.first().and_then(first_text).is_some_and(begins_wild)
+}
+
+fn begins_wild(pattern: &str) -> bool {
+    pattern.starts_with(['%', '_'])
+}
+
+/// The text a pattern begins with: `'%' || x`, `concat('%', x)`, `'%' + x`.
+fn first_text(term: &Term) -> Option<&str> {
+    match &term.operand {
+        Operand::Literal { family: LiteralType::Text, text } => Some(text),
+        Operand::Concatenation(terms) | Operand::Arithmetic { terms, .. } | Operand::Tuple(terms) => {
+            first_text(terms.first()?)
+        }
+        Operand::Call { name, arguments, .. } if matches!(name.as_str(), "concat" | "lower" | "upper" | "unaccent") => {
+            first_text(arguments.first()?)
+        }
+        Operand::Cast { value, .. } => first_text(value),
+        _ => None,
+    }
+}
+
+fn literal(sides: &Sides, test: &extract::Predicate) -> Option<LiteralType> {
+    match sides.others.as_slice() {
+        [Term { operand: Operand::Literal { family, .. }, .. }] => Some(*family),
+        [_, _, ..] => match test.literals.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_reversed(test: &extract::Predicate) -> bool {
+    if test.operator != Operator::Between || test.negated {
+        return false;
+    }
+    let bound = |index: usize| match &test.right.get(index)?.operand {
+        Operand::Literal { family: LiteralType::Number, text } => text.parse().ok().map(Value::Number),
+        Operand::Literal { family: LiteralType::Text | LiteralType::Typed, text } => {
+            is_iso_date(text).then(|| Value::Date(text.clone()))
+        }
+        _ => None,
+    };
+    match (bound(0), bound(1)) {
+        (Some(Value::Number(low)), Some(Value::Number(high))) => low > high,
+        // ISO dates sort as text, up to the length of the shorter.
+        (Some(Value::Date(low)), Some(Value::Date(high))) => {
+            let length = low.len().min(high.len());
+            low.get(..length) > high.get(..length)
+        }
+        _ => false,
+    }
+}
+
+enum Value {
+    Number(f64),
+    Date(String),
+}
+
+fn is_iso_date(text: &str) -> bool {
+    let shape = |at: usize, byte: u8| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.len() >= 10 && text.bytes().take(10).enumerate().all(|(at, byte)| shape(at, byte))
+}
+
+/// `2024-01-31` is 1992.
+fn is_unquoted_date(term: &Term) -> bool {
+    let Operand::Arithmetic { terms, signs } = &term.operand else { return false };
+    if signs.len() != 2 || signs.iter().any(|sign| sign != "-") {
+        return false;
+    }
+    let digits = |index: usize| match terms.get(index).map(|term| &term.operand) {
+        Some(Operand::Literal { family: LiteralType::Number, text })
+            if text.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            text.parse::<u32>().ok().map(|number| (text.len(), number))
+        }
+        _ => None,
+    };
+    match (digits(0), digits(1), digits(2)) {
+        (Some((4, year)), Some((1..=2, month)), Some((1..=2, day))) => {
+            (1800..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
+        }
+        _ => false,
+    }
+}
+
+/// `(SELECT count(*) …) > 0`, and the same as the only result of a query.
+fn counts_for_existence(scope: Scope, test: &extract::Predicate) -> bool {
+    let (Some(left), Some(right)) = (&test.left, test.right.first()) else { return false };
+    let sign = test.sign.as_str();
+    let tests_zero = |count: &Term, bound: &Term, flipped: bool| {
+        let Operand::Literal { family: LiteralType::Number, text } = &bound.operand else { return false };
+        let known = match (text.as_str(), flipped) {
+            ("0", false) => matches!(sign, ">" | "=" | "<>" | "!="),
+            ("1", false) => matches!(sign, ">=" | "<"),
+            ("0", true) => matches!(sign, "<" | "=" | "<>" | "!="),
+            ("1", true) => matches!(sign, "<=" | ">"),
+            _ => false,
+        };
+        known && is_count(scope, test, count)
+    };
+    tests_zero(left, right, false) || tests_zero(right, left, true)
+}
+
+fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
+    let is_call = |term: &Term| matches!(&term.operand, Operand::Call { name, window: false, .. } if matches!(name.as_str(), "count" | "count_big"));
+    let only_result = |query: &extract::Query| {
+        !query.grouped && query.tables.len() == query.tables.len().max(1) && query.projections.len() == 1
+    };
+    match &term.operand {
+        Operand::Query(index) => scope.statement.queries.get(*index).is_some_and(|query| {
+            only_result(query) && query.arms.is_empty() && query.projections[0].term.as_ref().is_some_and(is_call)
+        }),
+        Operand::Call { .. } => {
+            let query = &scope.statement.queries[scope.query];
+            let result = query.projections.first().is_some_and(|item| item.span.contains(test.span));
+            test.clause == crate::fact::Clause::Other && is_call(term) && only_result(query) && result
+        }
+        _ => false,
+    }
+}
+
+fn has_same_sides(source: &Source, test: &extract::Predicate) -> bool {
+    let compares = matches!(test.operator, Operator::Equal | Operator::NotEqual | Operator::Range);
+    let (Some(left), [right]) = (&test.left, test.right.as_slice()) else { return false };
+    let mut columns = Vec::new();
+    left.columns(&mut columns);
+    let written = |term: &Term| source.slice(term.span).split_whitespace().collect::<String>().to_ascii_lowercase();
+    let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
+    compares && !columns.is_empty() && !random && written(left) == written(right)
+}
+
+/// Whether the words alone show a test to be always true, or always false.
+pub fn constant(test: &extract::Predicate) -> Known<bool> {
+    let value = |term: &Term| match &term.operand {
+        Operand::Literal { family: LiteralType::Number, text } => text.parse::<f64>().ok().map(Literal::Number),
+        Operand::Literal { family: LiteralType::Text, text } => Some(Literal::Text(text.clone())),
+        Operand::Literal { family: LiteralType::Boolean, text } => {
+            Some(Literal::Number(f64::from(u8::from(text == "true"))))
+        }
+        _ => None,
+    };
+    let Some(left) = test.left.as_ref().and_then(value) else { return Known::No };
+    let truth = match (test.operator, test.right.as_slice()) {
+        (Operator::Other, []) => match left {
+            Literal::Number(number) => Some(number != 0.0),
+            Literal::Text(_) => None,
+        },
+        (Operator::Equal | Operator::NotEqual | Operator::Range, [right]) => {
+            value(right).and_then(|right| left.compare(&right)).and_then(|order| match test.sign.as_str() {
+                "=" | "==" | "<=>" if test.operator == Operator::Equal => Some(order.is_eq()),
+                "=" | "==" | "<=>" => Some(order.is_ne()),
+                "<>" | "!=" if test.operator == Operator::NotEqual => Some(order.is_ne()),
+                "<>" | "!=" => Some(order.is_eq()),
+                "<" => Some(order.is_lt() != test.negated),
+                "<=" => Some(order.is_le() != test.negated),
+                ">" => Some(order.is_gt() != test.negated),
+                ">=" => Some(order.is_ge() != test.negated),
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    let negated = test.operator == Operator::Other && test.negated;
+    Known::from(truth.map(|truth| truth != negated))
+}
+
+enum Literal {
+    Number(f64),
+    Text(String),
+}
+
+impl Literal {
+    fn compare(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        match (self, other) {
+            (Self::Number(left), Self::Number(right)) => left.partial_cmp(right),
+            (Self::Text(left), Self::Text(right)) => Some(left.cmp(right)),
+            _ => None,
+        }
+    }
+}
+
+/// `1 = 1`, `true`, and `1 = 0` of queries that are to give no rows.
+fn is_builder_idiom(source: &Source, test: &extract::Predicate) -> bool {
+    let written = source.slice(test.span).split_whitespace().collect::<String>().to_ascii_lowercase();
+    matches!(
+        written.as_str(),
+        "1=1"
+            | "0=0"
+            | "1"
+            | "true"
+            | "'1'='1'"
+            | "1=0"
+            | "0=1"
+            | "1=2"
+            | "2=1"
+            | "0"
+            | "false"
+            | "1<>1"
+            | "1!=1"
+            | "0<>0"
+            | "1<>0"
+            | "nottrue"
+            | "notfalse"
+    )
+}
+
+/// Whether a subquery of the test names a column from outside it.
+fn is_correlated(scope: Scope, test: &extract::Predicate) -> bool {
+    test.queries.range().any(|inner| {
+        let Some(query) = scope.statement.queries.get(inner) else { return false };
+        let inside = Scope::new(scope.statement, inner);
+        query.columns.iter().any(|column| matches!(inside.owner(column), Owner::Outer(at, _) if at <= scope.query))
+    })
+}

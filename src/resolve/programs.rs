@@ -1,0 +1,51 @@
+//! Facts about what a program does with a database: its calls, and the values it writes into SQL.
+
+use crate::extract::{Extract, Loop};
+use crate::fact::{Execution, Facts, Gap, Id, Known};
+use crate::text::Source;
+
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+    let statements = extract.statements.len();
+    let count = |count: Option<usize>| Known::from(count.and_then(|count| i64::try_from(count).ok()));
+    for execution in &extract.executions {
+        let around: Option<&Loop> = execution.innermost_loop.and_then(|index| extract.loops.get(index));
+        facts.executions.push(Execution {
+            library: execution.library.clone(),
+            effect: execution.effect,
+            callee: execution.callee.clone(),
+            statement: execution.statements.first().copied().filter(|&index| index < statements).map(Id::new),
+            model: execution.model.clone(),
+            certain: execution.certain,
+            batched: execution.batched,
+            fetches_all: execution.fetches_all,
+            loop_kind: around.map(|around| around.kind),
+            loop_purpose: around.map(|around| around.purpose),
+            loop_place: around.map(|around| source.place(around.head)),
+            loop_variable: around.and_then(|around| around.variable.clone()),
+            uses_loop_variable: Known::from(execution.uses_loop_variable),
+            guarded: execution.guarded,
+            memoised: execution.memoised,
+            every_so_often: execution.every_so_often,
+            in_process: execution.in_process,
+            placeholders: count(execution.placeholders),
+            values_bound: count(execution.values_bound),
+            quoted_placeholder: execution.quoted_placeholder.map(|span| source.place(span)),
+            foreign_placeholder: execution.foreign_placeholder.map(|span| source.place(span)),
+            placeholder_style: execution.placeholder_style.clone(),
+            place: source.place(execution.span),
+        });
+    }
+    for gap in &extract.gaps {
+        facts.gaps.push(Gap {
+            library: gap.library.clone(),
+            statement: gap.statement.filter(|&index| index < statements).map(Id::new),
+            slot: gap.slot,
+            provenance: gap.provenance,
+            expression: gap.expression.clone(),
+            certain: gap.certain,
+            placeholder_style: gap.placeholder_style.clone(),
+            sink: gap.sink.map(|span| source.place(span)),
+            place: source.place(gap.span),
+        });
+    }
+}

@@ -1,0 +1,271 @@
+//! Facts about queries and what they are made of.
+
+use super::scope::{Owner, Scope, answers_to};
+use super::{joins, predicates};
+use crate::extract::{self, Join, Operand, TableSource, Term};
+use crate::fact::{
+    Assignment, Clause, Condition, Cte, Facts, Id, Known, Operator, Projection, Query, QueryRole, Sort, Write,
+};
+use crate::text::Source;
+
+pub fn add(facts: &mut Facts, source: &Source, index: usize, statement: &extract::Statement) {
+    let owner = Id::new(index);
+    let mut links = Vec::with_capacity(statement.queries.len());
+    for (at, query) in statement.queries.iter().enumerate() {
+        if query.values.is_some() {
+            links.push(None);
+            continue;
+        }
+        links.push(Some(Id::new(facts.queries.len())));
+        facts.queries.push(query_fact(source, owner, statement, at));
+    }
+    for (at, query) in statement.queries.iter().enumerate() {
+        if let Some(link) = links[at] {
+            let scope = Scope::new(statement, at);
+            add_parts(facts, source, link, query);
+            joins::add(facts, source, link, scope);
+            predicates::add(facts, source, link, scope);
+        }
+    }
+    for cte in &statement.ctes {
+        facts.ctes.push(Cte {
+            statement: owner,
+            name: cte.name.clone(),
+            used: cte.used,
+            writes: cte.writes,
+            place: source.place(cte.span),
+        });
+    }
+    for write in &statement.writes {
+        facts.writes.push(Write {
+            statement: owner,
+            table: write.table.clone(),
+            names_columns: write.names_columns || statement.patched,
+            copies: copies_a_table(statement),
+            arity_differs: write.arity_differs && !statement.patched,
+            place: source.place(write.span),
+        });
+    }
+    for assignment in &statement.assignments {
+        facts.assignments.push(Assignment {
+            statement: owner,
+            column: assignment.column.clone(),
+            repeated: assignment.repeated,
+            and_chain: assignment.and_chain,
+            place: source.place(assignment.span),
+        });
+    }
+}
+
+fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &extract::Statement, at: usize) -> Query {
+    let query = &statement.queries[at];
+    // What the program selects may be an aggregate.
+    let filled_in = |item: &extract::Projection| matches!(&item.term, Some(Term { operand: Operand::Parameter, .. }));
+    let open = statement.patched || query.projections.iter().any(filled_in);
+    let number = |bound: Option<extract::Bound>| Known::from(bound.and_then(|bound| bound.rows));
+    Query {
+        statement: owner,
+        role: query.role,
+        reads_table: query.tables.iter().any(|table| table.source != TableSource::Function),
+        limited: query.limit.is_some() || open,
+        limit: number(query.limit),
+        offset: query.offset.map(|offset| source.place(offset.span)),
+        offset_rows: number(query.offset),
+        ordered: query.ordered || open,
+        distinct: query.distinct,
+        distinct_on: query.distinct_on,
+        grouped: query.grouped,
+        constant_only: !open && is_constant_only(query),
+        aggregate_only: is_one_row_of_aggregates(query),
+        narrowed: is_narrowed(query) || open,
+        point_lookup: is_point_lookup(statement, at),
+        locking: query.lock.is_some(),
+        impatient: query.lock.is_some_and(|lock| lock.impatient),
+        in_change: is_in_change(statement, at),
+        arms_differ: arms_differ(statement, query),
+        limit_place: query.limit.map(|limit| source.place(limit.span)),
+        place: source.place(query.span),
+    }
+}
+
+/// Whether what an INSERT stores is `SELECT * FROM t`.
+fn copies_a_table(statement: &extract::Statement) -> bool {
+    let source = statement.queries.iter().find(|query| query.role == QueryRole::InsertSource && query.values.is_none());
+    source
+        .is_some_and(|query| query.tables.len() == 1 && matches!(query.projections.as_slice(), [only] if only.wildcard))
+}
+
+/// Whether no column stands in the result list.
+fn is_constant_only(query: &extract::Query) -> bool {
+    !query.projections.is_empty()
+        && query.projections.iter().all(|item| {
+            let mut columns = Vec::new();
+            item.term.iter().for_each(|term| term.columns(&mut columns));
+            !item.wildcard
+                && columns.is_empty()
+                && matches!(&item.term, Some(Term { operand: Operand::Literal { .. }, .. }))
+        })
+}
+
+/// Without GROUP BY an aggregate makes one row of all.
+pub fn is_one_row_of_aggregates(query: &extract::Query) -> bool {
+    !query.grouped && query.projections.iter().any(|item| item.aggregate)
+}
+
+/// Whether a join leaves rows out: all but outer joins and products do.
+pub fn joins_rows(query: &extract::Query) -> bool {
+    let tied = |table: &extract::TableUse| {
+        matches!(table.join, Join::Inner | Join::Right) || table.tied && table.join != Join::Left
+    };
+    query.tables.iter().skip(1).any(tied) || query.predicates.iter().any(|test| test.clause == Clause::Where)
+}
+
+fn is_narrowed(query: &extract::Query) -> bool {
+    let tests = query.predicates.iter().any(|test| {
+        matches!(test.clause, Clause::Where | Clause::Having) && predicates::constant(test) != Known::Yes(true)
+    });
+    tests || query.tables.iter().skip(1).any(|table| matches!(table.join, Join::Inner | Join::Right))
+}
+
+/// Whether a column must equal one value.
+fn is_point_lookup(statement: &extract::Statement, at: usize) -> bool {
+    let scope = Scope::new(statement, at);
+    statement.queries[at].predicates.iter().any(|test| {
+        let equal =
+            test.operator == Operator::Equal && !test.under_or && matches!(test.clause, Clause::Where | Clause::Join);
+        let sides = (test.left.as_ref(), test.right.first());
+        equal
+            && match sides {
+                (Some(left), Some(right)) => {
+                    is_own_column(scope, left) && is_fixed(scope, right)
+                        || is_own_column(scope, right) && is_fixed(scope, left)
+                }
+                _ => false,
+            }
+    })
+}
+
+fn is_own_column(scope: Scope, term: &Term) -> bool {
+    matches!(&term.operand, Operand::Column(column) if !matches!(scope.owner(column), Owner::Outer(..)))
+}
+
+/// Whether a term has one value for all rows of the query: no column, or one from outside. NULL equals nothing.
+fn is_fixed(scope: Scope, term: &Term) -> bool {
+    let mut columns = Vec::new();
+    term.columns(&mut columns);
+    let null = matches!(&term.operand, Operand::Literal { family: crate::fact::LiteralType::Null, .. });
+    !null && columns.iter().all(|column| matches!(scope.owner(column), Owner::Outer(..)))
+}
+
+/// Whether it stands, at any depth, in a predicate of an UPDATE or DELETE.
+fn is_in_change(statement: &extract::Statement, at: usize) -> bool {
+    let mut query = at;
+    while let Some(parent) = statement.queries[query].parent.filter(|&parent| parent < query) {
+        if statement.queries[parent].role == QueryRole::Change {
+            let holds = |test: &extract::Predicate| {
+                matches!(test.clause, Clause::Where | Clause::Join) && test.queries.range().contains(&query)
+            };
+            return statement.queries[parent].predicates.iter().any(holds);
+        }
+        query = parent;
+    }
+    false
+}
+
+fn arms_differ(statement: &extract::Statement, first: &extract::Query) -> bool {
+    let widths = first.arms.iter().map(|&arm| {
+        let query = statement.queries.get(arm)?;
+        let known = query.values.is_none()
+            && !query.projections.is_empty()
+            && query.projections.iter().all(|item| !item.wildcard);
+        known.then_some(query.projections.len())
+    });
+    let known = widths.flatten().collect::<Vec<_>>();
+    !statement.patched && known.windows(2).any(|pair| pair[0] != pair[1])
+}
+
+fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extract::Query) {
+    for item in &query.projections {
+        let (table, over_base_table) = star(item, query);
+        facts.projections.push(Projection {
+            query: link,
+            wildcard: item.wildcard,
+            qualified: item.qualifier.is_some(),
+            over_base_table,
+            table,
+            place: source.place(item.span),
+        });
+    }
+    for condition in &query.conditions {
+        facts.conditions.push(Condition {
+            query: link,
+            clause: condition.clause,
+            has_aggregate: condition.has_aggregate,
+            mixes_and_or: condition.mixes_and_or.map(|span| source.place(span)),
+            place: source.place(condition.span),
+        });
+    }
+    for sort in &query.sorts {
+        let key = aliased(&sort.term, query).unwrap_or(&sort.term);
+        facts.sorts.push(Sort {
+            query: link,
+            random: key.any(&is_random),
+            positional: matches!(&sort.term.operand, Operand::Literal { family: crate::fact::LiteralType::Number, .. }),
+            place: source.place(sort.term.span),
+        });
+    }
+}
+
+/// The result that a sort key names.
+fn aliased<'e>(key: &Term, query: &'e extract::Query) -> Option<&'e Term> {
+    let Operand::Column(column) = &key.operand else { return None };
+    let names = |item: &&extract::Projection| {
+        item.alias
+            .as_deref()
+            .is_some_and(|alias| column.qualifier.is_none() && alias.eq_ignore_ascii_case(&column.name))
+    };
+    query.projections.iter().find(names)?.term.as_ref()
+}
+
+/// A function that gives each row another number. With a seed it gives the same ones every time.
+fn is_random(operand: &Operand) -> bool {
+    const NAMES: &[&str] = &[
+        "random",
+        "rand",
+        "newid",
+        "gen_random_uuid",
+        "dbms_random.value",
+        "dbms_random.random",
+        "uuid_generate_v4",
+        "crypt_gen_random",
+    ];
+    matches!(operand, Operand::Call { name, arguments, .. } if arguments.is_empty() && NAMES.contains(&name.as_str()))
+}
+
+/// The table a star stands for, and whether it is one of the database.
+fn star(item: &extract::Projection, query: &extract::Query) -> (Option<String>, bool) {
+    if !item.wildcard {
+        return (None, false);
+    }
+    let name = |table: &extract::TableUse| match table.name.is_empty() {
+        true => table.alias.clone(),
+        false => Some(table.name.clone()),
+    };
+    if let Some(qualifier) = &item.qualifier {
+        let qualifier = super::scope::plain(qualifier);
+        return match query.tables.iter().find(|table| answers_to(table, qualifier)) {
+            Some(table) => (name(table), is_wide(table)),
+            // From outside, or unknown: no claim.
+            None => (None, false),
+        };
+    }
+    match query.tables.as_slice() {
+        [table] => (name(table), is_wide(table)),
+        tables => (None, tables.iter().any(|table| is_wide(table))),
+    }
+}
+
+/// Whether a star over this gives columns that are not listed in the statement.
+fn is_wide(table: &extract::TableUse) -> bool {
+    table.source == TableSource::Table
+}

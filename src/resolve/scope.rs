@@ -1,0 +1,139 @@
+//! Which table a column belongs to, as far as the words alone tell.
+
+use crate::extract::{Column, Query, Statement, TableSource, TableUse};
+
+/// Where a column was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// In a table of the query itself.
+    Own(usize),
+    /// In a query around it, by its index, and the table there.
+    Outer(usize, usize),
+    /// In one of several tables.
+    Unknown,
+}
+
+/// The queries of a statement, seen from one of them.
+#[derive(Clone, Copy)]
+pub struct Scope<'e> {
+    pub statement: &'e Statement,
+    pub query: usize,
+}
+
+impl<'e> Scope<'e> {
+    pub fn new(statement: &'e Statement, query: usize) -> Self {
+        Self { statement, query }
+    }
+
+    fn tables(&self, query: usize) -> &'e [TableUse] {
+        &self.statement.queries[query].tables
+    }
+
+    pub fn owner(&self, column: &Column) -> Owner {
+        match &column.qualifier {
+            Some(qualifier) => self.named(qualifier),
+            None => self.only(&column.name),
+        }
+    }
+
+    /// The table that a qualifier names, here or further out.
+    fn named(&self, qualifier: &str) -> Owner {
+        let mut query = self.query;
+        // A chain of parents is as long as queries are nested.
+        loop {
+            let found = self.tables(query).iter().position(|table| answers_to(table, qualifier));
+            match (found, self.statement.queries[query].parent) {
+                (Some(table), _) if query == self.query => return Owner::Own(table),
+                (Some(table), _) => return Owner::Outer(query, table),
+                (None, Some(parent)) if parent < query => query = parent,
+                (None, _) => return Owner::Unknown,
+            }
+        }
+    }
+
+    /// An unqualified column belongs to the only table, or to the only one that is known to have it.
+    fn only(&self, name: &str) -> Owner {
+        let query = &self.statement.queries[self.query];
+        match query.tables.as_slice() {
+            [_] if query.parent.is_none() => Owner::Own(0),
+            // It may also come from outside; the nearer table is the likelier.
+            [_] => Owner::Own(0),
+            tables => {
+                let has = tables.iter().map(|table| self.has(table, name)).collect::<Vec<_>>();
+                let certain = has.iter().filter(|has| **has == Some(true)).count();
+                let open = has.iter().filter(|has| has.is_none()).count();
+                match (certain, open, has.iter().position(|has| *has == Some(true))) {
+                    (1, 0, Some(table)) => Owner::Own(table),
+                    _ => match (certain, open, has.iter().position(Option::is_none)) {
+                        (0, 1, Some(table)) => Owner::Own(table),
+                        _ => Owner::Unknown,
+                    },
+                }
+            }
+        }
+    }
+
+    /// Whether a table has a column; None when its columns are not written here.
+    fn has(&self, table: &TableUse, name: &str) -> Option<bool> {
+        let listed = |names: &[String]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+        if !table.renamed.is_empty() {
+            return Some(listed(&table.renamed));
+        }
+        let first = match &table.source {
+            TableSource::Cte(cte) => {
+                let cte = self.statement.ctes.get(*cte)?;
+                if !cte.renamed.is_empty() {
+                    return Some(listed(&cte.renamed));
+                }
+                *cte.queries.first()?
+            }
+            TableSource::Derived(arms) => *arms.first()?,
+            TableSource::Table | TableSource::Function => return None,
+        };
+        let names = column_names(self.statement.queries.get(first)?)?;
+        Some(names.iter().any(|known| known.is_some_and(|known| known.eq_ignore_ascii_case(name))))
+    }
+}
+
+/// The names of a query's results, when no star hides them.
+fn column_names(query: &Query) -> Option<Vec<Option<&str>>> {
+    use crate::extract::Operand;
+    if query.projections.is_empty() {
+        return None;
+    }
+    let mut names = Vec::new();
+    for item in &query.projections {
+        if item.wildcard {
+            return None;
+        }
+        names.push(match (&item.alias, item.term.as_ref().map(|term| &term.operand)) {
+            (Some(alias), _) => Some(alias.as_str()),
+            (None, Some(Operand::Column(column))) => Some(column.name.as_str()),
+            (None, Some(Operand::Call { name, .. })) => Some(name.as_str()),
+            _ => None,
+        });
+    }
+    Some(names)
+}
+
+/// Whether a qualifier means this table: by its alias, or by its name with or without a schema.
+pub fn answers_to(table: &TableUse, qualifier: &str) -> bool {
+    let last = |name: &str| plain(name.rsplit('.').next().unwrap_or(name)).to_ascii_lowercase();
+    match &table.alias {
+        Some(alias) => alias.eq_ignore_ascii_case(qualifier) || alias.eq_ignore_ascii_case(&last(qualifier)),
+        None => last(&table.name) == last(qualifier),
+    }
+}
+
+/// A name without its quotes.
+pub fn plain(name: &str) -> &str {
+    name.trim_matches(['"', '`', '[', ']'])
+}
+
+/// Whether two written names mean the same table: case, quotes and a missing schema do not matter.
+pub fn same_table(first: &str, second: &str) -> bool {
+    let parts = |name: &str| name.split('.').map(|part| plain(part.trim()).to_ascii_lowercase()).collect::<Vec<_>>();
+    let (first, second) = (parts(first), parts(second));
+    let shared = first.len().min(second.len());
+    shared > 0 && first[first.len() - shared..] == second[second.len() - shared..]
+}

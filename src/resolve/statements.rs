@@ -1,0 +1,114 @@
+//! Facts about statements: whether they say which rows they change, and which transaction they run in.
+
+use super::scope::same_table;
+use super::{predicates, queries};
+use crate::extract::{self, Extract};
+use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
+use crate::text::{FileRole, Source, SourceKind};
+
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+    let transactions = Transactions::follow(source, extract);
+    let mut created: Vec<&str> = Vec::new();
+    let undo_file = is_undo_file(&source.path);
+    for (index, statement) in extract.statements.iter().enumerate() {
+        let known = |table: &String| created.iter().any(|created| same_table(created, table));
+        let table_is_new = statement.table.as_ref().is_some_and(known);
+        facts.statements.push(Statement {
+            kind: statement.kind,
+            dialect: statement.dialect,
+            origin: statement.origin,
+            narrowed: is_narrowed(statement),
+            table: statement.table.clone(),
+            table_is_new,
+            in_transaction: transactions.inside[index],
+            left_open: transactions.left_open.contains(&index),
+            undo: statement.undo || undo_file,
+            verb: statement.verb.clone(),
+            place: source.place(statement.verb_span),
+        });
+        if statement.creates {
+            created.extend(statement.table.as_deref());
+        }
+    }
+}
+
+/// Whether an UPDATE or DELETE says which rows. What could not be read whole may say it.
+fn is_narrowed(statement: &extract::Statement) -> bool {
+    if statement.opaque || statement.patched {
+        return true;
+    }
+    statement
+        .queries
+        .iter()
+        .enumerate()
+        .filter(|(_, query)| query.role == QueryRole::Change && query.values.is_none())
+        .any(|(_, query)| {
+            let selects = query.predicates.iter().any(|predicate| {
+                matches!(predicate.clause, Clause::Where | Clause::Join)
+                    && predicates::constant(predicate) != Known::Yes(true)
+            });
+            selects || query.limit.is_some() || query.tables.len() > 1 && queries::joins_rows(query)
+        })
+}
+
+/// `*.down.sql`, `down.sql`, `down/…`
+fn is_undo_file(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let folder = folders.rsplit('/').next().unwrap_or_default();
+    let named = name.split(['.', '_', '-']).any(|word| matches!(word, "down" | "rollback" | "undo"));
+    named
+        && name.ends_with(".sql")
+        && (name.starts_with("down.")
+            || name.contains(".down.")
+            || name.ends_with("_down.sql")
+            || name.ends_with(".rollback.sql")
+            || name.ends_with(".undo.sql")
+            || name.starts_with("rollback.")
+            || name.ends_with("-down.sql"))
+        || matches!(folder, "down" | "downs" | "rollback" | "undo")
+}
+
+/// The transactions of a file, followed statement by statement.
+struct Transactions {
+    inside: Vec<Known<bool>>,
+    left_open: Vec<usize>,
+}
+
+impl Transactions {
+    fn follow(source: &Source, extract: &Extract) -> Self {
+        let file = source.kind == SourceKind::Sql;
+        // A program, or whoever runs a migration, may have begun one before.
+        let outside = match file && source.role() != FileRole::Migration {
+            true => Known::Yes(false),
+            false => Known::No,
+        };
+        let mut follow = Self { inside: Vec::with_capacity(extract.statements.len()), left_open: Vec::new() };
+        let mut open: Option<usize> = None;
+        let mut followed = false;
+        for (index, statement) in extract.statements.iter().enumerate() {
+            if !file || statement.origin == Origin::Routine {
+                follow.inside.push(if statement.origin == Origin::Routine { Known::No } else { outside });
+                continue;
+            }
+            let ends = matches!(statement.kind, StatementKind::Commit | StatementKind::Rollback);
+            follow.inside.push(match open {
+                Some(_) => Known::Yes(true),
+                None => outside,
+            });
+            match statement.kind {
+                StatementKind::Begin => {
+                    if let Some(begin) = open.take().filter(|_| followed) {
+                        follow.left_open.push(begin);
+                    }
+                    open = Some(index);
+                    followed = false;
+                }
+                _ if ends => open = None,
+                _ => followed |= open.is_some(),
+            }
+        }
+        follow.left_open.extend(open.filter(|_| followed));
+        follow
+    }
+}

@@ -1,0 +1,243 @@
+//! INSERT, UPDATE, DELETE and MERGE.
+
+use sqlparser::ast::{
+    self, AssignmentTarget, BinaryOperator, Expr, FromTable, MergeAction, MergeInsertKind, MergeUpdateKind, ObjectName,
+    OnConflictAction, OnInsert, SetExpr, Spanned, TableFactor, TableObject, TableWithJoins, UpdateTableFromKind,
+};
+
+use super::Lower;
+use crate::extract::{Assignment, Join, Sort, TableUse, Write};
+use crate::fact::{Clause, QueryRole};
+use crate::sql::spans::Run;
+
+impl Lower<'_, '_> {
+    pub(super) fn change(&mut self, tree: &ast::Statement) {
+        match tree {
+            ast::Statement::Insert(insert) => self.insert(insert),
+            ast::Statement::Update(update) => self.update(update),
+            ast::Statement::Delete(delete) => self.delete(delete),
+            ast::Statement::Merge(merge) => self.merge(merge),
+            ast::Statement::Query(query) => drop(self.query(query, QueryRole::Top, None)),
+            _ => {}
+        }
+    }
+
+    /// A query without a SELECT: the conditions of a change, from its first word to its table.
+    fn change_query(&mut self, first: Run, table: &Run) -> usize {
+        let run = if table.is_empty() { first } else { first.start..table.end };
+        self.push_query(QueryRole::Change, None, &run)
+    }
+
+    fn write(&mut self, table: String, run: &Run, names_columns: bool, arity_differs: bool) {
+        if self.statement.table.is_none() {
+            self.statement.table = Some(table.clone());
+        }
+        self.statement.writes.push(Write { table, names_columns, arity_differs, span: self.spans.place(run) });
+    }
+
+    fn insert(&mut self, insert: &ast::Insert) {
+        let run = self.spans.of(insert.table.span());
+        let table = match &insert.table {
+            TableObject::TableName(name) => self.name(name),
+            _ => self.spans.written(&run),
+        };
+        let named = insert.columns.len() + insert.after_columns.len();
+        let arity_differs = named > 0 && self.insert_source(insert, named)
+            || named == 0 && {
+                self.insert_source(insert, 0);
+                false
+            };
+        // Without a source there is nothing to put in the wrong column: DEFAULT VALUES, and SET.
+        let names_columns = named > 0 || insert.source.is_none() || !insert.assignments.is_empty();
+        self.write(table, &run, names_columns, arity_differs);
+        self.aside(|lower| {
+            lower.assignments(&insert.assignments);
+            match &insert.on {
+                Some(OnInsert::DuplicateKeyUpdate(assignments)) => lower.assignments(assignments),
+                Some(OnInsert::OnConflict(conflict)) => {
+                    if let OnConflictAction::DoUpdate(update) = &conflict.action {
+                        lower.assignments(&update.assignments);
+                        update.selection.iter().for_each(|test| lower.tests(test, Clause::Other));
+                    }
+                }
+                _ => {}
+            }
+        });
+    }
+
+    /// Reads what an INSERT stores, and says whether it has another number of values than columns named.
+    fn insert_source(&mut self, insert: &ast::Insert, named: usize) -> bool {
+        let Some(source) = &insert.source else { return false };
+        let arms = self.query(source, QueryRole::InsertSource, None);
+        if let SetExpr::Values(values) = &*source.body {
+            return values.rows.iter().any(|row| !row.is_empty() && row.len() != named);
+        }
+        let first = arms.first().map(|&first| &self.statement.queries[first]);
+        first.is_some_and(|query| {
+            let known = !query.projections.is_empty() && query.projections.iter().all(|item| !item.wildcard);
+            // One entry may be a row or a hole that stands for many.
+            known && query.projections.len() != named && query.projections.len() > 1
+        })
+    }
+
+    /// Reads terms that belong to no query of interest.
+    fn aside(&mut self, read: impl FnOnce(&mut Self)) {
+        let index = self.push_query(QueryRole::Change, None, &(0..0));
+        self.statement.queries[index].values = Some(0);
+        self.within(index, read);
+    }
+
+    fn update(&mut self, update: &ast::Update) {
+        let target = factor_name(&update.table.relation);
+        let run = target.map_or(0..0, |name| self.spans.of(name.span()));
+        let table = target.map(|name| self.name(name)).unwrap_or_default();
+        let index = self.change_query(self.spans.of(update.update_token.0.span), &run);
+        self.write(table.clone(), &run, true, false);
+        self.within(index, |lower| {
+            let from = match &update.from {
+                Some(UpdateTableFromKind::BeforeSet(from) | UpdateTableFromKind::AfterSet(from)) => from.as_slice(),
+                None => &[],
+            };
+            lower.target_and_sources(std::slice::from_ref(&update.table), from);
+            lower.assignments(&update.assignments);
+            lower.finish_change(update.selection.as_ref(), update.limit.as_ref(), &update.order_by);
+        });
+    }
+
+    fn delete(&mut self, delete: &ast::Delete) {
+        let (FromTable::WithFromKeyword(from) | FromTable::WithoutKeyword(from)) = &delete.from;
+        let target = delete.tables.first().or_else(|| from.first().and_then(|item| factor_name(&item.relation)));
+        let run = target.map_or(0..0, |name| self.spans.of(name.span()));
+        if self.statement.table.is_none() {
+            self.statement.table = target.map(|name| self.name(name));
+        }
+        let index = self.change_query(self.spans.of(delete.delete_token.0.span), &run);
+        self.within(index, |lower| {
+            lower.target_and_sources(from, delete.using.as_deref().unwrap_or_default());
+            lower.finish_change(delete.selection.as_ref(), delete.limit.as_ref(), &delete.order_by);
+        });
+    }
+
+    /// Where FROM repeats the target (T-SQL, MySQL), the target is that use of it.
+    fn target_and_sources(&mut self, target: &[TableWithJoins], from: &[TableWithJoins]) {
+        self.sources(from);
+        let sources = std::mem::take(&mut self.current().tables);
+        let name = target.first().and_then(|item| factor_name(&item.relation)).map(|name| self.name(name));
+        let repeats = |table: &TableUse| {
+            let is = |written: &str| name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(written));
+            is(&table.name) || table.alias.as_deref().is_some_and(is)
+        };
+        if sources.iter().any(repeats) {
+            self.current().tables = sources;
+            return;
+        }
+        self.sources(target);
+        for mut table in sources {
+            if table.join == Join::First {
+                table.join = Join::Comma;
+            }
+            self.current().tables.push(table);
+        }
+    }
+
+    fn finish_change(&mut self, test: Option<&Expr>, limit: Option<&Expr>, order: &[ast::OrderByExpr]) {
+        if let Some(test) = test {
+            self.condition(test, Clause::Where);
+        }
+        let limit = limit.and_then(|expr| self.bound(expr));
+        for key in order {
+            let term = self.term(&key.expr);
+            self.current().sorts.push(Sort { term });
+        }
+        let query = self.current();
+        query.limit = limit;
+        query.ordered = !order.is_empty();
+    }
+
+    fn merge(&mut self, merge: &ast::Merge) {
+        let target = factor_name(&merge.table);
+        let run = target.map_or(0..0, |name| self.spans.of(name.span()));
+        let table = target.map(|name| self.name(name)).unwrap_or_default();
+        let index = self.change_query(self.spans.of(merge.merge_token.0.span), &run);
+        if self.statement.table.is_none() {
+            self.statement.table = Some(table.clone());
+        }
+        self.within(index, |lower| {
+            lower.source(&merge.table, Join::First, false, false);
+            lower.source(&merge.source, Join::Inner, false, false);
+            lower.condition(&merge.on, Clause::Join);
+            for clause in &merge.clauses {
+                clause.predicate.iter().for_each(|test| lower.tests(test, Clause::Other));
+                match &clause.action {
+                    MergeAction::Update(update) => {
+                        if let MergeUpdateKind::Set(assignments) = &update.kind {
+                            lower.assignments(assignments);
+                        }
+                    }
+                    MergeAction::Insert(insert) => {
+                        let named = insert.columns.len();
+                        let differs = match &insert.kind {
+                            MergeInsertKind::Values(values) => {
+                                values.rows.iter().for_each(|row| drop(lower.terms(row.iter())));
+                                named > 0 && values.rows.iter().any(|row| row.len() != named)
+                            }
+                            _ => false,
+                        };
+                        lower.write(table.clone(), &run, named > 0, differs);
+                    }
+                    _ => {}
+                }
+            }
+        });
+    }
+
+    fn assignments(&mut self, assignments: &[ast::Assignment]) {
+        let first = self.statement.assignments.len();
+        for assignment in assignments {
+            let target = match &assignment.target {
+                AssignmentTarget::ColumnName(name) => self.spans.of(name.span()),
+                AssignmentTarget::Tuple(names) => {
+                    let first = names.first().map_or(0..0, |name| self.spans.of(name.span()));
+                    self.spans.bracketed(&first)
+                }
+            };
+            let value = self.spans.of_expr(&assignment.value);
+            let run = if value.is_empty() { target.clone() } else { target.start..value.end };
+            let column = self.spans.written(&target);
+            let set = &self.statement.assignments[first..];
+            let repeated = set.iter().any(|before| before.column.eq_ignore_ascii_case(&column));
+            let span = self.spans.place(&run);
+            let and_chain = is_and_chain(&assignment.value);
+            self.statement.assignments.push(Assignment { column, repeated, and_chain, span });
+            self.term(&assignment.value);
+        }
+    }
+}
+
+/// The name of a plain table.
+fn factor_name(factor: &TableFactor) -> Option<&ObjectName> {
+    match factor {
+        TableFactor::Table { name, args: None, .. } => Some(name),
+        _ => None,
+    }
+}
+
+/// `1 AND b = 2`: the first arm is a plain value, and each other sets a column. `x > 1 AND y = 2` is a test.
+fn is_and_chain(value: &Expr) -> bool {
+    let mut rest = value;
+    let mut arms = 0;
+    while let Expr::BinaryOp { left, op: BinaryOperator::And, right } = rest {
+        let sets = matches!(&**right, Expr::BinaryOp { left, op: BinaryOperator::Eq, .. }
+            if matches!(&**left, Expr::Identifier(_) | Expr::CompoundIdentifier(_)));
+        if !sets {
+            return false;
+        }
+        arms += 1;
+        rest = left;
+    }
+    let plain = matches!(
+        rest,
+        Expr::Value(_) | Expr::TypedString(_) | Expr::Interval(_) | Expr::Function(_) | Expr::Cast { .. }
+    );
+    arms > 0 && plain
+}
