@@ -99,9 +99,11 @@ fn loop_start(text: &str, tokens: &[Token]) -> Option<usize> {
         } else if token.is_punctuation(text, b')') {
             let Some(less) = depth.checked_sub(1) else { return Some(index) };
             depth = less;
-        } else if depth == 0 && is_any(text, token, &["LOOP", "DO"]) && !tokens.get(index.wrapping_sub(1)).is_some_and(|before| before.is_word(text, "conflict")) {
-            let update = tokens.get(index + 1).is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
-            if !update {
+        } else if depth == 0 && is_any(text, token, &["LOOP", "DO"]) {
+            // But `ON CONFLICT DO UPDATE`.
+            let next = tokens.get(index + 1);
+            let conflict = token.is_word(text, "do") && next.is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
+            if !conflict {
                 return Some(index);
             }
         }

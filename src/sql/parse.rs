@@ -96,14 +96,19 @@ impl Tokens {
             for TokenWithSpan { token, span } in raw {
                 if !matches!(token, Token::Whitespace(_)) {
                     let start = range.start + cursor.offset(span.start);
-                    tokens.push(token, start..range.start + cursor.offset(span.end));
+                    tokens.push(token, start..range.start + cursor.offset(span.end), dialect);
                 }
             }
         }
         Ok(tokens)
     }
 
-    fn push(&mut self, token: Token, bytes: Range<usize>) {
+    fn push(&mut self, token: Token, bytes: Range<usize>, dialect: Dialect) {
+        let token = match token {
+            // MySQL's strings may stand in double quotes, but the parser wants single ones in COMMENT and its like.
+            Token::DoubleQuotedString(text) if dialect == Dialect::Mysql => Token::SingleQuotedString(text),
+            token => token,
+        };
         let column = self.bytes.len() as u64 + 1;
         let span = TokenSpan::new(Location::new(1, column), Location::new(1, column + 1));
         self.parser_tokens.push(TokenWithSpan { token, span });
