@@ -119,11 +119,11 @@ fn read_one(reader: &Reader, tokens: &[Token], prefix: bool) -> Option<(Vec<Stat
     if parse::refuse(shape).is_some() {
         return None;
     }
+    let whole = first.start..last.end;
     let read = || {
-        let ranges = [first.start..last.end];
         let dialects: &[Dialect] = parse::ladder(reader.reading.dialect);
         dialects.iter().take(2).find_map(|&dialect| {
-            let tokens = Tokens::read(text, &ranges, dialect).ok()?;
+            let tokens = Tokens::read(text, std::slice::from_ref(&whole), dialect).ok()?;
             let parsed = tokens.parse(text, reader.fragment, dialect, prefix).ok()?;
             let through = parsed.trees.last().map_or(last.end, |(_, run)| parsed.spans.bytes(run).end);
             let statements = reader.lower_all(&parsed).into_iter().map(as_part_of_routine).collect::<Vec<_>>();

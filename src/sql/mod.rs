@@ -3,6 +3,7 @@
 mod blocks;
 mod bodies;
 mod definitions;
+mod ease;
 mod fill;
 mod holes;
 mod infer;

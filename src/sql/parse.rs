@@ -10,6 +10,7 @@ use sqlparser::dialect as sqlparser_dialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Span as TokenSpan, Token, TokenWithSpan, Tokenizer};
 
+use super::ease::ease;
 use super::rows::Shape;
 use super::spans::Spans;
 use crate::fact::Dialect;
@@ -100,6 +101,7 @@ impl Tokens {
                 }
             }
         }
+        ease(&mut tokens.parser_tokens, dialect);
         Ok(tokens)
     }
 

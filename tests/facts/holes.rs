@@ -109,7 +109,7 @@ fn placeholders_of_all_styles() {
         assert_eq!(text.unparsed, [], "{sql}");
         assert_eq!(text.placeholders.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), wanted, "{sql}");
         assert!(text.placeholders.iter().all(|one| !one.quoted && one.statement == Some(0)), "{sql}");
-        assert!(text.placeholders.iter().all(|one| &sql[one.span.range()] == one.text), "{sql}");
+        assert!(text.placeholders.iter().all(|one| sql[one.span.range()] == one.text), "{sql}");
     }
     let quoted = read_as(Dialect::Postgres, true, "SELECT a FROM t WHERE b = '%s'");
     assert_eq!(quoted.placeholders.iter().map(|one| one.quoted).collect::<Vec<_>>(), [true]);

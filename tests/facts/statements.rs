@@ -86,7 +86,7 @@ fn writes_and_assignments() {
     assert_eq!(write("INSERT INTO t DEFAULT VALUES"), ("t".to_string(), true, false));
     assert_eq!(write("INSERT INTO t (a, b) SELECT x, y, z FROM u"), ("t".to_string(), true, true));
     assert_eq!(write("INSERT INTO t (a, b) SELECT * FROM u"), ("t".to_string(), true, false));
-    assert_eq!(facts("a.mysql", "INSERT INTO t SET a = 1").1.writes[0].names_columns, true);
+    assert!(facts("a.mysql", "INSERT INTO t SET a = 1").1.writes[0].names_columns);
     let set = |sql: &str| facts("a.psql", sql).1.assignments.iter().map(|set| (set.repeated, set.and_chain)).collect::<Vec<_>>();
     assert_eq!(set("UPDATE t SET a = 1, b = 2, a = 3 WHERE c = 4"), [(false, false), (false, false), (true, false)]);
     assert_eq!(set("UPDATE t SET a = 1 AND b = 2 WHERE c = 4"), [(false, true)]);
