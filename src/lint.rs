@@ -1,12 +1,17 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Dialect, Origin};
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::host::{self, Knowledge};
 use crate::project::Project;
-use crate::rule::Ruleset;
-use crate::sql;
-use crate::text::{Fragment, Source, SourceKind};
+use crate::resolve;
+use crate::rule::{Match, Rule, Ruleset};
+use crate::sql::{self, Reading};
+use crate::text::{Fragment, Place, Source, SourceKind};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -23,18 +28,27 @@ impl Default for Settings {
     }
 }
 
+/// What is known of host languages and their libraries, compiled at the first call.
+pub fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: LazyLock<Knowledge> =
+        LazyLock::new(|| Knowledge::embedded().expect("a test loads every file of grammars/"));
+    &KNOWLEDGE
+}
+
 /// Reads one file, by itself.
 pub fn extract(source: &Source, settings: &Settings) -> Extract {
     match source.kind {
         SourceKind::Sql => extract_sql(source, settings),
-        SourceKind::Host(_) => Extract::default(),
+        SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
     }
 }
 
 fn extract_sql(source: &Source, settings: &Settings) -> Extract {
-    let said = settings.dialect.map(|dialect| DialectChoice { dialect, reason: "--dialect".to_string() });
-    let choice = said.unwrap_or_else(|| sql::infer(&source.text, &source.path));
-    let reading = sql::Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
+    let choice = match settings.dialect {
+        Some(dialect) => DialectChoice { dialect, reason: "it was asked for".to_owned() },
+        None => sql::infer(&source.text, &source.path),
+    };
+    let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
     Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
 }
@@ -47,6 +61,65 @@ pub fn lint(
     rules: &Ruleset,
     settings: &Settings,
 ) -> Vec<Finding> {
-    let _ = (source, extract, project, rules, settings);
-    Vec::new()
+    let facts = resolve::facts(source, extract, project);
+    let may_speak =
+        |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
+    let mut seen = HashMap::new();
+    rules.matches(&facts, source, may_speak).into_iter().map(|found| finding(found, source, &mut seen)).collect()
+}
+
+/// `seen` counts the findings of this file that look the same.
+fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>) -> Finding {
+    let Match { rule, place, message, help, labels: related, .. } = found;
+    let same_file = related.iter().map(|label| &label.place).filter(|other| other.path == place.path);
+    let reach = same_file.fold(place.span, |reach, other| reach.cover(other.span));
+    Finding {
+        rule: rule.id.clone(),
+        category: rule.category.clone(),
+        severity: rule.severity,
+        confidence: rule.confidence,
+        fingerprint: fingerprint(&rule.id, source, &place, seen),
+        primary: Label { place, text: message.clone() },
+        message,
+        help,
+        related,
+        reach,
+        evidence: Vec::new(),
+        fix: None,
+    }
+}
+
+/// Made of what stays when lines move: the rule, the file, the text, and which of several equal ones it is.
+fn fingerprint(rule: &str, source: &Source, place: &Place, seen: &mut HashMap<String, usize>) -> String {
+    let text = source.slice(place.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let subject = format!("{rule}\n{}\n{text}", source.path);
+    let ordinal = seen.entry(subject.clone()).or_default();
+    let hash = fnv(&format!("{subject}\n{ordinal}"));
+    *ordinal += 1;
+    format!("{hash:016x}")
+}
+
+/// FNV-1a: the hashes of the standard library may change between its versions.
+fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{SourceKind, Span};
+
+    #[test]
+    fn fingerprints_outlive_moved_lines() {
+        let prints = |text: &str| {
+            let source = Source::new("a.sql", text, SourceKind::Sql);
+            let mut seen = HashMap::new();
+            let mut print = |at: usize| fingerprint("r", &source, &source.place(Span::new(at, at + 4)), &mut seen);
+            text.match_indices("x  y").map(|(at, _)| print(at)).collect::<Vec<_>>()
+        };
+        let before = prints("x  y; x  y");
+        assert_eq!(before, prints("\n-- new\nx  y;\n\nx  y"));
+        assert_ne!(before[0], before[1]);
+        assert_eq!(fnv("a"), 0xaf63_dc4c_8601_ec8c, "the published hash of `a`");
+    }
 }

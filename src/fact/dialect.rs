@@ -50,4 +50,8 @@ impl Field for Dialect {
     fn value(&self) -> Value<'_> {
         Value::Word(self.word())
     }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Self::default()
+    }
 }

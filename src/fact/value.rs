@@ -131,6 +131,9 @@ pub struct KindEntry {
 pub trait Field {
     const SHAPE: Shape;
     fn value(&self) -> Value<'_>;
+    /// A value that says as little as can be: tests build facts of them and set the fields they are about.
+    #[cfg(test)]
+    fn blank() -> Self;
 }
 
 /// The shape of a plain value of `base`.
@@ -143,11 +146,19 @@ impl Field for bool {
     fn value(&self) -> Value<'_> {
         Value::Flag(*self)
     }
+    #[cfg(test)]
+    fn blank() -> Self {
+        false
+    }
 }
 impl Field for i64 {
     const SHAPE: Shape = plain(Base::Number);
     fn value(&self) -> Value<'_> {
         Value::Number(*self)
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        0
     }
 }
 impl Field for String {
@@ -155,11 +166,19 @@ impl Field for String {
     fn value(&self) -> Value<'_> {
         Value::Text(self)
     }
+    #[cfg(test)]
+    fn blank() -> Self {
+        String::new()
+    }
 }
 impl Field for Place {
     const SHAPE: Shape = plain(Base::Place);
     fn value(&self) -> Value<'_> {
         Value::Place(self)
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Place { path: "".into(), span: crate::text::Span::default() }
     }
 }
 impl<T: Fact> Field for Id<T> {
@@ -167,11 +186,19 @@ impl<T: Fact> Field for Id<T> {
     fn value(&self) -> Value<'_> {
         Value::Link(T::KIND, self.index)
     }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Self::new(0)
+    }
 }
 impl<T: Field> Field for Option<T> {
     const SHAPE: Shape = Shape { optional: true, ..T::SHAPE };
     fn value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Absent, Field::value)
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        None
     }
 }
 impl<T: Field> Field for Known<T> {
@@ -182,10 +209,18 @@ impl<T: Field> Field for Known<T> {
             Known::No => Value::Unknown,
         }
     }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Known::No
+    }
 }
 impl<T: Field> Field for Vec<T> {
     const SHAPE: Shape = Shape { many: true, ..T::SHAPE };
     fn value(&self) -> Value<'_> {
         Value::Many(self.iter().map(Field::value).collect())
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Vec::new()
     }
 }

@@ -25,6 +25,13 @@ macro_rules! vocabulary {
             impl Fact for $Struct {
                 const KIND: Kind = Kind::$Struct;
             }
+
+            #[cfg(test)]
+            impl $Struct {
+                pub fn blank() -> Self {
+                    Self { $( $field: <$type as Field>::blank(), )* }
+                }
+            }
         )*
 
         /// All that is known of one file, one vector for each kind.
@@ -126,6 +133,8 @@ vocabulary! {
         distinct_on: bool,
         /// Whether it has a GROUP BY.
         grouped: bool,
+        /// Whether no column stands in the result list: `SELECT 1`.
+        constant_only: bool,
         /// Whether every result is an aggregate, so that it returns one row.
         aggregate_only: bool,
         /// Whether a condition or join says which rows are wanted.
@@ -280,6 +289,8 @@ vocabulary! {
         table: String,
         /// Whether an INSERT names its columns (true also for DEFAULT VALUES and `SET` forms).
         names_columns: bool,
+        /// Whether an INSERT stores all columns of one other table: `SELECT * FROM t`.
+        copies: bool,
         /// Whether the number of values differs from the number of columns named.
         arity_differs: bool,
         /// Where the table is named.
@@ -356,6 +367,8 @@ vocabulary! {
         name: Option<String>,
         /// Whether the table was created earlier in the same file.
         table_is_new: bool,
+        /// Whether the same file makes a table or view of the old name again afterwards: a swap, a rebuild, a dump.
+        recreated: bool,
         /// Whether the rows that exist are checked under the lock: no NOT VALID, no USING INDEX.
         scans_rows: bool,
         /// Whether an added column is NOT NULL without a default.

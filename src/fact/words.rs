@@ -24,6 +24,10 @@ macro_rules! words {
             fn value(&self) -> Value<'_> {
                 Value::Word(self.word())
             }
+            #[cfg(test)]
+            fn blank() -> Self {
+                [$( Self::$variant, )*][0]
+            }
         }
     )* };
 }

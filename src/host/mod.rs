@@ -1,1 +1,47 @@
-//! Host-language text to extract, by the data in `grammars/`.
+//! Host-language text to extract: which calls reach a database, in which loops, with which SQL. All that is
+//! known of a language or a library is data in `grammars/`; nothing here names a kind of syntax node.
+
+mod escapes;
+mod executions;
+mod grammar;
+mod idioms;
+mod knowledge;
+mod languages;
+mod library;
+mod loops;
+mod names;
+mod outline;
+mod provenance;
+mod recognition;
+mod strings;
+mod template;
+
+#[cfg(test)]
+mod tests;
+
+pub use knowledge::Knowledge;
+pub use languages::{LANGUAGES, Language, by_extension, by_name};
+
+use crate::extract::{DialectChoice, Extract};
+use crate::fact::Dialect;
+use crate::text::{Source, SourceKind};
+
+/// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise.
+pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) -> Extract {
+    let mut extract = Extract::default();
+    let SourceKind::Host(name) = source.kind else { return extract };
+    let Some(language) = knowledge.language(name) else { return extract };
+    let outline = outline::Outline::read(&language.grammar, &source.text);
+    let names = names::Names::read(&outline, &language.idioms);
+    let values = strings::Values::new(&outline, &names, &language.idioms, &language.libraries);
+    let recognition = recognition::Recognition::read(&values);
+    let loops = loops::Loops::read(&values);
+    let said = recognition.imported().find_map(|library| Some((library.dialect?, &library.title)));
+    extract.dialect = match (dialect, said) {
+        (Some(_), _) | (None, None) => None,
+        (None, Some((dialect, title))) => Some(DialectChoice { dialect, reason: format!("the import of {title}") }),
+    };
+    executions::Reader::new(&values, &loops, &recognition, dialect, &mut extract).read();
+    extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
+    extract
+}

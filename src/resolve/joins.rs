@@ -133,7 +133,8 @@ impl Graph {
                 self.single[table] = true;
             }
             let written = test.value.clone().unwrap_or_default();
-            let nameless = matches!(&value.operand, Operand::Parameter) && matches!(written.as_str(), "?" | "%s" | "{…}");
+            let nameless =
+                matches!(&value.operand, Operand::Parameter) && matches!(written.as_str(), "?" | "%s" | "{…}");
             let null = matches!(&value.operand, Operand::Literal { family: LiteralType::Null, .. });
             if nameless || null {
                 continue;
@@ -223,14 +224,18 @@ fn is_values(scope: Scope, table: &TableUse) -> bool {
         _ => return false,
     };
     let computed = |&index: &usize| {
-        scope.statement.queries.get(index).is_some_and(|query| {
-            query.tables.iter().all(|table| table.source == TableSource::Function)
-        })
+        scope
+            .statement
+            .queries
+            .get(index)
+            .is_some_and(|query| query.tables.iter().all(|table| table.source == TableSource::Function))
     };
     arms.iter().all(computed)
 }
 
 /// Names that a key goes by: one value of them means one row.
 fn is_key_name(name: &str) -> bool {
-    matches!(name, "id" | "uuid" | "guid" | "pk" | "key" | "slug" | "code" | "name") || name.ends_with("_id") || name.ends_with("uuid")
+    matches!(name, "id" | "uuid" | "guid" | "pk" | "key" | "slug" | "code" | "name")
+        || name.ends_with("_id")
+        || name.ends_with("uuid")
 }

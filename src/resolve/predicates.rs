@@ -45,8 +45,12 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
         value: sides.value.clone(),
         literal: literal(&sides, test),
         leading_wildcard: has_leading_wildcard(test),
-        null_in_list: matches!(test.operator, Operator::In | Operator::NotIn) && many_or_list(test) && test.literals.contains(&LiteralType::Null),
-        mixed_literals: many && list_mixes && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
+        null_in_list: matches!(test.operator, Operator::In | Operator::NotIn)
+            && many_or_list(test)
+            && test.literals.contains(&LiteralType::Null),
+        mixed_literals: many
+            && list_mixes
+            && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
         reversed: is_reversed(test),
         unquoted_date: test.left.iter().chain(&test.right).any(is_unquoted_date),
         counts_for_existence: counts_for_existence(scope, test),
@@ -74,7 +78,13 @@ fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sid
         let right = unwrap(tested);
         if right.column.is_some() || right.wrapper.is_some() {
             let value = left.map(|term| source.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" "));
-            return Sides { tested: Some(tested), wrapped: right, others: left.into_iter().collect(), value, swapped: true };
+            return Sides {
+                tested: Some(tested),
+                wrapped: right,
+                others: left.into_iter().collect(),
+                value,
+                swapped: true,
+            };
         }
     }
     // Where both sides are columns, the wrapped one is the one to talk about.
@@ -86,7 +96,13 @@ fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sid
         let foreign = |column: &extract::Column| !matches!(scope.owner(column), Owner::Outer(..));
         if right.wrapper.is_some() && right.column.is_some_and(foreign) {
             let value = left.map(|term| source.slice(term.span).to_string());
-            return Sides { tested: Some(other), wrapped: right, others: left.into_iter().collect(), value, swapped: true };
+            return Sides {
+                tested: Some(other),
+                wrapped: right,
+                others: left.into_iter().collect(),
+                value,
+                swapped: true,
+            };
         }
     }
     Sides { tested: left, wrapped, others, value: test.value.clone(), swapped: false }
@@ -99,7 +115,8 @@ pub fn is_constant(term: &Term) -> bool {
 }
 
 fn is_seekable(scope: Scope, test: &extract::Predicate, sides: &Sides) -> bool {
-    let null = sides.others.iter().any(|term| matches!(&term.operand, Operand::Literal { family: LiteralType::Null, .. }));
+    let null =
+        sides.others.iter().any(|term| matches!(&term.operand, Operand::Literal { family: LiteralType::Null, .. }));
     let comparable = match test.operator {
         Operator::Equal => !null,
         Operator::Range | Operator::Between => !test.negated || test.operator == Operator::Range,
@@ -141,7 +158,9 @@ fn begins_wild(pattern: &str) -> bool {
 fn first_text(term: &Term) -> Option<&str> {
     match &term.operand {
         Operand::Literal { family: LiteralType::Text, text } => Some(text),
-        Operand::Concatenation(terms) | Operand::Arithmetic { terms, .. } | Operand::Tuple(terms) => first_text(terms.first()?),
+        Operand::Concatenation(terms) | Operand::Arithmetic { terms, .. } | Operand::Tuple(terms) => {
+            first_text(terms.first()?)
+        }
         Operand::Call { name, arguments, .. } if matches!(name.as_str(), "concat" | "lower" | "upper" | "unaccent") => {
             first_text(arguments.first()?)
         }
@@ -167,7 +186,9 @@ fn is_reversed(test: &extract::Predicate) -> bool {
     }
     let bound = |index: usize| match &test.right.get(index)?.operand {
         Operand::Literal { family: LiteralType::Number, text } => text.parse().ok().map(Value::Number),
-        Operand::Literal { family: LiteralType::Text | LiteralType::Typed, text } => is_iso_date(text).then(|| Value::Date(text.clone())),
+        Operand::Literal { family: LiteralType::Text | LiteralType::Typed, text } => {
+            is_iso_date(text).then(|| Value::Date(text.clone()))
+        }
         _ => None,
     };
     match (bound(0), bound(1)) {
@@ -198,7 +219,9 @@ fn is_unquoted_date(term: &Term) -> bool {
         return false;
     }
     let digits = |index: usize| match terms.get(index).map(|term| &term.operand) {
-        Some(Operand::Literal { family: LiteralType::Number, text }) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
+        Some(Operand::Literal { family: LiteralType::Number, text })
+            if text.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
             text.parse::<u32>().ok().map(|number| (text.len(), number))
         }
         _ => None,
@@ -230,10 +253,10 @@ fn counts_for_existence(scope: Scope, test: &extract::Predicate) -> bool {
 }
 
 fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
-    let is_call = |term: &Term| {
-        matches!(&term.operand, Operand::Call { name, window: false, .. } if matches!(name.as_str(), "count" | "count_big"))
+    let is_call = |term: &Term| matches!(&term.operand, Operand::Call { name, window: false, .. } if matches!(name.as_str(), "count" | "count_big"));
+    let only_result = |query: &extract::Query| {
+        !query.grouped && query.tables.len() == query.tables.len().max(1) && query.projections.len() == 1
     };
-    let only_result = |query: &extract::Query| !query.grouped && query.tables.len() == query.tables.len().max(1) && query.projections.len() == 1;
     match &term.operand {
         Operand::Query(index) => scope.statement.queries.get(*index).is_some_and(|query| {
             only_result(query) && query.arms.is_empty() && query.projections[0].term.as_ref().is_some_and(is_call)
@@ -252,9 +275,7 @@ fn has_same_sides(source: &Source, test: &extract::Predicate) -> bool {
     let (Some(left), [right]) = (&test.left, test.right.as_slice()) else { return false };
     let mut columns = Vec::new();
     left.columns(&mut columns);
-    let written = |term: &Term| {
-        source.slice(term.span).split_whitespace().collect::<String>().to_ascii_lowercase()
-    };
+    let written = |term: &Term| source.slice(term.span).split_whitespace().collect::<String>().to_ascii_lowercase();
     let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
     compares && !columns.is_empty() && !random && written(left) == written(right)
 }
@@ -264,7 +285,9 @@ pub fn constant(test: &extract::Predicate) -> Known<bool> {
     let value = |term: &Term| match &term.operand {
         Operand::Literal { family: LiteralType::Number, text } => text.parse::<f64>().ok().map(Literal::Number),
         Operand::Literal { family: LiteralType::Text, text } => Some(Literal::Text(text.clone())),
-        Operand::Literal { family: LiteralType::Boolean, text } => Some(Literal::Number(f64::from(u8::from(text == "true")))),
+        Operand::Literal { family: LiteralType::Boolean, text } => {
+            Some(Literal::Number(f64::from(u8::from(text == "true"))))
+        }
         _ => None,
     };
     let Some(left) = test.left.as_ref().and_then(value) else { return Known::No };
@@ -312,7 +335,23 @@ fn is_builder_idiom(source: &Source, test: &extract::Predicate) -> bool {
     let written = source.slice(test.span).split_whitespace().collect::<String>().to_ascii_lowercase();
     matches!(
         written.as_str(),
-        "1=1" | "0=0" | "1" | "true" | "'1'='1'" | "1=0" | "0=1" | "1=2" | "2=1" | "0" | "false" | "1<>1" | "1!=1" | "0<>0" | "1<>0" | "nottrue" | "notfalse"
+        "1=1"
+            | "0=0"
+            | "1"
+            | "true"
+            | "'1'='1'"
+            | "1=0"
+            | "0=1"
+            | "1=2"
+            | "2=1"
+            | "0"
+            | "false"
+            | "1<>1"
+            | "1!=1"
+            | "0<>0"
+            | "1<>0"
+            | "nottrue"
+            | "notfalse"
     )
 }
 

@@ -41,6 +41,7 @@ pub fn add(facts: &mut Facts, source: &Source, index: usize, statement: &extract
             statement: owner,
             table: write.table.clone(),
             names_columns: write.names_columns || statement.patched,
+            copies: copies_a_table(statement),
             arity_differs: write.arity_differs && !statement.patched,
             place: source.place(write.span),
         });
@@ -74,6 +75,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &ex
         distinct: query.distinct,
         distinct_on: query.distinct_on,
         grouped: query.grouped,
+        constant_only: !open && is_constant_only(query),
         aggregate_only: is_one_row_of_aggregates(query),
         narrowed: is_narrowed(query) || open,
         point_lookup: is_point_lookup(statement, at),
@@ -86,6 +88,25 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &ex
     }
 }
 
+/// Whether what an INSERT stores is `SELECT * FROM t`.
+fn copies_a_table(statement: &extract::Statement) -> bool {
+    let source = statement.queries.iter().find(|query| query.role == QueryRole::InsertSource && query.values.is_none());
+    source
+        .is_some_and(|query| query.tables.len() == 1 && matches!(query.projections.as_slice(), [only] if only.wildcard))
+}
+
+/// Whether no column stands in the result list.
+fn is_constant_only(query: &extract::Query) -> bool {
+    !query.projections.is_empty()
+        && query.projections.iter().all(|item| {
+            let mut columns = Vec::new();
+            item.term.iter().for_each(|term| term.columns(&mut columns));
+            !item.wildcard
+                && columns.is_empty()
+                && matches!(&item.term, Some(Term { operand: Operand::Literal { .. }, .. }))
+        })
+}
+
 /// Without GROUP BY an aggregate makes one row of all.
 pub fn is_one_row_of_aggregates(query: &extract::Query) -> bool {
     !query.grouped && query.projections.iter().any(|item| item.aggregate)
@@ -93,7 +114,9 @@ pub fn is_one_row_of_aggregates(query: &extract::Query) -> bool {
 
 /// Whether a join leaves rows out: all but outer joins and products do.
 pub fn joins_rows(query: &extract::Query) -> bool {
-    let tied = |table: &extract::TableUse| matches!(table.join, Join::Inner | Join::Right) || table.tied && table.join != Join::Left;
+    let tied = |table: &extract::TableUse| {
+        matches!(table.join, Join::Inner | Join::Right) || table.tied && table.join != Join::Left
+    };
     query.tables.iter().skip(1).any(tied) || query.predicates.iter().any(|test| test.clause == Clause::Where)
 }
 
@@ -108,12 +131,14 @@ fn is_narrowed(query: &extract::Query) -> bool {
 fn is_point_lookup(statement: &extract::Statement, at: usize) -> bool {
     let scope = Scope::new(statement, at);
     statement.queries[at].predicates.iter().any(|test| {
-        let equal = test.operator == Operator::Equal && !test.under_or && matches!(test.clause, Clause::Where | Clause::Join);
+        let equal =
+            test.operator == Operator::Equal && !test.under_or && matches!(test.clause, Clause::Where | Clause::Join);
         let sides = (test.left.as_ref(), test.right.first());
         equal
             && match sides {
                 (Some(left), Some(right)) => {
-                    is_own_column(scope, left) && is_fixed(scope, right) || is_own_column(scope, right) && is_fixed(scope, left)
+                    is_own_column(scope, left) && is_fixed(scope, right)
+                        || is_own_column(scope, right) && is_fixed(scope, left)
                 }
                 _ => false,
             }
@@ -150,7 +175,9 @@ fn is_in_change(statement: &extract::Statement, at: usize) -> bool {
 fn arms_differ(statement: &extract::Statement, first: &extract::Query) -> bool {
     let widths = first.arms.iter().map(|&arm| {
         let query = statement.queries.get(arm)?;
-        let known = query.values.is_none() && !query.projections.is_empty() && query.projections.iter().all(|item| !item.wildcard);
+        let known = query.values.is_none()
+            && !query.projections.is_empty()
+            && query.projections.iter().all(|item| !item.wildcard);
         known.then_some(query.projections.len())
     });
     let known = widths.flatten().collect::<Vec<_>>();
@@ -193,14 +220,25 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
 fn aliased<'e>(key: &Term, query: &'e extract::Query) -> Option<&'e Term> {
     let Operand::Column(column) = &key.operand else { return None };
     let names = |item: &&extract::Projection| {
-        item.alias.as_deref().is_some_and(|alias| column.qualifier.is_none() && alias.eq_ignore_ascii_case(&column.name))
+        item.alias
+            .as_deref()
+            .is_some_and(|alias| column.qualifier.is_none() && alias.eq_ignore_ascii_case(&column.name))
     };
     query.projections.iter().find(names)?.term.as_ref()
 }
 
 /// A function that gives each row another number. With a seed it gives the same ones every time.
 fn is_random(operand: &Operand) -> bool {
-    const NAMES: &[&str] = &["random", "rand", "newid", "gen_random_uuid", "dbms_random.value", "dbms_random.random", "uuid_generate_v4", "crypt_gen_random"];
+    const NAMES: &[&str] = &[
+        "random",
+        "rand",
+        "newid",
+        "gen_random_uuid",
+        "dbms_random.value",
+        "dbms_random.random",
+        "uuid_generate_v4",
+        "crypt_gen_random",
+    ];
     matches!(operand, Operand::Call { name, arguments, .. } if arguments.is_empty() && NAMES.contains(&name.as_str()))
 }
 

@@ -57,8 +57,15 @@ fn is_undo_file(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
     let folder = folders.rsplit('/').next().unwrap_or_default();
     let named = name.split(['.', '_', '-']).any(|word| matches!(word, "down" | "rollback" | "undo"));
-    named && name.ends_with(".sql") && (name.starts_with("down.") || name.contains(".down.") || name.ends_with("_down.sql")
-        || name.ends_with(".rollback.sql") || name.ends_with(".undo.sql") || name.starts_with("rollback.") || name.ends_with("-down.sql"))
+    named
+        && name.ends_with(".sql")
+        && (name.starts_with("down.")
+            || name.contains(".down.")
+            || name.ends_with("_down.sql")
+            || name.ends_with(".rollback.sql")
+            || name.ends_with(".undo.sql")
+            || name.starts_with("rollback.")
+            || name.ends_with("-down.sql"))
         || matches!(folder, "down" | "downs" | "rollback" | "undo")
 }
 

@@ -18,16 +18,18 @@ pub struct Wrapped<'e> {
 pub fn unwrap(term: &Term) -> Wrapped<'_> {
     let mut columns = Vec::new();
     term.columns(&mut columns);
-    columns.dedup_by(|first, second| {
-        first.name.eq_ignore_ascii_case(&second.name) && first.qualifier == second.qualifier
-    });
+    columns
+        .dedup_by(|first, second| first.name.eq_ignore_ascii_case(&second.name) && first.qualifier == second.qualifier);
     let column = match columns.as_slice() {
         [only] => Some(*only),
         _ => None,
     };
     let nothing = Wrapped::default();
     let aggregates = |operand: &Operand| {
-        matches!(operand, Operand::Call { aggregate: true, .. } | Operand::Call { window: true, .. } | Operand::Query(_))
+        matches!(
+            operand,
+            Operand::Call { aggregate: true, .. } | Operand::Call { window: true, .. } | Operand::Query(_)
+        )
     };
     if columns.is_empty() || term.any(&aggregates) {
         return nothing;
@@ -44,7 +46,9 @@ pub fn unwrap(term: &Term) -> Wrapped<'_> {
         }
         Operand::Cast { .. } => Wrapped { column, wrapper: Some(Wrapper::Cast), function: None, measures },
         Operand::Arithmetic { .. } => Wrapped { column, wrapper: Some(Wrapper::Arithmetic), function: None, measures },
-        Operand::Concatenation(_) => Wrapped { column, wrapper: Some(Wrapper::Concatenation), function: None, measures },
+        Operand::Concatenation(_) => {
+            Wrapped { column, wrapper: Some(Wrapper::Concatenation), function: None, measures }
+        }
         _ => nothing,
     }
 }
@@ -54,18 +58,58 @@ fn measures(operand: &Operand) -> bool {
     match operand {
         Operand::Call { name, .. } => {
             let name = name.rsplit('.').next().unwrap_or(name);
-            name.contains("length") || name.starts_with("json") || name.starts_with("st_") || name.starts_with("array_")
+            name.contains("length")
+                || name.starts_with("json")
+                || name.starts_with("st_")
+                || name.starts_with("array_")
                 || matches!(
                     name,
-                    "mod" | "bit_count" | "cardinality" | "typeof" | "similarity" | "word_similarity" | "levenshtein"
-                        | "pg_column_size" | "datalength" | "len" | "ts_rank" | "find_in_set" | "instr" | "locate"
-                        | "position" | "strpos" | "charindex" | "md5" | "sha256" | "hashtext" | "to_tsvector"
-                        | "regexp_count" | "dense_rank" | "random" | "point" | "tsrange" | "tstzrange" | "daterange"
-                        | "int4range" | "int8range" | "numrange" | "unnest" | "isnull_or_empty" | "pg_advisory_lock"
-                        | "has_table_privilege" | "extract_json" | "bool" | "sqrt" | "power" | "sin" | "cos"
+                    "mod"
+                        | "bit_count"
+                        | "cardinality"
+                        | "typeof"
+                        | "similarity"
+                        | "word_similarity"
+                        | "levenshtein"
+                        | "pg_column_size"
+                        | "datalength"
+                        | "len"
+                        | "ts_rank"
+                        | "find_in_set"
+                        | "instr"
+                        | "locate"
+                        | "position"
+                        | "strpos"
+                        | "charindex"
+                        | "md5"
+                        | "sha256"
+                        | "hashtext"
+                        | "to_tsvector"
+                        | "regexp_count"
+                        | "dense_rank"
+                        | "random"
+                        | "point"
+                        | "tsrange"
+                        | "tstzrange"
+                        | "daterange"
+                        | "int4range"
+                        | "int8range"
+                        | "numrange"
+                        | "unnest"
+                        | "isnull_or_empty"
+                        | "pg_advisory_lock"
+                        | "has_table_privilege"
+                        | "extract_json"
+                        | "bool"
+                        | "sqrt"
+                        | "power"
+                        | "sin"
+                        | "cos"
                 )
         }
-        Operand::Arithmetic { signs, .. } => signs.iter().any(|sign| matches!(sign.as_str(), "%" | "&" | "|" | "^" | "#" | "~" | "<<" | ">>")),
+        Operand::Arithmetic { signs, .. } => {
+            signs.iter().any(|sign| matches!(sign.as_str(), "%" | "&" | "|" | "^" | "#" | "~" | "<<" | ">>"))
+        }
         // Part of a document: an index on the whole of it would not help either.
         Operand::Other(_) => true,
         _ => false,

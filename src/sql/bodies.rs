@@ -14,7 +14,8 @@ use crate::fact::{Dialect, Origin, StatementKind};
 /// Words that begin a statement worth reading.
 const STARTS: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "WITH", "REPLACE", "TRUNCATE"];
 /// Words after which a statement begins.
-const OPENERS: &[&str] = &["BEGIN", "THEN", "ELSE", "LOOP", "DO", "AS", "QUERY", "REPEAT", "ATOMIC", "TRY", "CATCH", "IN"];
+const OPENERS: &[&str] =
+    &["BEGIN", "THEN", "ELSE", "LOOP", "DO", "AS", "QUERY", "REPEAT", "ATOMIC", "TRY", "CATCH", "IN"];
 /// Most statements of one body that are read.
 const MOST: usize = 500;
 
@@ -48,7 +49,9 @@ pub fn read(reader: &Reader, piece: &Piece) -> Vec<Statement> {
 /// `LANGUAGE plpython3u` bodies are not SQL.
 fn speaks_sql(text: &str, tokens: &[Token]) -> bool {
     let language = tokens.iter().position(|token| token.is_word(text, "language"));
-    let named = language.and_then(|at| tokens.get(at + 1)).map(|token| token.text(text).trim_matches('\'').to_ascii_lowercase());
+    let named = language
+        .and_then(|at| tokens.get(at + 1))
+        .map(|token| token.text(text).trim_matches('\'').to_ascii_lowercase());
     named.is_none_or(|name| matches!(name.as_str(), "sql" | "plpgsql" | "plpgsql_check"))
 }
 
@@ -72,7 +75,8 @@ fn read_tokens(reader: &Reader, tokens: &[Token], found: &mut Vec<Statement>) {
             at += 1;
             continue;
         }
-        let end = at + tokens[at..].iter().position(|token| token.is_punctuation(text, b';')).unwrap_or(tokens.len() - at);
+        let end =
+            at + tokens[at..].iter().position(|token| token.is_punctuation(text, b';')).unwrap_or(tokens.len() - at);
         let end = at + loop_start(text, &tokens[at..end]).unwrap_or(end - at);
         read += 1;
         let through = match read_one(reader, &tokens[at..end], batched) {

@@ -27,7 +27,8 @@ pub fn variants(text: &str, fillings: &[Filling]) -> Vec<String> {
         (_, stand_in) => stand_in,
     };
     choices.push(fillings.iter().map(clauses).collect());
-    for kept in fillings.iter().enumerate().filter(|(_, filling)| filling.is_optional()).map(|(index, _)| index).take(3) {
+    for kept in fillings.iter().enumerate().filter(|(_, filling)| filling.is_optional()).map(|(index, _)| index).take(3)
+    {
         let one = |(index, filling): (usize, &Filling)| if index == kept { StandIn::Name } else { filling.stand_in };
         choices.push(fillings.iter().enumerate().map(one).collect());
     }

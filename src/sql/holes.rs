@@ -1,9 +1,10 @@
 //! What is not SQL yet: placeholders and templates. Each is replaced by something a parser reads, byte for byte as long,
 //! and remembered as a hole; so an offset in the masked text is an offset in the text.
 
+use super::branches::Skipped;
 use super::lexing::{Lexing, is_clause_word};
 use super::split::{Piece, PieceKind, pieces};
-use super::templates::{brace_end, percent_end, template_end};
+use super::templates::{brace_end, percent_end, placeholder_style, template_end, template_name};
 use super::tokens::{Token, TokenKind, is_word_byte};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,25 +72,20 @@ pub fn mask(text: &str, lexing: &Lexing) -> Masked {
             mask.cover_piece(&piece);
         }
     }
+    mask.finish_branches();
     let Mask { bytes, holes, .. } = mask;
     Masked { text: String::from_utf8(bytes).expect("only whole characters are replaced, by ASCII"), holes }
 }
 
-struct Mask<'t> {
-    text: &'t str,
+pub(super) struct Mask<'t> {
+    pub(super) text: &'t str,
     lexing: &'t Lexing,
     bytes: Vec<u8>,
-    holes: Vec<Hole>,
+    pub(super) holes: Vec<Hole>,
     /// How many identifiers were made up.
     names: usize,
     /// A branch being left out.
-    skipped: Option<Skipped>,
-}
-
-struct Skipped {
-    start: usize,
-    /// The blocks opened since.
-    depth: usize,
+    pub(super) skipped: Option<Skipped>,
 }
 
 impl Mask<'_> {
@@ -121,7 +117,7 @@ impl Mask<'_> {
         self.text.as_bytes().get(offset).copied().unwrap_or(0)
     }
 
-    fn fill(&mut self, start: usize, end: usize, stand_in: &str) {
+    pub(super) fn fill(&mut self, start: usize, end: usize, stand_in: &str) {
         let mut letters = stand_in.bytes();
         for at in start..end {
             self.bytes[at] = match letters.next() {
@@ -169,6 +165,8 @@ impl Mask<'_> {
         let (style, name) = placeholder_style(written);
         // `prefix_%s` is part of a name; but `?` and `:name` end where a word ends.
         let identifier = match style {
+            // A table variable is a name to the parser already.
+            Style::At => false,
             Style::Percent | Style::NamedPercent => self.stands_for_name(token, before),
             _ => before.is_some_and(|before| before.kind == TokenKind::Word && wants_name(before.text(self.text))),
         };
@@ -300,10 +298,10 @@ impl Mask<'_> {
     /// Holes inside a string or a quoted identifier.
     fn inside(&mut self, token: Token, quoted: bool) {
         let bytes = self.text.as_bytes();
-        let mut at = token.start + 1;
+        let (mut at, mut no_template_before) = (token.start + 1, 0);
         while let Some(offset) = self.text[at..token.end].find(['{', '%', '$']) {
             at += offset;
-            match self.hole_inside(at).filter(|&(end, _)| end < token.end) {
+            match self.hole_inside(at, token.end, &mut no_template_before).filter(|&(end, _)| end < token.end) {
                 Some((end, kind)) => {
                     let name = match kind {
                         HoleKind::Placeholder(_) => placeholder_style(&self.text[at..end]).1,
@@ -323,8 +321,8 @@ impl Mask<'_> {
         }
     }
 
-    fn hole_inside(&self, at: usize) -> Option<(usize, HoleKind)> {
-        let bytes = self.text.as_bytes();
+    fn hole_inside(&self, at: usize, limit: usize, no_template_before: &mut usize) -> Option<(usize, HoleKind)> {
+        let bytes = &self.text.as_bytes()[..limit];
         let next = self.at(at + 1);
         match bytes[at] {
             b'%' if self.lexing.percent_placeholders && next != b'%' => {
@@ -334,8 +332,9 @@ impl Mask<'_> {
             b'$' if next == b'{' && self.lexing.templates => {
                 brace_end(bytes, at + 1).filter(|&end| end > at + 3).map(|end| (end, HoleKind::Brace))
             }
-            b'{' if matches!(next, b'{' | b'%') && self.lexing.templates => {
-                let (kind, end) = template_end(bytes, at).ok()?;
+            b'{' if matches!(next, b'{' | b'%') && self.lexing.templates && at >= *no_template_before => {
+                // A scan in vain is not repeated from the next brace.
+                let (kind, end) = template_end(bytes, at).map_err(|stopped| *no_template_before = stopped).ok()?;
                 let inside = self.text[at + 2..end].trim_start_matches(['-', '+', ' ']);
                 let believed = inside.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '.' | '$'));
                 let kind = if kind == TokenKind::Template { HoleKind::Template } else { HoleKind::TemplateControl };
@@ -345,70 +344,6 @@ impl Mask<'_> {
             _ => None,
         }
     }
-
-    /// Control leaves no trace but spaces. Of branches the first is read; of `{% set x %}…{% endset %}` nothing,
-    /// and of what is guarded by `loop.last` nothing: it is the comma between the rounds.
-    fn control(&mut self, token: Token) {
-        let inner = control_words(token.text(self.text));
-        let word = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
-        let opens = matches!(word, "if" | "for" | "range" | "with" | "define" | "block")
-            || word == "set" && !inner.contains('=');
-        let closes = matches!(word, "endif" | "endfor" | "endset" | "end" | "endwith" | "endblock");
-        match &mut self.skipped {
-            Some(skipped) if opens => skipped.depth += 1,
-            Some(skipped) if closes && skipped.depth > 0 => skipped.depth -= 1,
-            Some(skipped) if closes => {
-                let start = skipped.start;
-                self.skipped = None;
-                self.blank(start, token.end, inner);
-            }
-            Some(_) => {}
-            None if matches!(word, "else" | "elif" | "elsif")
-                || opens && (word == "set" || inner.contains("loop.")) =>
-            {
-                self.skipped = Some(Skipped { start: token.start, depth: 0 });
-                self.fill(token.start, token.end, "");
-            }
-            None => self.blank(token.start, token.end, inner),
-        }
-    }
-
-    fn blank(&mut self, start: usize, end: usize, name: &str) {
-        self.fill(start, end, "");
-        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
-        let kind = HoleKind::TemplateControl;
-        self.holes.push(Hole { start, end, kind, name, quoted: false, identifier: false, stand_in: StandIn::Blank });
-    }
-}
-
-fn control_words(written: &str) -> &str {
-    let inner = &written[2..written.len() - 2];
-    inner.trim_matches(['-', '+', '~']).trim()
-}
-
-/// The name or the expression of `{{ … }}`, `{name}`, `${name}`, `{name:format}`.
-fn template_name(written: &str) -> Option<String> {
-    let name = match written.starts_with("{{") {
-        true => control_words(written),
-        false => {
-            let inner = written.trim_start_matches(['$', '#', '{']).trim_end_matches('}');
-            inner.split([':', '!', ',']).next().unwrap_or("")
-        }
-    };
-    Some(name.to_owned()).filter(|name| !name.is_empty())
-}
-
-fn placeholder_style(written: &str) -> (Style, Option<String>) {
-    let bytes = written.as_bytes();
-    let (style, name) = match bytes[0] {
-        b'$' => (Style::Dollar, &written[1..]),
-        b':' => (Style::Colon, written[1..].trim_start_matches('.').trim_matches(['\'', '"'])),
-        b'@' => (Style::At, &written[1..]),
-        b'%' if bytes.get(1) == Some(&b'(') => (Style::NamedPercent, &written[2..written.len() - 2]),
-        b'%' => (Style::Percent, ""),
-        _ => (Style::QuestionMark, &written[1..]),
-    };
-    (style, Some(name.to_owned()).filter(|name| !name.is_empty()))
 }
 
 /// `:name`, but neither `:'name'` nor `:...names`.
@@ -447,6 +382,197 @@ fn base36(mut number: usize) -> String {
         number /= 36;
         if number == 0 {
             return digits.iter().rev().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlparser::{dialect::*, parser::Parser};
+
+    fn masked(text: &str, lexing: Lexing) -> Masked {
+        let masked = mask(text, &lexing);
+        assert_eq!(masked.text.len(), text.len(), "{text}");
+        assert!(masked.holes.is_sorted_by_key(|hole| hole.start), "{text}");
+        masked
+    }
+
+    fn hole(text: &str, lexing: Lexing) -> (String, Hole) {
+        let mut masked = masked(text, lexing);
+        assert_eq!(masked.holes.len(), 1, "{text}: {:?}", masked.holes);
+        (masked.text, masked.holes.remove(0))
+    }
+
+    fn percent() -> Lexing {
+        Lexing { percent_placeholders: true, ..Lexing::postgres() }
+    }
+
+    #[track_caller]
+    fn parses(text: &str, lexing: Lexing, dialect: &dyn Dialect) {
+        let masked = masked(text, lexing);
+        if let Err(error) = Parser::parse_sql(dialect, &masked.text) {
+            panic!("{text}\n{}\n{error}", masked.text);
+        }
+    }
+
+    #[test]
+    fn placeholders_become_values() {
+        assert_eq!(masked("SELECT 1 WHERE a = ?", Lexing::mysql()).text, "SELECT 1 WHERE a = ?");
+        assert_eq!(masked("SELECT 1 WHERE a = ? AND b", Lexing::postgres()).text, "SELECT 1 WHERE a = $ AND b");
+        assert_eq!(masked("WHERE a = %s AND b = %(user_id)s;", percent()).text, "WHERE a = $  AND b = :user_id   ;");
+        assert_eq!(masked("WHERE a = :id AND b = $2", Lexing::postgres()).text, "WHERE a = :id AND b = $2");
+        assert_eq!(masked("WHERE a = :'id'", Lexing::postgres()).text, "WHERE a =  'id'");
+    }
+
+    #[test]
+    fn holes_know_their_kind_and_name() {
+        let kind = |text: &str, lexing| hole(text, lexing).1.kind;
+        let name = |text: &str, lexing| hole(text, lexing).1.name;
+        assert_eq!(kind("SELECT ?", Lexing::sqlite()), HoleKind::Placeholder(Style::QuestionMark));
+        assert_eq!(kind("SELECT %s", Lexing::sqlite()), HoleKind::Placeholder(Style::Percent));
+        assert_eq!(kind("SELECT a FROM {table}", Lexing::sqlite()), HoleKind::Brace);
+        assert_eq!(name("SELECT %(user.id)s", percent()), Some("user.id".into()));
+        assert_eq!(name("SELECT $12", Lexing::postgres()), Some("12".into()));
+        assert_eq!(name("SELECT @p1", Lexing::tsql()), Some("p1".into()));
+        assert_eq!(name("SELECT * FROM {{ ref('orders') }}", Lexing::generic()), Some("ref('orders')".into()));
+        assert_eq!(name("SELECT * FROM {name:>8}", Lexing::generic()), Some("name".into()));
+        assert_eq!(name("SELECT * FROM ${schema}.t", Lexing::generic()), Some("schema".into()));
+        assert_eq!(name("SELECT ?", Lexing::mysql()), None);
+    }
+
+    #[test]
+    fn a_lone_list_gets_its_brackets() {
+        for (text, expected) in [
+            ("SELECT 1 WHERE a IN %s", "SELECT 1 WHERE a IN($)"),
+            ("SELECT 1 WHERE a IN %s AND b", "SELECT 1 WHERE a IN($) AND b"),
+            ("SELECT 1 WHERE a IN ? AND b", "SELECT 1 WHERE a IN($)AND b"),
+            ("SELECT 1 WHERE a IN :ids", "SELECT 1 WHERE a IN ($) "),
+            ("SELECT 1 WHERE a IN (%s)", "SELECT 1 WHERE a IN ($ )"),
+            ("INSERT INTO t (a) VALUES %s", "INSERT INTO t (a) VALUES($)"),
+        ] {
+            assert_eq!(masked(text, percent()).text, expected);
+            parses(text, percent(), &PostgreSqlDialect {});
+        }
+        assert_eq!(hole("SELECT 1 WHERE a IN %s", percent()).1.stand_in, StandIn::List);
+    }
+
+    #[test]
+    fn names_stay_one_name() {
+        let (text, tail) = hole("SELECT * FROM tmp_%s_x", percent());
+        assert_eq!(text, "SELECT * FROM tmp_q0_x");
+        assert!(tail.identifier && tail.stand_in == StandIn::Identifier);
+        assert_eq!(masked("FROM a_{{ x }}_b", Lexing::generic()).text, "FROM a_q0______b");
+        assert_eq!(masked("SELECT {{ a }}{{ b }} FROM t", Lexing::generic()).text, "SELECT q0_____q1_____ FROM t");
+        assert_eq!(masked("SELECT \"a_{{b}}\"", Lexing::postgres()).text, "SELECT \"a_q0___\"");
+        assert!(hole("SELECT \"a_{{b}}\"", Lexing::postgres()).1.identifier);
+        assert_eq!(masked("DELETE FROM %s WHERE a = %s", percent()).text, "DELETE FROM q0 WHERE a = $ ");
+    }
+
+    #[test]
+    fn strings_keep_their_holes() {
+        let (text, inside) = hole("SELECT * FROM t WHERE a LIKE '%%%s%%'", percent());
+        assert_eq!(text, "SELECT * FROM t WHERE a LIKE '%%q0%%'");
+        assert!(inside.quoted && !inside.identifier);
+        assert!(masked("SELECT '100%s', 'a ? b', ':x', '{a}'", Lexing::generic()).holes.is_empty());
+        let (text, inside) = hole("SELECT 1 WHERE d > '{{ var('start') }}' AND e = 1", Lexing::generic());
+        assert_eq!(text, "SELECT 1 WHERE d > 'q0________________' AND e = 1");
+        assert_eq!(inside.name.as_deref(), Some("var('start')"));
+        assert!(hole("SELECT '${day}'", Lexing::generic()).1.quoted);
+        assert!(hole("SELECT '{day}'", Lexing { brace_placeholders: true, ..Lexing::generic() }).1.quoted);
+        assert!(masked("SELECT '{{1,2},{3,4}}'::int[], '{{a,b},{c,d}}'", Lexing::postgres()).holes.is_empty());
+        assert!(masked(r#"SELECT '{"a":{"b":{}}}'::jsonb"#, Lexing::postgres()).holes.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_hole_stays() {
+        for text in [
+            "SELECT data ? 'key', data ?| array['a'], data ?& ARRAY['b'], a @> b, a @? '$.x' FROM t",
+            "SELECT a::text, '12:30', b[1:2], c[x:y] FROM t",
+            "SELECT a % b, a %b, x%y FROM t",
+            "SELECT {fn now()}, {'a': 1}",
+            "SELECT 1 -- ? :name %s {{ x }}\n",
+            "SELECT 1 /* {% if x %} {a} */",
+            "DO $$ BEGIN x := y; END $$",
+        ] {
+            let masked = masked(text, Lexing::postgres());
+            assert_eq!((masked.text.as_str(), masked.holes.len()), (text, 0));
+        }
+        let data = "COPY t FROM stdin;\n1\t{{ x }}\t?\n\\.\nSELECT ?;";
+        assert_eq!(masked(data, Lexing::postgres()).holes.len(), 1);
+        assert_eq!(masked("SELECT a %% b, '5%%'", percent()).text, "SELECT a %  b, '5%%'");
+        assert_eq!(masked("SELECT a ?? 'k', a ??| b", Lexing::postgres()).text, "SELECT a ?  'k', a ?|  b");
+        assert_eq!(masked("SELECT a %% b", Lexing::postgres()).text, "SELECT a %% b");
+    }
+
+    #[test]
+    fn clauses_become_spaces() {
+        assert_eq!(masked("SELECT a FROM t %s", percent()).text, "SELECT a FROM t   ");
+        let clause = masked("SELECT a FROM t WHERE b = 1 {extra} LIMIT 1", Lexing::generic()).text;
+        assert_eq!(clause, "SELECT a FROM t WHERE b = 1         LIMIT 1");
+        assert_eq!(hole("{{ config(x=1) }}\nSELECT 1", Lexing::generic()).0, "                 \nSELECT 1");
+        let stand_in = |text, lexing| hole(text, lexing).1.stand_in;
+        assert_eq!(stand_in("SELECT a FROM t WHERE {cond}", Lexing::generic()), StandIn::Identifier);
+        assert_eq!(stand_in("SELECT a FROM t ORDER BY %s", percent()), StandIn::Value);
+    }
+
+    #[test]
+    fn lines_and_bytes_stay_in_place() {
+        let text = "SELECT {{\n  ref('é😀')\n}} AS x,\n?";
+        let multiline = masked(text, Lexing::generic());
+        assert_eq!(multiline.text.matches('\n').count(), 3);
+        assert_eq!(multiline.text.find(" AS x"), text.find(" AS x"));
+        assert!(multiline.text.starts_with("SELECT q0\n"));
+        let unended = masked("SELECT * FROM {é} WHERE b = '{{ é }}", Lexing::generic());
+        assert!(unended.text.starts_with("SELECT * FROM {é} WHERE"));
+    }
+
+    #[test]
+    fn stand_ins_parse() {
+        let dbt =
+            "{{ config(materialized='table') }}\n{% set days = 7 %}\nWITH o AS (SELECT * FROM {{ ref('orders') }})
+            SELECT {% for c in cols %}o.{{ c }}{% if not loop.last %},{% endif %}{% endfor %}, {{ dbt.sum('x') }} AS n
+            FROM o {% if is_incremental() %} WHERE o.day > '{{ var(\"d\") }}' {% else %} LIMIT {{ n }} {% endif %}";
+        parses(dbt, Lexing::generic(), &GenericDialect {});
+        parses(dbt, Lexing::bigquery(), &BigQueryDialect {});
+        parses(dbt, Lexing::snowflake(), &SnowflakeDialect {});
+        let go = "CREATE TABLE {{ identifier .Parameters.tableName }} ( \"id\" UUID NOT NULL)";
+        parses(go, Lexing::postgres(), &PostgreSqlDialect {});
+        let go = "SELECT {{- if .All }} * {{- else }} id {{- end }} FROM t WHERE id = {{ .Id }}";
+        parses(go, Lexing::postgres(), &PostgreSqlDialect {});
+        for text in [
+            "SELECT a FROM t WHERE b = ? AND c BETWEEN ? AND ? AND d IN (?, ?) LIMIT ? OFFSET ?",
+            "INSERT INTO t (a, b) VALUES (?, ?) ON CONFLICT (a) DO UPDATE SET b = ?",
+            "UPDATE t SET a = %s, b = %(b)s WHERE c = :c AND d > CAST(? AS date) AND e LIKE '%%' || %s",
+            "SELECT * FROM t WHERE a ->> ? = ? AND NOT b = ?::int",
+            "DELETE FROM {table} WHERE a = {value}",
+        ] {
+            parses(text, percent(), &PostgreSqlDialect {});
+            parses(text, Lexing { percent_placeholders: true, ..Lexing::generic() }, &GenericDialect {});
+        }
+        parses("SELECT a FROM t WHERE b = ? AND c = %(c)s LIMIT ?, ?", Lexing::mysql(), &MySqlDialect {});
+        parses("SELECT a FROM t WHERE b = ?1 AND c = @c AND d = $d AND e = :e", Lexing::sqlite(), &SQLiteDialect {});
+        parses("SELECT TOP 5 a FROM @t WHERE b = @p1", Lexing::tsql(), &MsSqlDialect {});
+    }
+
+    #[test]
+    fn anything_can_be_masked() {
+        for text in crate::sql::noise::texts(2_000) {
+            for &dialect in crate::fact::Dialect::ALL {
+                let told = text.len() % 2 == 0;
+                let lexing = Lexing { percent_placeholders: told, brace_placeholders: told, ..Lexing::of(dialect) };
+                for hole in masked(&text, lexing).holes {
+                    assert!(text.get(hole.start..hole.end).is_some_and(|written| !written.is_empty()), "{text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn long_texts_take_linear_time() {
+        for unit in ["'{{a' ", "{% else %}", "'{%a", "? IN ", "{a}", "%s", "\"${a}\"", ":'a"] {
+            let text = unit.repeat(400_000 / unit.len());
+            masked(&text, Lexing { percent_placeholders: true, ..Lexing::generic() });
         }
     }
 }

@@ -1,158 +1,168 @@
-//! Which dialect an SQL file is written in: by its path, else by what only one dialect says.
+//! The dialect of an SQL file that nobody named: told from its name, its folders, and what only one engine says.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::extract::DialectChoice;
 use crate::fact::Dialect;
-use crate::fact::Dialect::*;
 
-/// Words of paths: folders, parts of names, extensions.
-const PATH_WORDS: &[(&str, Dialect)] = &[
-    ("postgres", Postgres),
-    ("postgresql", Postgres),
-    ("psql", Postgres),
-    ("pgsql", Postgres),
-    ("plpgsql", Postgres),
-    ("pg", Postgres),
-    ("cockroach", Postgres),
-    ("mysql", Mysql),
-    ("mariadb", Mysql),
-    ("sqlite", Sqlite),
-    ("sqlite3", Sqlite),
-    ("mssql", Tsql),
-    ("sqlserver", Tsql),
-    ("tsql", Tsql),
-    ("bigquery", Bigquery),
-    ("snowflake", Snowflake),
-    ("duckdb", Duckdb),
-    ("clickhouse", Clickhouse),
-];
+/// Signs are looked for in this many bytes from the start of the file.
+const SEARCHED: usize = 256 * 1024;
 
-/// What a dialect says that others do not, in lower case, and how much it proves.
+/// What only one engine (or the first of a few) says, and how much it weighs.
 const SIGNS: &[(&str, Dialect, u32)] = &[
-    ("auto_increment", Mysql, 3),
-    ("engine=", Mysql, 3),
-    ("engine =", Mysql, 3),
-    ("`", Mysql, 2),
-    ("on duplicate key update", Mysql, 3),
-    ("default charset", Mysql, 3),
-    ("utf8mb4", Mysql, 3),
-    ("unsigned", Mysql, 1),
-    ("insert ignore", Mysql, 3),
-    ("sql_calc_found_rows", Mysql, 3),
-    ("last_insert_id", Mysql, 3),
-    ("modify column", Mysql, 2),
-    ("::", Postgres, 2),
-    ("serial primary key", Postgres, 2),
-    ("bigserial", Postgres, 3),
-    ("$$", Postgres, 2),
-    ("create extension", Postgres, 3),
-    (" ilike ", Postgres, 2),
-    (" returning ", Postgres, 2),
-    ("jsonb", Postgres, 3),
-    ("timestamptz", Postgres, 3),
-    ("timestamp with time zone", Postgres, 1),
-    ("plpgsql", Postgres, 3),
-    ("pg_catalog", Postgres, 3),
-    ("nextval(", Postgres, 2),
-    ("owner to", Postgres, 2),
-    ("bytea", Postgres, 2),
-    ("concurrently", Postgres, 3),
-    ("security definer", Postgres, 2),
-    ("using gin", Postgres, 3),
-    ("distinct on", Postgres, 2),
-    ("on conflict", Postgres, 1),
-    ("not valid", Postgres, 2),
-    ("autoincrement", Sqlite, 3),
-    ("pragma ", Sqlite, 3),
-    ("without rowid", Sqlite, 3),
-    ("sqlite_", Sqlite, 3),
-    ("insert or replace", Sqlite, 3),
-    ("insert or ignore", Sqlite, 3),
-    ("strftime(", Sqlite, 2),
-    ("datetime('now", Sqlite, 3),
-    ("create virtual table", Sqlite, 3),
-    ("nvarchar", Tsql, 3),
-    ("identity(", Tsql, 2),
-    ("[dbo]", Tsql, 3),
-    ("dbo.", Tsql, 2),
-    ("\ngo\n", Tsql, 3),
-    ("\ngo\r\n", Tsql, 3),
-    ("getdate(", Tsql, 3),
-    ("uniqueidentifier", Tsql, 3),
-    ("(nolock)", Tsql, 3),
-    ("select top ", Tsql, 2),
-    ("begin tran", Tsql, 1),
-    ("datetime2", Tsql, 3),
-    ("exec sp_", Tsql, 3),
-    ("@@rowcount", Tsql, 3),
-    ("safe_cast", Bigquery, 3),
-    ("struct<", Bigquery, 3),
-    ("timestamp_sub(", Bigquery, 3),
-    ("float64", Bigquery, 3),
-    ("int64", Bigquery, 2),
-    ("copy into", Snowflake, 3),
-    ("lateral flatten", Snowflake, 4),
-    (" iff(", Snowflake, 2),
-    ("read_csv(", Duckdb, 3),
-    ("read_csv_auto(", Duckdb, 3),
-    ("read_parquet(", Duckdb, 3),
-    ("mergetree", Clickhouse, 7),
-    ("lowcardinality(", Clickhouse, 4),
+    ("auto_increment", Dialect::Mysql, 5),
+    ("engine=innodb", Dialect::Mysql, 5),
+    ("engine = innodb", Dialect::Mysql, 5),
+    ("engine=myisam", Dialect::Mysql, 5),
+    ("unsigned", Dialect::Mysql, 2),
+    ("on duplicate key update", Dialect::Mysql, 5),
+    ("default charset", Dialect::Mysql, 4),
+    ("character set utf8", Dialect::Mysql, 4),
+    ("utf8mb4", Dialect::Mysql, 5),
+    ("delimiter ", Dialect::Mysql, 3),
+    ("straight_join", Dialect::Mysql, 4),
+    ("sql_calc_found_rows", Dialect::Mysql, 5),
+    ("tinyint(", Dialect::Mysql, 3),
+    ("longtext", Dialect::Mysql, 4),
+    ("/*!40", Dialect::Mysql, 5),
+    ("/*m!", Dialect::Mysql, 5),
+    ("`", Dialect::Mysql, 1),
+    ("bigserial", Dialect::Postgres, 5),
+    (" serial ", Dialect::Postgres, 4),
+    (" serial,", Dialect::Postgres, 4),
+    ("::", Dialect::Postgres, 3),
+    ("create extension", Dialect::Postgres, 6),
+    ("plpgsql", Dialect::Postgres, 6),
+    ("jsonb", Dialect::Postgres, 5),
+    ("timestamptz", Dialect::Postgres, 5),
+    ("timestamp with time zone", Dialect::Postgres, 3),
+    ("concurrently", Dialect::Postgres, 5),
+    (" ilike ", Dialect::Postgres, 3),
+    ("$$", Dialect::Postgres, 2),
+    ("nextval(", Dialect::Postgres, 4),
+    ("using btree", Dialect::Postgres, 2),
+    ("using gin", Dialect::Postgres, 5),
+    ("owner to", Dialect::Postgres, 5),
+    ("bytea", Dialect::Postgres, 5),
+    ("distinct on", Dialect::Postgres, 4),
+    ("generate_series(", Dialect::Postgres, 3),
+    ("character varying", Dialect::Postgres, 2),
+    ("alter column", Dialect::Postgres, 1),
+    ("only public.", Dialect::Postgres, 5),
+    ("array_agg(", Dialect::Postgres, 2),
+    ("security definer", Dialect::Postgres, 3),
+    (" not valid", Dialect::Postgres, 4),
+    ("returning ", Dialect::Postgres, 1),
+    ("skip locked", Dialect::Postgres, 1),
+    ("autoincrement", Dialect::Sqlite, 5),
+    ("pragma ", Dialect::Sqlite, 5),
+    ("without rowid", Dialect::Sqlite, 6),
+    ("sqlite_master", Dialect::Sqlite, 6),
+    ("sqlite_sequence", Dialect::Sqlite, 6),
+    ("insert or replace", Dialect::Sqlite, 4),
+    ("insert or ignore", Dialect::Sqlite, 4),
+    ("julianday(", Dialect::Sqlite, 4),
+    ("strftime(", Dialect::Sqlite, 3),
+    ("nvarchar", Dialect::Tsql, 4),
+    ("identity(1", Dialect::Tsql, 5),
+    ("[dbo]", Dialect::Tsql, 6),
+    ("dbo.", Dialect::Tsql, 4),
+    ("getdate()", Dialect::Tsql, 5),
+    ("set nocount on", Dialect::Tsql, 6),
+    ("sp_executesql", Dialect::Tsql, 6),
+    ("uniqueidentifier", Dialect::Tsql, 5),
+    ("\ngo\n", Dialect::Tsql, 3),
+    ("\ngo\r\n", Dialect::Tsql, 3),
+    ("select top ", Dialect::Tsql, 3),
+    ("safe_divide(", Dialect::Bigquery, 5),
+    ("safe_cast(", Dialect::Bigquery, 4),
+    ("_table_suffix", Dialect::Bigquery, 6),
+    ("struct<", Dialect::Bigquery, 3),
+    (" int64", Dialect::Bigquery, 3),
+    ("create or replace stage", Dialect::Snowflake, 6),
+    ("lateral flatten(", Dialect::Snowflake, 6),
+    (" variant", Dialect::Snowflake, 3),
+    ("number(38", Dialect::Snowflake, 4),
+    ("engine = mergetree", Dialect::Clickhouse, 6),
+    ("engine=mergetree", Dialect::Clickhouse, 6),
+    ("replacingmergetree", Dialect::Clickhouse, 6),
+    ("lowcardinality(", Dialect::Clickhouse, 6),
+    ("read_parquet(", Dialect::Duckdb, 6),
+    ("read_csv_auto(", Dialect::Duckdb, 6),
 ];
 
-/// One sign alone must prove this much.
-const ENOUGH: u32 = 2;
+/// Names of folders and parts of file names that say it outright.
+const NAMES: &[(&str, Dialect)] = &[
+    ("postgresql", Dialect::Postgres),
+    ("postgres", Dialect::Postgres),
+    ("pgsql", Dialect::Postgres),
+    ("psql", Dialect::Postgres),
+    ("cockroach", Dialect::Postgres),
+    ("pg", Dialect::Postgres),
+    ("mysql", Dialect::Mysql),
+    ("mariadb", Dialect::Mysql),
+    ("sqlite", Dialect::Sqlite),
+    ("sqlite3", Dialect::Sqlite),
+    ("mssql", Dialect::Tsql),
+    ("sqlserver", Dialect::Tsql),
+    ("tsql", Dialect::Tsql),
+    ("bigquery", Dialect::Bigquery),
+    ("snowflake", Dialect::Snowflake),
+    ("clickhouse", Dialect::Clickhouse),
+    ("duckdb", Dialect::Duckdb),
+];
 
-/// The dialect of an SQL file, with the reason in words.
+static FINDER: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(SIGNS.iter().map(|(sign, _, _)| sign))
+        .expect("the signs are few and short")
+});
+
+/// The dialect of a file, and what said so. Generic SQL when nothing does.
 pub fn infer(text: &str, path: &str) -> DialectChoice {
-    by_path(path).or_else(|| by_text(text)).unwrap_or_else(|| DialectChoice {
-        dialect: Generic,
-        reason: "nothing in the path or the text says which dialect it is".to_string(),
+    by_name(path).unwrap_or_else(|| by_content(text))
+}
+
+fn by_name(path: &str) -> Option<DialectChoice> {
+    let path = path.to_ascii_lowercase();
+    // The nearest part of the path speaks last and loudest: `db/mysql/orders.pg.sql` is PostgreSQL's.
+    path.split(['/', '.', '_', '-']).rev().find_map(|part| {
+        let (name, dialect) = NAMES.iter().find(|(name, _)| *name == part)?;
+        Some(DialectChoice { dialect: *dialect, reason: format!("`{name}` in its path") })
     })
 }
 
-/// The part of the path nearest to its end that names a dialect, unless it names two.
-fn by_path(path: &str) -> Option<DialectChoice> {
-    let path = path.to_ascii_lowercase();
-    for part in path.rsplit('/') {
-        let words = part.split(['.', '_', '-', ' ']);
-        let mut named = words.filter_map(|word| PATH_WORDS.iter().find(|(known, _)| *known == word));
-        let Some((word, dialect)) = named.next() else { continue };
-        if named.all(|(_, other)| other == dialect) {
-            return Some(DialectChoice { dialect: *dialect, reason: format!("`{word}` in the path") });
-        }
-        return None;
+fn by_content(text: &str) -> DialectChoice {
+    let mut end = text.len().min(SEARCHED);
+    while !text.is_char_boundary(end) {
+        end -= 1;
     }
-    None
-}
-
-fn by_text(text: &str) -> Option<DialectChoice> {
-    static MATCHER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
-    let build = || {
-        let signs = SIGNS.iter().map(|(sign, ..)| sign);
-        AhoCorasick::builder().ascii_case_insensitive(true).build(signs).ok()
-    };
-    let matcher = MATCHER.get_or_init(build).as_ref()?;
     let mut seen = vec![false; SIGNS.len()];
-    for found in matcher.find_overlapping_iter(text) {
+    for found in FINDER.find_iter(&text[..end]) {
         seen[found.pattern().as_usize()] = true;
     }
-    let score = |dialect: Dialect| -> u32 {
-        let said = SIGNS.iter().zip(&seen).filter(|((_, known, _), seen)| **seen && *known == dialect);
-        said.map(|((_, _, weight), _)| weight).sum()
-    };
-    let (best, dialect) = Dialect::ALL.iter().map(|&dialect| (score(dialect), dialect)).max_by_key(|(score, _)| *score)?;
-    let ties = Dialect::ALL.iter().filter(|&&other| score(other) == best).count();
-    if best < ENOUGH || ties > 1 {
-        return None;
+    // Each sign counts once, so that one file full of backticks is not MySQL a thousand times over.
+    let mut best: Option<(Dialect, u32, &str)> = None;
+    for &dialect in Dialect::ALL {
+        let signs = SIGNS.iter().zip(&seen).filter(|((_, of, _), seen)| *of == dialect && **seen).map(|(sign, _)| sign);
+        let (score, strongest) = signs.fold((0, ("", 0)), |(score, strongest), (sign, _, weight)| {
+            (score + weight, if *weight > strongest.1 { (*sign, *weight) } else { strongest })
+        });
+        if score > best.map_or(0, |(_, score, _)| score) {
+            best = Some((dialect, score, strongest.0));
+        }
     }
-    let said = SIGNS.iter().zip(&seen).filter(|((_, known, _), seen)| **seen && *known == dialect);
-    let (sign, ..) = said.map(|(sign, _)| sign).max_by_key(|(_, _, weight)| *weight)?;
-    let shown = sign.trim().trim_end_matches('(').to_ascii_uppercase();
-    Some(DialectChoice { dialect, reason: format!("`{shown}` in the text").replace("```", "a backtick") })
+    match best {
+        // One weak sign proves nothing.
+        Some((dialect, score, sign)) if score >= 2 => {
+            DialectChoice { dialect, reason: format!("`{}` in its text", sign.trim()) }
+        }
+        _ => DialectChoice { dialect: Dialect::Generic, reason: "nothing in it belongs to one engine".to_owned() },
+    }
 }
 
 #[cfg(test)]
@@ -164,20 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn the_path_speaks_first() {
-        assert_eq!(dialect("SELECT 1", "migrations/mysql/2024/up.sql"), Mysql);
-        assert_eq!(dialect("SELECT 1", "db/20240101_users.postgres.up.sql"), Postgres);
-        assert_eq!(dialect("CREATE TABLE t (a int) ENGINE=InnoDB", "tools/mysql_to_postgres.sql"), Mysql);
+    fn names_speak_first() {
+        assert_eq!(dialect("SELECT 1", "migrations/postgresql/001.sql"), Dialect::Postgres);
+        assert_eq!(dialect("SELECT a::int", "db/orders.mysql.up.sql"), Dialect::Mysql);
+        assert_eq!(dialect("SELECT 1", "page/upgrade.sql"), Dialect::Generic);
+        assert_eq!(infer("", "sqlite/a.sql").reason, "`sqlite` in its path");
     }
 
     #[test]
-    fn the_text_tells_dialects_apart() {
-        assert_eq!(dialect("CREATE TABLE t (id int AUTO_INCREMENT)", "a.sql"), Mysql);
-        assert_eq!(dialect("SELECT a::text FROM t", "a.sql"), Postgres);
-        assert_eq!(dialect("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)", "a.sql"), Sqlite);
-        assert_eq!(dialect("CREATE TABLE [dbo].[t] (name NVARCHAR(20))\nGO\n", "a.sql"), Tsql);
-        assert_eq!(dialect("CREATE TABLE t (a Int32) ENGINE = MergeTree ORDER BY a", "a.sql"), Clickhouse);
-        assert_eq!(dialect("SELECT id FROM users WHERE id = 1", "a.sql"), Generic);
-        assert_eq!(infer("CREATE EXTENSION citext;", "a.sql").reason, "`CREATE EXTENSION` in the text");
+    fn content_speaks_when_names_do_not() {
+        assert_eq!(dialect("CREATE TABLE a (id BIGSERIAL, n JSONB)", "a.sql"), Dialect::Postgres);
+        assert_eq!(dialect("CREATE TABLE `a` (id int AUTO_INCREMENT) ENGINE=InnoDB", "a.sql"), Dialect::Mysql);
+        assert_eq!(dialect("CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)", "a.sql"), Dialect::Sqlite);
+        assert_eq!(dialect("CREATE TABLE [dbo].[a] (n NVARCHAR(20))\nGO\n", "a.sql"), Dialect::Tsql);
+        assert_eq!(dialect("SELECT a FROM b WHERE c = 1 RETURNING d", "a.sql"), Dialect::Generic);
+        assert_eq!(dialect("SELECT lower(é) FROM b", "a.sql"), Dialect::Generic);
     }
 }

@@ -16,19 +16,77 @@ pub struct Opening {
 
 /// Words that go on with the verb of a statement.
 const FOLLOWERS: &[&str] = &[
-    "ALL", "ALTER", "ANALYZE", "CLUSTERED", "CONCURRENTLY", "DATABASE", "DOMAIN", "EXTENSION", "EXTERNAL", "FOREIGN",
-    "FREEZE", "FROM", "FULL", "FULLTEXT", "FUNCTION", "GLOBAL", "IGNORE", "INDEX", "INTO", "LOCAL", "MATERIALIZED",
-    "NONCLUSTERED", "OR", "PACKAGE", "POLICY", "PRIVILEGES", "PROC", "PROCEDURE", "RECURSIVE", "REPLACE", "ROLE",
-    "SCHEMA", "SEQUENCE", "SESSION", "SYSTEM", "TABLE", "TABLES", "TEMP", "TEMPORARY", "TRAN", "TRANSACTION", "TRIGGER",
-    "TYPE", "UNIQUE", "UNLOGGED", "USER", "VERBOSE", "VIEW", "VIRTUAL", "WORK", "EVENT", "SPATIAL", "CONSTRAINT",
+    "ALL",
+    "ALTER",
+    "ANALYZE",
+    "CLUSTERED",
+    "CONCURRENTLY",
+    "DATABASE",
+    "DOMAIN",
+    "EXTENSION",
+    "EXTERNAL",
+    "FOREIGN",
+    "FREEZE",
+    "FROM",
+    "FULL",
+    "FULLTEXT",
+    "FUNCTION",
+    "GLOBAL",
+    "IGNORE",
+    "INDEX",
+    "INTO",
+    "LOCAL",
+    "MATERIALIZED",
+    "NONCLUSTERED",
+    "OR",
+    "PACKAGE",
+    "POLICY",
+    "PRIVILEGES",
+    "PROC",
+    "PROCEDURE",
+    "RECURSIVE",
+    "REPLACE",
+    "ROLE",
+    "SCHEMA",
+    "SEQUENCE",
+    "SESSION",
+    "SYSTEM",
+    "TABLE",
+    "TABLES",
+    "TEMP",
+    "TEMPORARY",
+    "TRAN",
+    "TRANSACTION",
+    "TRIGGER",
+    "TYPE",
+    "UNIQUE",
+    "UNLOGGED",
+    "USER",
+    "VERBOSE",
+    "VIEW",
+    "VIRTUAL",
+    "WORK",
+    "EVENT",
+    "SPATIAL",
+    "CONSTRAINT",
 ];
 
 const LONGEST_VERB: usize = 5;
 
 /// Words after BEGIN that say it begins a transaction, not a block.
 const TRANSACTION_WORDS: &[&str] = &[
-    "TRANSACTION", "TRAN", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "DEFERRABLE",
-    "CONCURRENT", "DISTRIBUTED", "NOT",
+    "TRANSACTION",
+    "TRAN",
+    "WORK",
+    "ISOLATION",
+    "READ",
+    "DEFERRED",
+    "IMMEDIATE",
+    "EXCLUSIVE",
+    "DEFERRABLE",
+    "CONCURRENT",
+    "DISTRIBUTED",
+    "NOT",
 ];
 
 impl Opening {
@@ -95,7 +153,9 @@ fn creates_routine(spans: &Spans, at: usize) -> bool {
         if spans.is_any(index, &["function", "procedure", "proc", "trigger", "event", "package"]) {
             return !alters || spans.is_any(index, &["procedure", "proc"]) && has_body(spans, index);
         }
-        if spans.is_any(index, &["table", "index", "view", "schema", "database", "user", "role", "type", "sequence", "("]) {
+        if spans
+            .is_any(index, &["table", "index", "view", "schema", "database", "user", "role", "type", "sequence", "("])
+        {
             return false;
         }
     }

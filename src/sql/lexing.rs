@@ -259,3 +259,15 @@ pub fn is_clause_word(word: &str) -> bool {
     let folded = |byte: &u8| byte.to_ascii_uppercase();
     CLAUSE_WORDS.binary_search_by(|known| known.bytes().cmp(word.as_bytes().iter().map(folded))).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clause_words_are_found() {
+        assert!(CLAUSE_WORDS.is_sorted());
+        assert!(CLAUSE_WORDS.iter().all(|word| is_clause_word(&word.to_lowercase())));
+        assert!(!["data", "selected", "se", "", "größe"].into_iter().any(is_clause_word));
+    }
+}

@@ -2,6 +2,7 @@
 
 mod blocks;
 mod bodies;
+mod branches;
 mod definitions;
 mod ease;
 mod fill;
@@ -10,8 +11,11 @@ mod infer;
 mod kind;
 mod lexing;
 mod lower;
+#[cfg(test)]
+mod noise;
 mod odd;
 mod parse;
+mod placeholders;
 mod read;
 mod rows;
 mod slots;

@@ -88,9 +88,9 @@ impl<'t> Reader<'t> {
         for statement in &mut statements {
             statement.patched |= outline.patched;
         }
-        let has_body = statements.iter().any(|statement| {
-            statement.kind == StatementKind::Routine || bodies::is_block(&statement.verb)
-        });
+        let has_body = statements
+            .iter()
+            .any(|statement| statement.kind == StatementKind::Routine || bodies::is_block(&statement.verb));
         text.statements.append(&mut statements);
         if has_body {
             text.statements.append(&mut bodies::read(self, piece));
@@ -103,9 +103,9 @@ impl<'t> Reader<'t> {
         let elided = elide_rows(text, &piece.tokens, ROWS_READ).unwrap_or_default();
         let mut outline = Outline { ranges: kept(piece, &elided), fillings: Vec::new(), patched: false };
         let templates = self.masked.holes.iter().filter(|hole| (piece.start..piece.end).contains(&hole.start));
-        outline.patched = templates.into_iter().any(|hole| {
-            hole.kind == HoleKind::TemplateControl || hole.stand_in == holes::StandIn::Blank
-        });
+        outline.patched = templates
+            .into_iter()
+            .any(|hole| hole.kind == HoleKind::TemplateControl || hole.stand_in == holes::StandIn::Blank);
         let holes = &self.fragment.holes;
         let first = holes.partition_point(|hole| hole.start < piece.start);
         let last = holes.partition_point(|hole| hole.start < piece.end);
@@ -171,7 +171,7 @@ impl<'t> Reader<'t> {
         let spans = &parsed.spans;
         let mut statement = self.statement(spans, run, parsed.dialect);
         lower::lower(tree, run, spans, &mut statement);
-        statement.definitions = definitions::lower(tree, spans);
+        statement.definitions = definitions::read(spans, run, parsed.dialect);
         statement
     }
 
@@ -181,7 +181,7 @@ impl<'t> Reader<'t> {
         let spans = Spans::new(&self.masked.text, self.fragment, bytes.collect());
         let mut statement = self.statement(&spans, &(0..spans.len()), self.reading.dialect);
         statement.opaque = true;
-        statement.definitions = definitions::scan(&spans);
+        statement.definitions = definitions::read(&spans, &(0..spans.len()), self.reading.dialect);
         statement
     }
 

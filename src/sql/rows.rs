@@ -1,5 +1,5 @@
 //! What a statement would cost the parser: long VALUES lists (elided before parsing) and deep or long expressions
-//! (measured; `parse` refuses them or takes a large stack). All of it on tokens, in one pass.
+//! (refused, or parsed on a large stack). All of it on tokens, in one pass.
 
 use std::ops::Range;
 
@@ -128,5 +128,91 @@ fn word_step(word: &str) -> Step {
         "SELECT" | "FROM" | "WHERE" | "GROUP" | "HAVING" | "ORDER" | "LIMIT" | "JOIN" | "ON" | "SET" | "WHEN"
         | "THEN" | "ELSE" | "VALUES" | "RETURNING" | "WINDOW" | "QUALIFY" => Step::Break,
         _ => Step::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sql::lexing::Lexing;
+    use crate::sql::tokens::lex;
+
+    fn elided(text: &str, keep: usize) -> String {
+        let tokens = lex(text, &Lexing::mysql());
+        let mut short = text.to_owned();
+        for range in elide_rows(text, &tokens, keep).unwrap_or_default().into_iter().rev() {
+            short.replace_range(range, "");
+        }
+        short
+    }
+
+    #[test]
+    fn rows_beyond_the_first_few_go() {
+        let text =
+            "INSERT INTO t (a, b) VALUES (1, '),('), /* x */ (f(2), 3), (4, 5) ,(6, 7) ON CONFLICT (a) DO NOTHING";
+        assert_eq!(
+            elided(text, 2),
+            "INSERT INTO t (a, b) VALUES (1, '),('), /* x */ (f(2), 3) ON CONFLICT (a) DO NOTHING"
+        );
+        assert_eq!(elided(text, 4), text);
+        assert_eq!(
+            elided("REPLACE INTO t VALUES ROW(1), ROW(2), ROW(3) RETURNING a", 1),
+            "REPLACE INTO t VALUES ROW(1) RETURNING a"
+        );
+        assert_eq!(elided("SELECT * FROM (VALUES (1),(2),(3)) v", 1), "SELECT * FROM (VALUES (1)) v");
+    }
+
+    #[test]
+    fn what_is_no_long_list_stays() {
+        for text in [
+            "INSERT INTO t (a) VALUES (1), (2) ON DUPLICATE KEY UPDATE a = VALUES(a), b = VALUES(b)",
+            "INSERT INTO t (values) SELECT a FROM b WHERE c IN (1, 2, 3, 4)",
+            "INSERT INTO t VALUES",
+            "INSERT INTO t VALUES (1), (2",
+        ] {
+            assert_eq!(elided(text, 2), text);
+        }
+        assert_eq!(elide_rows("SELECT 1", &lex("SELECT 1", &Lexing::generic()), 1), None);
+    }
+
+    fn shape_of(text: &str) -> (usize, usize) {
+        let shape = shape(text, &lex(text, &Lexing::postgres()));
+        (shape.depth, shape.chain)
+    }
+
+    #[test]
+    fn depth_and_chains() {
+        assert_eq!(shape_of("SELECT a, b FROM t"), (0, 0));
+        assert_eq!(shape_of("SELECT ((a)) + CASE WHEN (b) THEN 1 END"), (2, 1));
+        assert_eq!(shape_of("SELECT 1 WHERE a AND b AND (c OR d OR e OR f) AND NOT g"), (1, 4));
+        assert_eq!(shape_of("SELECT a || b || c, d || e"), (0, 2));
+        assert_eq!(shape_of("SELECT a::b::c"), (0, 2));
+        assert_eq!(shape_of("SELECT 1 + 1 UNION ALL SELECT 1 UNION SELECT 2 EXCEPT SELECT 3"), (0, 3));
+        assert_eq!(shape_of("))) ( -- ((("), (1, 0));
+    }
+
+    #[test]
+    fn whens_do_not_add_up() {
+        let whens = "WHEN a = 1 AND b = 2 THEN c ".repeat(4_000);
+        let text = format!("SELECT x AND CASE {whens} END AND y");
+        assert_eq!(shape_of(&text).1, 3);
+    }
+
+    #[test]
+    fn monsters_are_measured() {
+        let measured = |text: &str| shape(text, &lex(text, &Lexing::postgres()));
+        assert_eq!(measured(&format!("SELECT 1 WHERE a{}", " OR a".repeat(5_000))).chain, 5_000);
+        assert_eq!(measured(&format!("SELECT 1{}", " UNION SELECT 1".repeat(5_000))).chain, 5_000);
+        assert_eq!(measured(&"(".repeat(2_000)).depth, 2_000);
+        assert!(measured(&format!("SELECT a IN (1{})", ", 1 + 1".repeat(9_000))).chain < 5);
+    }
+
+    #[test]
+    fn a_dump_costs_one_pass() {
+        let text = format!("INSERT INTO t VALUES (1, 'a'){};", ",(2, 'b;')".repeat(100_000));
+        let pieces: Vec<_> = crate::sql::split::pieces(&text, &Lexing::mysql()).collect();
+        assert_eq!(pieces.len(), 1);
+        let elided = elide_rows(&text, &pieces[0].tokens, 3).expect("the list is long");
+        assert_eq!((elided.len(), elided[0].clone()), (1, 49..text.len() - 1));
     }
 }

@@ -26,17 +26,66 @@ pub struct Context<'t> {
 
 /// Words after which a table, column or other object is named.
 const NAMING: &[&str] = &[
-    "FROM", "JOIN", "INTO", "UPDATE", "TABLE", "ONLY", "REFERENCES", "VIEW", "SCHEMA", "DATABASE", "TRUNCATE", "COLUMN",
-    "INDEX", "SEQUENCE", "DESCRIBE", "CONSTRAINT", "USER", "ROLE", "AS", "EXTENSION", "TRIGGER", "FUNCTION", "PROCEDURE",
-    "TYPE", "CALL", "CONCURRENTLY", "COLLATE", "SAVEPOINT", "LISTEN", "NOTIFY", "USE", "ANALYZE", "VACUUM", "TO",
+    "FROM",
+    "JOIN",
+    "INTO",
+    "UPDATE",
+    "TABLE",
+    "ONLY",
+    "REFERENCES",
+    "VIEW",
+    "SCHEMA",
+    "DATABASE",
+    "TRUNCATE",
+    "COLUMN",
+    "INDEX",
+    "SEQUENCE",
+    "DESCRIBE",
+    "CONSTRAINT",
+    "USER",
+    "ROLE",
+    "AS",
+    "EXTENSION",
+    "TRIGGER",
+    "FUNCTION",
+    "PROCEDURE",
+    "TYPE",
+    "CALL",
+    "CONCURRENTLY",
+    "COLLATE",
+    "SAVEPOINT",
+    "LISTEN",
+    "NOTIFY",
+    "USE",
+    "ANALYZE",
+    "VACUUM",
+    "TO",
 ];
 /// Words after which a value stands.
-const VALUED: &[&str] = &["LIKE", "ILIKE", "BETWEEN", "REGEXP", "RLIKE", "GLOB", "MATCH", "ESCAPE", "INTERVAL", "THEN", "ELSE", "IS"];
+const VALUED: &[&str] =
+    &["LIKE", "ILIKE", "BETWEEN", "REGEXP", "RLIKE", "GLOB", "MATCH", "ESCAPE", "INTERVAL", "THEN", "ELSE", "IS"];
 const LIMITING: &[&str] = &["LIMIT", "OFFSET", "TOP", "FIRST", "NEXT"];
 /// Words that begin a clause, for finding the clause a hole stands in.
 const CLAUSES: &[&str] = &[
-    "SELECT", "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "SET", "VALUES", "INTO", "ON", "RETURNING",
-    "PARTITION", "JOIN", "USING", "UPDATE", "DELETE", "WITH",
+    "SELECT",
+    "FROM",
+    "WHERE",
+    "GROUP",
+    "ORDER",
+    "HAVING",
+    "LIMIT",
+    "OFFSET",
+    "SET",
+    "VALUES",
+    "INTO",
+    "ON",
+    "RETURNING",
+    "PARTITION",
+    "JOIN",
+    "USING",
+    "UPDATE",
+    "DELETE",
+    "WITH",
 ];
 
 impl Context<'_> {
@@ -71,7 +120,8 @@ impl Context<'_> {
             TokenKind::Word => !is_clause_word(token.text(self.text)),
             TokenKind::Operator => {
                 // The star of a result list.
-                token.text(self.text) == "*" && self.is_any(index.and_then(|index| index.checked_sub(1)), &["SELECT", "DISTINCT"])
+                token.text(self.text) == "*"
+                    && self.is_any(index.and_then(|index| index.checked_sub(1)), &["SELECT", "DISTINCT"])
             }
             TokenKind::Other => false,
             TokenKind::Punctuation => matches!(self.text.as_bytes()[token.start], b')' | b']'),
@@ -115,7 +165,9 @@ impl Context<'_> {
         let token = self.tokens[index];
         let before = index.checked_sub(1);
         match token.kind {
-            TokenKind::QuotedIdentifier if self.double_quotes_a_value(token, before) => return (Slot::QuotedValue, StandIn::Name),
+            TokenKind::QuotedIdentifier if self.double_quotes_a_value(token, before) => {
+                return (Slot::QuotedValue, StandIn::Name);
+            }
             TokenKind::QuotedIdentifier => return (Slot::Identifier, StandIn::Name),
             TokenKind::String => return (Slot::QuotedValue, StandIn::Name),
             TokenKind::Unterminated => return (Slot::QuotedValue, StandIn::Name),
@@ -163,7 +215,9 @@ impl Context<'_> {
         if self.is_any(before, &["AND"]) && self.follows_between(index) && !self.is_comparison(after) {
             return name(Slot::Value);
         }
-        if self.is_any(before, NAMING) && !(self.is_any(before, &["UPDATE"]) && self.is_any(before.and_then(|at| at.checked_sub(1)), &["FOR"])) {
+        if self.is_any(before, NAMING)
+            && !(self.is_any(before, &["UPDATE"]) && self.is_any(before.and_then(|at| at.checked_sub(1)), &["FOR"]))
+        {
             return name(Slot::Identifier);
         }
         if self.is_any(before, &["EXISTS"]) && !self.is_sign(after, b'(') {
@@ -178,8 +232,12 @@ impl Context<'_> {
         match clause.as_deref() {
             Some("ORDER") if self.is_operand(before) => (Slot::Direction, StandIn::Nothing),
             Some("LIMIT" | "OFFSET") if separated => name(Slot::Limit),
-            Some("ORDER" | "GROUP" | "PARTITION") if separated || self.is_any(before, &["BY"]) => name(Slot::Identifier),
-            Some("SELECT" | "RETURNING" | "FROM" | "USING") if separated || self.is_any(before, &["SELECT", "DISTINCT", "ALL", "RETURNING", "USING"]) => {
+            Some("ORDER" | "GROUP" | "PARTITION") if separated || self.is_any(before, &["BY"]) => {
+                name(Slot::Identifier)
+            }
+            Some("SELECT" | "RETURNING" | "FROM" | "USING")
+                if separated || self.is_any(before, &["SELECT", "DISTINCT", "ALL", "RETURNING", "USING"]) =>
+            {
                 name(Slot::Identifier)
             }
             _ if opened || separated => self.bracketed(index),
@@ -209,11 +267,17 @@ impl Context<'_> {
             return (Slot::Value, StandIn::Name);
         }
         // `INSERT INTO t (…)`
-        let named = self.is_any(before.and_then(|at| at.checked_sub(1)), &["INTO", "TABLE", "REFERENCES", "INDEX", "ON"]);
-        if named || self.is_sign(before.and_then(|at| at.checked_sub(1)), b'.') && self.clause(open).as_deref() == Some("INTO") {
+        let named =
+            self.is_any(before.and_then(|at| at.checked_sub(1)), &["INTO", "TABLE", "REFERENCES", "INDEX", "ON"]);
+        if named
+            || self.is_sign(before.and_then(|at| at.checked_sub(1)), b'.')
+                && self.clause(open).as_deref() == Some("INTO")
+        {
             return (Slot::Identifier, StandIn::Name);
         }
-        if self.is_operand(before) && self.tokens.get(open.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Word) {
+        if self.is_operand(before)
+            && self.tokens.get(open.wrapping_sub(1)).is_some_and(|token| token.kind == TokenKind::Word)
+        {
             let listed = matches!(self.clause(open).as_deref(), Some("SELECT" | "ORDER" | "GROUP"));
             let first = index == open + 1;
             return (if listed && first { Slot::Identifier } else { Slot::Value }, StandIn::Name);

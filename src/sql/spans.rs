@@ -76,7 +76,31 @@ impl<'t> Spans<'t> {
         if run.is_empty() || run.end > self.tokens.len() {
             return 0..0;
         }
-        self.tokens[run.start].start..self.tokens[run.end - 1].end
+        self.tokens[run.start].start..self.written_end(&self.tokens[run.end - 1])
+    }
+
+    /// Where a token ends in the text as written: a `%(name)s` was masked by a shorter placeholder and spaces.
+    fn written_end(&self, token: &Range<usize>) -> usize {
+        let written = self.fragment.text.get(token.start..).unwrap_or_default();
+        let masked = self.text.get(token.clone()).unwrap_or_default();
+        if !written.starts_with('%') || masked.starts_with('%') {
+            return token.end;
+        }
+        let length = match written.strip_prefix("%(").and_then(|name| name.find(")s")) {
+            Some(name) => "%(".len() + name + ")s".len(),
+            None => "%s".len(),
+        };
+        token.end.max(token.start + length)
+    }
+
+    /// The text that the bytes of runs count in.
+    pub fn masked(&self) -> &'t str {
+        self.text
+    }
+
+    /// Where bytes of the fragment stand in the host file.
+    pub fn locate(&self, bytes: Range<usize>) -> Span {
+        self.fragment.host_span(bytes.start, bytes.end)
     }
 
     /// Where a run stands in the host file.
@@ -131,9 +155,7 @@ impl<'t> Spans<'t> {
     /// A run with the brackets that stand directly around it.
     fn nested(&self, run: Run) -> Run {
         match run.start.checked_sub(1) {
-            Some(open) if self.closing(open).is_some_and(|close| close >= run.end) => {
-                open..self.partners[open] + 1
-            }
+            Some(open) if self.closing(open).is_some_and(|close| close >= run.end) => open..self.partners[open] + 1,
             _ => run,
         }
     }
@@ -223,13 +245,20 @@ impl<'t> Spans<'t> {
                 _ => self.of(expr.span()),
             },
             Expr::CompoundFieldAccess { root, .. } => self.of_access(root),
-            Expr::IsFalse(e) | Expr::IsNotFalse(e) | Expr::IsTrue(e) | Expr::IsNotTrue(e) | Expr::IsNull(e)
-            | Expr::IsNotNull(e) | Expr::IsUnknown(e) | Expr::IsNotUnknown(e) => {
+            Expr::IsFalse(e)
+            | Expr::IsNotFalse(e)
+            | Expr::IsTrue(e)
+            | Expr::IsNotTrue(e)
+            | Expr::IsNull(e)
+            | Expr::IsNotNull(e)
+            | Expr::IsUnknown(e)
+            | Expr::IsNotUnknown(e) => {
                 let words = ["is", "not", "null", "true", "false", "unknown", "isnull", "notnull"];
                 self.followed_by(self.of_expr(e), &words)
             }
             Expr::IsJson { expr: e, .. } => {
-                let words = ["is", "not", "json", "value", "scalar", "array", "object", "with", "without", "unique", "keys"];
+                let words =
+                    ["is", "not", "json", "value", "scalar", "array", "object", "with", "without", "unique", "keys"];
                 self.followed_by(self.of_expr(e), &words)
             }
             Expr::IsNormalized { expr: e, .. } => {
@@ -278,11 +307,15 @@ impl<'t> Spans<'t> {
                     false => run,
                 }
             }
-            Expr::Cast { expr: e, .. } | Expr::Extract { expr: e, .. } | Expr::Ceil { expr: e, .. }
-            | Expr::Floor { expr: e, .. } | Expr::Overlay { expr: e, .. } | Expr::Convert { expr: e, .. }
-            | Expr::Position { expr: e, .. } | Expr::Substring { expr: e, .. } | Expr::Trim { expr: e, .. } => {
-                self.call_around(&self.of_expr(e))
-            }
+            Expr::Cast { expr: e, .. }
+            | Expr::Extract { expr: e, .. }
+            | Expr::Ceil { expr: e, .. }
+            | Expr::Floor { expr: e, .. }
+            | Expr::Overlay { expr: e, .. }
+            | Expr::Convert { expr: e, .. }
+            | Expr::Position { expr: e, .. }
+            | Expr::Substring { expr: e, .. }
+            | Expr::Trim { expr: e, .. } => self.call_around(&self.of_expr(e)),
             Expr::AtTimeZone { timestamp, time_zone } => self.join(self.of_expr(timestamp), self.of_expr(time_zone)),
             Expr::Nested(e) => self.nested(self.of_expr(e)),
             Expr::Prefixed { prefix, value } => self.join(self.of(prefix.span), self.of_expr(value)),
@@ -314,8 +347,23 @@ impl<'t> Spans<'t> {
             Expr::Interval(interval) => {
                 let value = self.of_expr(&interval.value);
                 let units = [
-                    "year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours", "minute",
-                    "minutes", "second", "seconds", "millisecond", "microsecond", "to",
+                    "year",
+                    "years",
+                    "month",
+                    "months",
+                    "week",
+                    "weeks",
+                    "day",
+                    "days",
+                    "hour",
+                    "hours",
+                    "minute",
+                    "minutes",
+                    "second",
+                    "seconds",
+                    "millisecond",
+                    "microsecond",
+                    "to",
                 ];
                 match (value.is_empty(), interval.leading_field.is_some()) {
                     (true, _) => value,

@@ -147,21 +147,22 @@ impl<'t> Splitter<'t> {
         before.is_empty() || before.ends_with('\n')
     }
 
-    /// A line for the client, where a statement could begin.
+    /// A line for the client, where a statement could begin. (It never looks for the end of the line: a dump may be one line.)
     fn command(&self, start: usize) -> Option<PieceKind> {
-        let line = &self.text[start..line_end(self.text, start)];
-        let (first, rest) = line.split_at(line.chars().next().map_or(0, char::len_utf8));
-        let named = rest.starts_with(|c: char| c.is_ascii_alphabetic());
-        match first {
-            "\\" => Some(PieceKind::MetaCommand),
-            "." if named => Some(PieceKind::MetaCommand),
-            ":" if [":setvar", ":r ", ":on ", ":connect", ":out"].iter().any(|known| line.starts_with(known)) => {
-                Some(PieceKind::MetaCommand)
+        let rest = self.rest(start);
+        match rest.as_bytes()[0] {
+            b'\\' => Some(PieceKind::MetaCommand),
+            b'.' if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) => Some(PieceKind::MetaCommand),
+            b':' => {
+                let known = [":setvar", ":r ", ":on ", ":connect", ":out"];
+                known.iter().any(|known| rest.starts_with(known)).then_some(PieceKind::MetaCommand)
             }
-            "D" | "d" => {
-                let word = line.get(..9)?;
-                let spaced = line[9..].starts_with([' ', '\t']) && !line[9..].trim().is_empty();
-                (spaced && word.eq_ignore_ascii_case("delimiter")).then_some(PieceKind::Delimiter)
+            b'd' | b'D' => {
+                let (word, after) = rest.split_at_checked("delimiter".len())?;
+                let delimiter = after.trim_start_matches([' ', '\t']);
+                let named =
+                    delimiter.len() < after.len() && !delimiter.starts_with(['\r', '\n']) && !delimiter.is_empty();
+                (named && word.eq_ignore_ascii_case("delimiter")).then_some(PieceKind::Delimiter)
             }
             _ => None,
         }
@@ -349,4 +350,229 @@ fn copies_from_stdin(tokens: &[Token], text: &str) -> bool {
 fn is_versioned(token: Token, text: &str) -> bool {
     let comment = token.text(text);
     comment.starts_with("/*!") || comment.starts_with("/*M!")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Piece {
+        fn text<'t>(&self, text: &'t str) -> &'t str {
+            &text[self.start..self.end]
+        }
+    }
+
+    fn split(text: &str, lexing: &Lexing) -> Vec<Piece> {
+        pieces(text, lexing).collect()
+    }
+
+    fn texts(text: &str, lexing: Lexing) -> Vec<&str> {
+        split(text, &lexing).into_iter().map(|piece| piece.text(text)).collect()
+    }
+
+    fn kinds(text: &str, lexing: Lexing) -> Vec<(PieceKind, &str)> {
+        split(text, &lexing).into_iter().map(|piece| (piece.kind, piece.text(text))).collect()
+    }
+
+    /// Splits text made of these pieces, each ended by a semicolon and a newline, into just these pieces.
+    #[track_caller]
+    fn keeps(pieces: &[&str], lexing: Lexing) {
+        let text: String = pieces.iter().map(|piece| format!("{piece};\n\n")).collect();
+        assert_eq!(texts(&text, lexing), pieces);
+    }
+
+    #[test]
+    fn semicolons_end_statements() {
+        assert_eq!(texts("SELECT 1; ;\n-- done;\nSELECT ';' -- x;\n", Lexing::generic()), ["SELECT 1", "SELECT ';'"]);
+        assert_eq!(texts("/* a; */ SELECT /* b; */ 1 /* c */ ; -- d", Lexing::generic()), ["SELECT /* b; */ 1"]);
+        assert_eq!(texts("\u{feff}SELECT \"a;b\"", Lexing::generic()), ["SELECT \"a;b\""]);
+        assert_eq!(texts(" -- nothing\n;;", Lexing::generic()), [""; 0]);
+        let piece = split("SELECT 1;", &Lexing::generic()).remove(0);
+        assert_eq!((piece.start, piece.end, piece.tokens.len()), (0, 8, 2));
+    }
+
+    #[test]
+    fn transactions_are_statements() {
+        for lexing in [Lexing::generic(), Lexing::postgres(), Lexing::sqlite(), Lexing::tsql()] {
+            keeps(&["BEGIN", "UPDATE t SET a = 1", "COMMIT"], lexing);
+            keeps(&["BEGIN TRANSACTION", "SELECT CASE WHEN a THEN 1 END FROM t", "END"], lexing);
+            keeps(&["BEGIN IMMEDIATE", "DELETE FROM t", "END TRANSACTION"], lexing);
+            keeps(&["BEGIN ISOLATION LEVEL SERIALIZABLE", "DELETE FROM t", "ROLLBACK"], lexing);
+        }
+    }
+
+    #[test]
+    fn postgres_bodies() {
+        keeps(
+            &[
+                "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN a; b; END; $$ LANGUAGE plpgsql",
+                "DO $do$ BEGIN EXECUTE $x$ SELECT 1; $x$; END $do$",
+                "CREATE FUNCTION g(a int) RETURNS int LANGUAGE sql RETURN CASE WHEN a IS NULL THEN 1 ELSE a END",
+                "CREATE PROCEDURE p() BEGIN ATOMIC INSERT INTO t VALUES (1); SELECT CASE a WHEN 1 THEN 2 END; END",
+                "CREATE TRIGGER x AFTER INSERT ON t REFERENCING NEW TABLE AS n FOR EACH ROW EXECUTE FUNCTION f()",
+                "ALTER FUNCTION f() OWNER TO me",
+                "SELECT 1",
+            ],
+            Lexing::postgres(),
+        );
+    }
+
+    #[test]
+    fn mysql_bodies() {
+        let pieces = [
+            "CREATE PROCEDURE p(IN a INT) BEGIN DECLARE b INT; IF a > 1 THEN SET b = 1; ELSEIF a = 0 THEN SET b = 2; END IF; \
+             WHILE b > 0 DO SET b = b - 1; END WHILE; CASE a WHEN 1 THEN SELECT 1; ELSE SELECT 2; END CASE; END",
+            "CREATE DEFINER=`root`@`localhost` TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN SET NEW.a = IF(NEW.b, 1, 2); END",
+            "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN read_loop: LOOP LEAVE read_loop; END LOOP; REPEAT SELECT 1; UNTIL 1 END REPEAT; END",
+            "CREATE TRIGGER u BEFORE INSERT ON x FOR EACH ROW SET NEW.a = 1",
+            "INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = IF(a, 1, 2)",
+        ];
+        keeps(&pieces, Lexing::mysql());
+        keeps(&pieces, Lexing::generic());
+    }
+
+    #[test]
+    fn sqlite_and_block_statements() {
+        keeps(
+            &[
+                "CREATE TRIGGER t AFTER UPDATE OF a ON b BEGIN UPDATE c SET d = CASE WHEN 1 THEN 2 END; SELECT NEW.end; END",
+                "CREATE TABLE x (a)",
+            ],
+            Lexing::sqlite(),
+        );
+        keeps(&["BEGIN INSERT INTO t VALUES (1); IF a THEN SELECT 1; END IF; END", "SELECT 2"], Lexing::bigquery());
+        keeps(&["IF a > 1 THEN SELECT 1; ELSE SELECT 2; END IF", "SELECT 3"], Lexing::bigquery());
+        keeps(&["FOR x IN (SELECT 1) DO SELECT x; END FOR", "SELECT 3"], Lexing::bigquery());
+    }
+
+    #[test]
+    fn oracle_bodies() {
+        let text = "CREATE OR REPLACE FUNCTION f RETURN NUMBER IS\n  v NUMBER;\nBEGIN\n  RETURN v;\nEND f;\n/\n\
+                    CREATE PACKAGE BODY k AS\n PROCEDURE p IS BEGIN NULL; END p;\nEND k;\n/\nSELECT 1 FROM dual\n/\n";
+        let pieces = texts(text, Lexing::generic());
+        assert_eq!(pieces.len(), 3, "{pieces:?}");
+        assert!(pieces[0].ends_with("END f") && pieces[1].ends_with("END k"));
+        assert_eq!(texts("SELECT a\n/ 2 FROM t", Lexing::generic()).len(), 1);
+    }
+
+    #[test]
+    fn batches_end_at_go() {
+        let text = "CREATE PROC dbo.p @a INT AS\nSELECT 1;\nIF @a = 1\nBEGIN\n SELECT 2;\nEND\nIF @a = 2 SELECT 3;\nGO\nSELECT [GO];\ngo 5\nSELECT 4\n";
+        for lexing in [Lexing::tsql(), Lexing::generic()] {
+            let pieces = texts(text, lexing);
+            assert_eq!(pieces.len(), 3, "{pieces:?}");
+            assert!(pieces[0].starts_with("CREATE PROC") && pieces[0].ends_with("SELECT 3"));
+            assert_eq!(pieces[1..], ["SELECT [GO]", "SELECT 4"]);
+        }
+        assert_eq!(texts("SELECT a\ngo\nFROM t", Lexing::postgres()).len(), 1);
+    }
+
+    #[test]
+    fn delimiters_end_statements() {
+        let text = "DELIMITER $$\nCREATE PROCEDURE p()\nBEGIN\n SELECT 1;\nEND$$\nDELIMITER ;\nCALL p();";
+        for lexing in [Lexing::mysql(), Lexing::generic()] {
+            let pieces = kinds(text, lexing);
+            let kinds: Vec<_> = pieces.iter().map(|piece| piece.0).collect();
+            assert_eq!(kinds, [PieceKind::Delimiter, PieceKind::Statement, PieceKind::Delimiter, PieceKind::Statement]);
+            assert!(pieces[1].1.ends_with("END"));
+            assert_eq!(pieces[3].1, "CALL p()");
+        }
+        let text = "-- x\ndelimiter d//\nCREATE PROCEDURE p() BEGIN a; END;\nd//\nSELECT 1;\nSELECT 2";
+        assert_eq!(texts(text, Lexing::mysql())[1..], ["CREATE PROCEDURE p() BEGIN a; END", "SELECT 1", "SELECT 2"]);
+        assert_eq!(texts("DELIMITER ;;\nSELECT 1 ;;\nDELETE FROM delimiter ;;", Lexing::mysql()).len(), 3);
+    }
+
+    #[test]
+    fn commands_are_not_sql() {
+        use PieceKind::*;
+        let text = "\\set id 1\n\\i 'it''s.sql'\nSELECT :id \\gset\nSELECT 2;\n";
+        let expected = [
+            (MetaCommand, "\\set id 1"),
+            (MetaCommand, "\\i 'it''s.sql'"),
+            (Statement, "SELECT :id"),
+            (MetaCommand, "\\gset"),
+            (Statement, "SELECT 2"),
+        ];
+        assert_eq!(kinds(text, Lexing::postgres()), expected);
+        assert_eq!(
+            kinds("-- a\n.mode csv\nSELECT 1", Lexing::sqlite()),
+            [(MetaCommand, ".mode csv"), (Statement, "SELECT 1")]
+        );
+        assert_eq!(kinds(":setvar a b\nSELECT 1", Lexing::tsql())[0], (MetaCommand, ":setvar a b"));
+    }
+
+    #[test]
+    fn copy_data_is_skipped() {
+        let text = "COPY public.t (a, b) FROM stdin;\n1\tit's; \\N\n2\t\"\n\\.\n\nSELECT 1;\nCOPY t TO stdout;\nCOPY u FROM STDIN WITH (FORMAT csv);\n\\.\n";
+        let pieces = kinds(text, Lexing::postgres());
+        assert_eq!(pieces[1], (PieceKind::Data, "1\tit's; \\N\n2\t\"\n"));
+        let statements: Vec<_> = pieces.iter().filter(|piece| piece.0 == PieceKind::Statement).collect();
+        assert_eq!(statements.len(), 4, "{pieces:?}");
+        assert_eq!(pieces.len(), 5);
+        assert_eq!(texts("COPY t FROM stdin; SELECT 1; SELECT 2;", Lexing::postgres()).len(), 3);
+    }
+
+    #[test]
+    fn versioned_comments() {
+        let text = "/*!40101 SET NAMES utf8 */;\n/*!50003 CREATE*/ /*!50003 TRIGGER a BEGIN ; END */;\nCREATE TABLE t (a int) /*!50100 PARTITION BY HASH (a) */;\n/*M! x */";
+        let pieces = kinds(text, Lexing::mysql());
+        assert_eq!(pieces.len(), 4);
+        assert_eq!(pieces[0], (PieceKind::Directive, "/*!40101 SET NAMES utf8 */"));
+        assert_eq!(pieces[1].0, PieceKind::Directive);
+        assert!(pieces[2].0 == PieceKind::Statement && pieces[2].1.ends_with("(a) */"));
+    }
+
+    #[test]
+    fn migrations_say_where_down_begins() {
+        let goose = "-- +goose Up\n-- +goose StatementBegin\nCREATE FUNCTION f() a; b; c;\n-- +goose StatementEnd\nSELECT 1\n-- +goose Down\nDROP TABLE t;\n";
+        assert_eq!(texts(goose, Lexing::mysql()), ["CREATE FUNCTION f() a; b; c", "SELECT 1", "DROP TABLE t"]);
+        assert_eq!(down_section(goose), goose.find("-- +goose Down"));
+        for text in [
+            "SELECT 1;\n--  +migrate down\nx",
+            "SELECT 1;\n-- migrate:down transaction:false\n",
+            "SELECT 1;\n# --- !Downs\n",
+            "SELECT 1;\n--//@UNDO\n",
+        ] {
+            assert_eq!(down_section(text), Some(10), "{text}");
+        }
+        assert_eq!(down_section("-- migrate:up\nSELECT '-- migrate:down'; -- the way down\n"), None);
+    }
+
+    #[test]
+    fn misread_blocks_cost_nothing_but_themselves() {
+        let text = "BEGIN\nUPDATE t SET a = 1;\nDELETE FROM t;\nCOMMIT;\nSELECT 1;";
+        assert_eq!(
+            texts(text, Lexing::postgres()),
+            ["BEGIN\nUPDATE t SET a = 1", "DELETE FROM t", "COMMIT", "SELECT 1"]
+        );
+        let text = "CREATE FUNCTION f(a) AS a + 1;\nSELECT 1;";
+        assert_eq!(texts(text, Lexing::generic()).len(), 2);
+        assert_eq!(texts("SELECT 'a;\nSELECT 2;", Lexing::generic()).len(), 1);
+    }
+
+    #[test]
+    fn templates_hide_their_semicolons() {
+        assert_eq!(
+            texts("SELECT {{ f(';') }};{# ; ' #}SELECT 2", Lexing::generic()),
+            ["SELECT {{ f(';') }}", "{# ; ' #}SELECT 2"]
+        );
+    }
+
+    #[test]
+    fn anything_splits() {
+        for text in crate::sql::noise::texts(3_000) {
+            let down = down_section(&text);
+            assert!(down.is_none_or(|at| text.is_char_boundary(at)));
+            for &dialect in crate::fact::Dialect::ALL {
+                let mut end = 0;
+                for piece in split(&text, &Lexing::of(dialect)) {
+                    assert!(piece.start >= end && piece.end > piece.start, "{dialect:?} {text:?}");
+                    assert!(text.get(piece.start..piece.end).is_some(), "{dialect:?} {text:?}");
+                    assert!(piece.tokens.iter().all(|token| token.start >= piece.start && token.end <= piece.end));
+                    assert!(piece.tokens.is_sorted_by(|a, b| a.end <= b.start), "{dialect:?} {text:?}");
+                    end = piece.end;
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! Where the holes of template languages end: Jinja and Go templates, `str.format`, printf.
 
+use super::holes::Style;
 use super::tokens::{TokenKind, is_word_byte};
 
 /// A template longer than this is taken for an accident of braces.
@@ -38,12 +39,14 @@ pub(super) fn template_end(bytes: &[u8], start: usize) -> Result<(TokenKind, usi
             let inside = inside.strip_prefix(b"-").unwrap_or(inside).trim_ascii_start();
             let word = inside.iter().position(|byte| !byte.is_ascii_alphabetic()).map_or(inside, |n| &inside[..n]);
             let go = matches!(word, b"if" | b"else" | b"end" | b"range" | b"with" | b"define" | b"block");
-            let control = go || inside.starts_with(b"/*") || inside.starts_with(b"!");
+            // `/*` opens a comment in Go; `#`, `/` and `!` are Handlebars.
+            let control = go || matches!(inside.first(), Some(b'/' | b'!' | b'#'));
             (if control { TokenKind::TemplateControl } else { TokenKind::Template }, end)
         }),
         (b'{', sign @ (b'%' | b'#')) => {
             let limit = bytes.len().min(start + LONGEST_TEMPLATE);
-            let found = bytes[start + 2..limit.max(start + 2)].windows(2).position(|pair| pair == [sign, b'}']);
+            let found =
+                bytes.get(start + 2..limit).unwrap_or_default().windows(2).position(|pair| pair == [sign, b'}']);
             found.map(|n| (TokenKind::TemplateControl, start + 2 + n + 2)).ok_or(limit)
         }
         (b'{', _) => brace_end(bytes, start).map(|end| (TokenKind::Template, end)).ok_or(start + 1),
@@ -54,7 +57,7 @@ pub(super) fn template_end(bytes: &[u8], start: usize) -> Result<(TokenKind, usi
 
 /// `{name}`, `{0}`, `{}`, `{a.b}`, `{name:>8}`, `{name!r}`, `{name:Type}`; but no literal such as `{'a': 1}`.
 pub(super) fn brace_end(bytes: &[u8], open: usize) -> Option<usize> {
-    let length = bytes[open + 1..].iter().take(200).position(|byte| *byte == b'}')?;
+    let length = bytes.get(open + 1..)?.iter().take(200).position(|byte| *byte == b'}')?;
     let inside = &bytes[open + 1..open + 1 + length];
     let name = inside.iter().position(|byte| matches!(byte, b':' | b'!' | b',')).map_or(inside, |n| &inside[..n]);
     let named = name.iter().all(|&byte| is_word_byte(byte) || matches!(byte, b'.' | b'[' | b']' | b'-'));
@@ -88,4 +91,69 @@ fn expression_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
         at += 1;
     }
     Err(limit)
+}
+
+pub(super) fn control_words(written: &str) -> &str {
+    let inner = &written[2..written.len() - 2];
+    inner.trim_matches(['-', '+', '~']).trim()
+}
+
+/// The name or the expression of `{{ … }}`, `{name}`, `${name}`, `{name:format}`.
+pub(super) fn template_name(written: &str) -> Option<String> {
+    let name = match written.starts_with("{{") {
+        true => control_words(written),
+        false => {
+            let inner = written.trim_start_matches(['$', '#', '{']).trim_end_matches('}');
+            inner.split([':', '!', ',']).next().unwrap_or("")
+        }
+    };
+    Some(name.to_owned()).filter(|name| !name.is_empty())
+}
+
+pub(super) fn placeholder_style(written: &str) -> (Style, Option<String>) {
+    let bytes = written.as_bytes();
+    let (style, name) = match bytes[0] {
+        b'$' => (Style::Dollar, &written[1..]),
+        b':' => (Style::Colon, written[1..].trim_start_matches('.').trim_matches(['\'', '"'])),
+        b'@' => (Style::At, &written[1..]),
+        b'%' if bytes.get(1) == Some(&b'(') => (Style::NamedPercent, &written[2..written.len() - 2]),
+        b'%' => (Style::Percent, ""),
+        _ => (Style::QuestionMark, &written[1..]),
+    };
+    (style, Some(name.to_owned()).filter(|name| !name.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printf_conversions_end() {
+        let end = |text: &str| percent_end(text.as_bytes(), 0);
+        assert_eq!(["%s", "%.2f", "%[1]s", "%(a.b)s x", "%5d"].map(end), [Some(2), Some(4), Some(5), Some(7), Some(3)]);
+        assert_eq!(["%", "%%", "% s", "%(a b)s", "%()s", "%(a", "%k"].map(end), [None; 7]);
+    }
+
+    #[test]
+    fn braces_hold_names() {
+        let end = |text: &str| brace_end(text.as_bytes(), 0);
+        assert_eq!(
+            ["{a}", "{}", "{0!r}", "{a.b[0]}", "{n:>8}"].map(end),
+            [Some(3), Some(2), Some(5), Some(8), Some(6)]
+        );
+        assert_eq!(["{", "{'a': 1}", "{fn now()}", "{a: 1}", "{a;}", "{{a}"].map(end), [None; 6]);
+    }
+
+    #[test]
+    fn templates_end_or_say_where_they_failed() {
+        let end = |text: &str| template_end(text.as_bytes(), 0);
+        assert_eq!(end("{{ f({'a': '}}'}) }} }}"), Ok((TokenKind::Template, 20)));
+        assert_eq!(end("{{#if a}}"), Ok((TokenKind::TemplateControl, 9)));
+        assert_eq!(end("{{ ending }}"), Ok((TokenKind::Template, 12)));
+        assert_eq!(end("{%- if '%' %}"), Ok((TokenKind::TemplateControl, 13)));
+        assert_eq!(end("{{1,2}}"), Err(2));
+        assert_eq!(end("{{a,b}}"), Err(3));
+        assert_eq!(end("{{ a"), Err(4));
+        assert!(end(&format!("{{{{{}}}}}", "a".repeat(20_000))).is_err());
+    }
 }

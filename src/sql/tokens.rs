@@ -2,7 +2,7 @@
 //! It never fails: whatever it does not know is `Other`, whatever never ends is `Unterminated`. Linear in the text.
 
 use super::lexing::{Lexing, is_clause_word};
-use super::templates::{percent_end, template_end};
+use super::templates::template_end;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -60,14 +60,14 @@ const OPERATORS: &[&str] = &[
 ];
 
 pub(super) struct Lexer<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
-    lexing: &'t Lexing,
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
+    pub(super) lexing: &'t Lexing,
     pub(super) position: usize,
     /// Whether the last token can be the left side of an operator: tells `a ? 'b'` from `a = ?`.
-    after_operand: bool,
+    pub(super) after_operand: bool,
     /// Open brackets; true for `[` that subscripts, where a colon is a slice.
-    brackets: Vec<bool>,
+    pub(super) brackets: Vec<bool>,
     /// No template opens before this offset: a failed scan is not repeated, which keeps the lexer linear.
     no_template_before: usize,
 }
@@ -131,7 +131,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn at(&self, offset: usize) -> u8 {
+    pub(super) fn at(&self, offset: usize) -> u8 {
         self.bytes.get(offset).copied().unwrap_or(0)
     }
 
@@ -147,7 +147,7 @@ impl<'t> Lexer<'t> {
         }
         match first {
             b'-' if next == b'-' && !self.is_double_minus(start) => (Comment, self.line_end(start)),
-            b'#' if self.lexing.hash_comments => (Comment, self.line_end(start)),
+            b'#' if self.lexing.hash_comments || self.opens_hash_line(start) => (Comment, self.line_end(start)),
             b'/' if next == b'/' && self.lexing.slash_comments => (Comment, self.line_end(start)),
             b'/' if next == b'*' => self.block_comment(start),
             b'\'' => self.quoted(start, b'\'', self.lexing.backslash_escapes, String),
@@ -161,7 +161,7 @@ impl<'t> Lexer<'t> {
             }
             b'$' => self.dollar(start),
             b'0'..=b'9' => self.number(start),
-            b'.' if next.is_ascii_digit() && !self.after_operand => self.number(start),
+            b'.' if next.is_ascii_digit() && !self.is_glued(start) => self.number(start),
             b'?' => self.question_mark(start),
             b':' => self.colon(start),
             b'@' => self.at_sign(start),
@@ -184,7 +184,7 @@ impl<'t> Lexer<'t> {
         self.text[at..].chars().next().map_or(1, char::len_utf8)
     }
 
-    fn line_end(&self, from: usize) -> usize {
+    pub(super) fn line_end(&self, from: usize) -> usize {
         line_end(self.text, from)
     }
 
@@ -192,6 +192,12 @@ impl<'t> Lexer<'t> {
     /// People forget the space before words, so only a number counts.
     fn is_double_minus(&self, start: usize) -> bool {
         self.lexing.hash_comments && self.after_operand && self.at(start + 2).is_ascii_digit()
+    }
+
+    /// Licences and migration tools write `# …` lines into any SQL; as an operator `#` does not begin a line.
+    fn opens_hash_line(&self, start: usize) -> bool {
+        let opens = start.checked_sub(1).is_none_or(|at| self.bytes[at] == b'\n');
+        opens && matches!(self.at(start + 1), 0 | b' ' | b'\n' | b'\r' | b'!')
     }
 
     fn block_comment(&self, start: usize) -> (TokenKind, usize) {
@@ -255,24 +261,10 @@ impl<'t> Lexer<'t> {
         !is_word_byte(previous) && !matches!(previous, b']' | b')')
     }
 
-    fn dollar(&self, start: usize) -> (TokenKind, usize) {
-        let mut tag_end = start + 1;
-        while is_word_byte(self.at(tag_end)) && self.at(tag_end) != b'$' {
-            tag_end += 1;
-        }
-        let tag_end = tag_end.min(self.bytes.len());
-        let numbered = self.at(start + 1).is_ascii_digit();
-        if self.lexing.dollar_quotes && !numbered && self.at(tag_end) == b'$' {
-            let tag = &self.text[start..=tag_end];
-            return match self.text[tag_end + 1..].find(tag) {
-                Some(offset) => (TokenKind::DollarString, tag_end + 1 + offset + tag.len()),
-                None => (TokenKind::Unterminated, self.bytes.len()),
-            };
-        }
-        match tag_end > start + 1 {
-            true => (TokenKind::Placeholder, tag_end),
-            false => (TokenKind::Other, start + 1),
-        }
+    /// Whether a name or an operand touches what begins at `start`.
+    pub(super) fn is_glued(&self, start: usize) -> bool {
+        let before = start.checked_sub(1).map_or(0, |at| self.bytes[at]);
+        is_word_byte(before) || matches!(before, b')' | b']' | b'"' | b'\'' | b'`' | b'.')
     }
 
     fn number(&self, start: usize) -> (TokenKind, usize) {
@@ -337,7 +329,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    fn word_end(&self, from: usize) -> usize {
+    pub(super) fn word_end(&self, from: usize) -> usize {
         let mut at = from;
         while at < self.bytes.len() {
             let byte = self.bytes[at];
@@ -355,7 +347,7 @@ impl<'t> Lexer<'t> {
         at
     }
 
-    fn operator_end(&self, start: usize) -> usize {
+    pub(super) fn operator_end(&self, start: usize) -> usize {
         let rest = &self.bytes[start..];
         let known = OPERATORS.iter().find(|operator| rest.starts_with(operator.as_bytes()));
         match known {
@@ -364,100 +356,6 @@ impl<'t> Lexer<'t> {
             // `a=-1`, `a*--comment`: a minus or a comment is never swallowed by the sign before it.
             Some(operator) => start + operator.len(),
             None => start + 1,
-        }
-    }
-
-    /// PostgreSQL's JSON operators `?`, `?|`, `?&` stand between two operands; a placeholder never does.
-    fn question_mark(&self, start: usize) -> (TokenKind, usize) {
-        let placeholder = || {
-            let mut end = start + 1;
-            while self.at(end).is_ascii_digit() {
-                end += 1;
-            }
-            (TokenKind::Placeholder, end)
-        };
-        if !self.lexing.question_operators || !self.after_operand {
-            return placeholder();
-        }
-        // JDBC writes the operator doubled.
-        let sign = start + 1 + usize::from(self.at(start + 1) == b'?');
-        let barred = matches!(self.at(sign), b'|' | b'&') && self.at(sign + 1) != b'|';
-        let end = sign + usize::from(barred);
-        if barred || sign == start + 2 || self.operand_follows(end) {
-            (TokenKind::Operator, end)
-        } else {
-            placeholder()
-        }
-    }
-
-    fn operand_follows(&self, from: usize) -> bool {
-        let rest = self.text[from..].trim_start();
-        let at = self.text.len() - rest.len();
-        match self.at(at) {
-            b'\'' | b'"' | b'$' | b'(' | b'[' | b'?' | b'%' | b'@' | b'0'..=b'9' => true,
-            b':' => self.at(at + 1) != b':',
-            byte if is_word_byte(byte) => {
-                let word = &self.text[at..self.word_end(at)];
-                !is_clause_word(word) || word.eq_ignore_ascii_case("array") || word.eq_ignore_ascii_case("any")
-            }
-            _ => false,
-        }
-    }
-
-    fn colon(&self, start: usize) -> (TokenKind, usize) {
-        let previous = start.checked_sub(1).map_or(0, |at| self.bytes[at]);
-        if matches!(self.at(start + 1), b':' | b'=') {
-            return (TokenKind::Operator, start + 2);
-        }
-        let sliced = self.brackets.last() == Some(&true);
-        let glued = is_word_byte(previous) || matches!(previous, b')' | b']' | b'"' | b'\'' | b'`' | b':');
-        if !self.lexing.colon_placeholders || sliced || glued {
-            return (TokenKind::Operator, start + 1);
-        }
-        let name = start + 1 + if self.bytes[start + 1..].starts_with(b"...") { 3 } else { 0 };
-        let quote = self.at(name);
-        if matches!(quote, b'\'' | b'"') && self.lexing.question_operators {
-            // psql: `:'value'`, `:"name"`
-            let line = &self.bytes[name + 1..self.line_end(name)];
-            if let Some(length) = line.iter().position(|&byte| byte == quote)
-                && line[..length].iter().all(|&byte| is_word_byte(byte))
-            {
-                return (TokenKind::Placeholder, name + length + 2);
-            }
-        }
-        match self.word_end(name) {
-            end if end > name => (TokenKind::Placeholder, end),
-            _ => (TokenKind::Operator, start + 1),
-        }
-    }
-
-    fn at_sign(&self, start: usize) -> (TokenKind, usize) {
-        let previous = start.checked_sub(1).map_or(0, |at| self.bytes[at]);
-        let name = start + 1 + usize::from(self.at(start + 1) == b'@');
-        let end = self.word_end(name);
-        if end == name || is_word_byte(previous) || matches!(previous, b'\'' | b'`' | b'"') {
-            (TokenKind::Operator, self.operator_end(start))
-        } else if name == start + 2 || !self.lexing.at_placeholders {
-            match self.lexing.question_operators && name == start + 2 {
-                true => (TokenKind::Operator, start + 2),
-                false => (TokenKind::Word, end),
-            }
-        } else {
-            (TokenKind::Placeholder, end)
-        }
-    }
-
-    /// `%s` and its kin. Without being told, they are believed only where no remainder can be taken.
-    fn percent(&self, start: usize) -> (TokenKind, usize) {
-        let told = self.lexing.percent_placeholders;
-        if told && self.at(start + 1) == b'%' {
-            return (TokenKind::Operator, start + 2);
-        }
-        let hole =
-            percent_end(self.bytes, start).filter(|&end| told || !self.after_operand && !is_word_byte(self.at(end)));
-        match hole {
-            Some(end) => (TokenKind::Placeholder, end),
-            None => (TokenKind::Operator, start + 1),
         }
     }
 
@@ -489,4 +387,118 @@ pub(super) fn line_end(text: &str, from: usize) -> usize {
 
 pub(super) fn is_word_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TokenKind::*;
+    use super::*;
+
+    fn kinds(text: &str, lexing: Lexing) -> Vec<(TokenKind, &str)> {
+        lex(text, &lexing).into_iter().map(|token| (token.kind, token.text(text))).collect()
+    }
+
+    fn texts(text: &str, lexing: Lexing) -> Vec<&str> {
+        lex(text, &lexing).into_iter().map(|token| token.text(text)).collect()
+    }
+
+    #[test]
+    fn strings_by_dialect() {
+        assert_eq!(texts("'it''s' 'x'", Lexing::postgres()), ["'it''s'", "'x'"]);
+        assert_eq!(texts(r"'it\'s' 'x'", Lexing::mysql()), [r"'it\'s'", "'x'"]);
+        assert_eq!(kinds(r"'a\'b", Lexing::postgres())[0], (String, r"'a\'"));
+        let prefixed = [r"E'it\'s'", "X'ff'", "N'é'", "U&'d'", "b'1'"];
+        assert_eq!(texts(&prefixed.join(" "), Lexing::postgres()), prefixed);
+        assert_eq!(kinds("\"a;b\"", Lexing::mysql()), [(String, "\"a;b\"")]);
+        let quoted = ["\"a\"\"b\"", "`c`", "[d e]"].map(|name| (QuotedIdentifier, name));
+        assert_eq!(kinds("\"a\"\"b\" `c` [d e]", Lexing::sqlite()), quoted);
+        assert_eq!(kinds("q'[it's]' x", Lexing::generic()), [(String, "q'[it's]'"), (Word, "x")]);
+        assert_eq!(kinds(r"'''a'b''' r'\d'", Lexing::bigquery()), [(String, "'''a'b'''"), (String, r"r'\d'")]);
+        assert_eq!(texts("date'2024-01-01'", Lexing::postgres()), ["date", "'2024-01-01'"]);
+    }
+
+    #[test]
+    fn dollar_strings_end_at_their_own_tag() {
+        let text = "$a$ $$ ; $b$ $a$ x";
+        assert_eq!(kinds(text, Lexing::postgres()), [(DollarString, "$a$ $$ ; $b$ $a$"), (Word, "x")]);
+        assert_eq!(kinds("$$ a", Lexing::postgres()), [(Unterminated, "$$ a")]);
+        assert_eq!(kinds("pg$temp", Lexing::postgres()), [(Word, "pg$temp")]);
+    }
+
+    #[test]
+    fn comments_by_dialect() {
+        assert_eq!(texts("a -- b\nc", Lexing::generic()), ["a", "-- b", "c"]);
+        assert_eq!(texts("/* /* */ x */ y", Lexing::postgres()), ["/* /* */ x */", "y"]);
+        assert_eq!(kinds("/* /* */ y", Lexing::mysql()), [(Comment, "/* /* */"), (Word, "y")]);
+        assert_eq!(kinds("a # b", Lexing::mysql())[1], (Comment, "# b"));
+        assert_eq!(kinds("a #> b", Lexing::postgres())[1], (Operator, "#>"));
+        assert_eq!(kinds("# Licensed\nx", Lexing::postgres())[0], (Comment, "# Licensed"));
+        assert_eq!(texts("5--1", Lexing::mysql()), ["5", "-", "-", "1"]);
+        assert_eq!(texts("--DROP x\r\ny", Lexing::mysql()), ["--DROP x", "y"]);
+        assert_eq!(kinds("x // y", Lexing::snowflake())[1], (Comment, "// y"));
+        assert_eq!(kinds("/* x", Lexing::generic()), [(Unterminated, "/* x")]);
+    }
+
+    #[test]
+    fn numbers_and_words() {
+        let numbers = ["1", "1.5", ".5", "1e-5", "0xFF", "1_000"];
+        assert_eq!(texts(&numbers.join(" "), Lexing::generic()), numbers);
+        assert_eq!(texts("1..10", Lexing::generic()), ["1", ".", ".", "10"]);
+        assert_eq!(kinds("2fa_codes", Lexing::mysql()), [(Word, "2fa_codes")]);
+        assert_eq!(texts("a.b.5 é größe #tmp", Lexing::tsql()), ["a", ".", "b", ".", "5", "é", "größe", "#tmp"]);
+        assert_eq!(texts("a\u{a0}b", Lexing::generic()), ["a", "b"]);
+        let tsql = texts("[dbo].[Order Details] a[1]", Lexing::tsql());
+        assert_eq!(tsql, ["[dbo]", ".", "[Order Details]", "a", "[", "1", "]"]);
+    }
+
+    #[test]
+    fn operators_are_whole() {
+        let text = "a::int<=>b->>'c'#>>d||e!~~*f:=-1";
+        let mut operators = kinds(text, Lexing::postgres());
+        operators.retain(|(kind, _)| *kind == Operator);
+        let signs: Vec<_> = operators.into_iter().map(|(_, sign)| sign).collect();
+        assert_eq!(signs, ["::", "<=>", "->>", "#>>", "||", "!~~*", ":=", "-"]);
+        assert_eq!(texts("a=?", Lexing::mysql()), ["a", "=", "?"]);
+    }
+
+    #[test]
+    fn templates_are_one_token() {
+        let jinja = [(Template, "{{ ref('a}') }}"), (TemplateControl, "{% if x %}"), (TemplateControl, "{# ; #}")];
+        assert_eq!(kinds("{{ ref('a}') }}{% if x %}{# ; #}", Lexing::generic()), jinja);
+        assert_eq!(kinds("{{- end }}", Lexing::generic())[0].0, TemplateControl);
+        let braces = ["{name}", "${x}", "#{y}"].map(|hole| (Template, hole));
+        assert_eq!(kinds("{name} ${x} #{y}", Lexing::generic()), braces);
+        let quoted = [(String, "'{{ var('x') }}'"), (Word, "y")];
+        assert_eq!(kinds("'{{ var('x') }}' y", Lexing::generic()), quoted);
+        assert_eq!(kinds("'{{' || x || '}}'", Lexing::generic())[0], (String, "'{{'"));
+        assert!(kinds("{'a': {'b': 1}}", Lexing::duckdb()).iter().all(|(kind, _)| *kind != Template));
+    }
+
+    #[test]
+    fn long_texts_take_linear_time() {
+        for unit in ["{{a ", "'{{", "(", "?   ", ":'a", "$a$b", "/*", "--", "{% ", "q'[", "\"{{a\" ", "{{(", "a ? "] {
+            let text = unit.repeat(1_000_000 / unit.len());
+            assert!(lex(&text, &Lexing::generic()).len() <= text.len(), "{unit}");
+        }
+    }
+
+    #[test]
+    fn anything_lexes() {
+        for text in crate::sql::noise::texts(3_000) {
+            for &dialect in crate::fact::Dialect::ALL {
+                let lexing = Lexing { percent_placeholders: text.len() % 2 == 0, ..Lexing::of(dialect) };
+                let mut end = 0;
+                for token in lex(&text, &lexing) {
+                    assert!(token.start >= end && token.end > token.start, "{text:?}");
+                    assert!(text.is_char_boundary(token.start) && text.is_char_boundary(token.end), "{text:?}");
+                    let gap = &text[end..token.start];
+                    assert!(
+                        gap.chars().all(|c| c.is_whitespace() || c == '\u{feff}' || c == '\0'),
+                        "{text:?}: {gap:?}"
+                    );
+                    end = token.end;
+                }
+            }
+        }
+    }
 }

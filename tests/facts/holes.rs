@@ -103,7 +103,7 @@ fn placeholders_of_all_styles() {
         (Dialect::Postgres, false, "SELECT a FROM t WHERE b = $1 AND c = $2::int", vec!["$1", "$2"]),
         (Dialect::Postgres, true, "SELECT a FROM t WHERE b = %s AND c = %(name)s AND d LIKE 'x%%'", vec!["%s", "%(name)s"]),
         (Dialect::Generic, false, "SELECT a FROM t WHERE b = :name", vec![":name"]),
-        (Dialect::Postgres, false, "SELECT a::int FROM t WHERE b ? 'key'", vec![]),
+        (Dialect::Postgres, false, "SELECT a::int FROM t WHERE b ? 'key'", Vec::new()),
     ] {
         let text = read_as(dialect, percent, sql);
         assert_eq!(text.unparsed, [], "{sql}");

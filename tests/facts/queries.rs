@@ -43,7 +43,7 @@ fn each_part_of_a_statement_has_its_role() {
     assert_eq!(roles("WITH c AS (SELECT 1) SELECT * FROM c"), [Cte, Top]);
     assert_eq!(roles("SELECT 1 UNION SELECT 2 UNION SELECT 3"), [Arm, Arm, Arm]);
     assert_eq!(roles("INSERT INTO t SELECT 1"), [InsertSource]);
-    assert_eq!(roles("INSERT INTO t (a) VALUES (1)"), []);
+    assert!(roles("INSERT INTO t (a) VALUES (1)").is_empty());
     assert_eq!(roles("CREATE VIEW v AS SELECT 1"), [View]);
     assert_eq!(roles("CREATE TABLE v AS SELECT 1"), [View]);
     assert_eq!(roles("DELETE FROM t WHERE a = 1"), [Change]);
@@ -82,7 +82,7 @@ fn stars_know_what_they_stand_for() {
     assert_eq!(stars("SELECT d.* FROM (SELECT a FROM t) d"), [false]);
     assert_eq!(stars("WITH c AS (SELECT a FROM t) SELECT * FROM c"), [false]);
     assert_eq!(stars("SELECT * FROM generate_series(1, 2)"), [false]);
-    assert_eq!(stars("SELECT count(*), a * b FROM t"), []);
+    assert!(stars("SELECT count(*), a * b FROM t").is_empty());
     assert_eq!(stars("SELECT T.* FROM public.t"), [true]);
 }
 

@@ -42,10 +42,11 @@ impl Lower<'_, '_> {
             _ => self.spans.written(&run),
         };
         let named = insert.columns.len() + insert.after_columns.len();
-        let arity_differs = named > 0 && self.insert_source(insert, named) || named == 0 && {
-            self.insert_source(insert, 0);
-            false
-        };
+        let arity_differs = named > 0 && self.insert_source(insert, named)
+            || named == 0 && {
+                self.insert_source(insert, 0);
+                false
+            };
         // Without a source there is nothing to put in the wrong column: DEFAULT VALUES, and SET.
         let names_columns = named > 0 || insert.source.is_none() || !insert.assignments.is_empty();
         self.write(table, &run, names_columns, arity_differs);

@@ -132,12 +132,19 @@ impl Lower<'_, '_> {
             Expr::BinaryOp { left, op, right } if super::term::family(op) == Family::Test => {
                 (comparison(op), self.two_sides(left, right, &op.to_string()))
             }
-            Expr::IsDistinctFrom(left, right) => (Operator::NotEqual, self.two_sides(left, right, "IS DISTINCT FROM")),
-            Expr::IsNotDistinctFrom(left, right) => (Operator::Equal, self.two_sides(left, right, "IS NOT DISTINCT FROM")),
+            // These compare NULL as a value, which `=` and `<>` do not.
+            Expr::IsDistinctFrom(left, right) => (Operator::Other, self.two_sides(left, right, "IS DISTINCT FROM")),
+            Expr::IsNotDistinctFrom(left, right) => {
+                (Operator::Other, self.two_sides(left, right, "IS NOT DISTINCT FROM"))
+            }
             Expr::IsNull(inner) => (Operator::IsNull, self.one_side(inner)),
             Expr::IsNotNull(inner) => (Operator::IsNotNull, self.one_side(inner)),
-            Expr::IsTrue(inner) | Expr::IsNotTrue(inner) | Expr::IsFalse(inner) | Expr::IsNotFalse(inner)
-            | Expr::IsUnknown(inner) | Expr::IsNotUnknown(inner) => {
+            Expr::IsTrue(inner)
+            | Expr::IsNotTrue(inner)
+            | Expr::IsFalse(inner)
+            | Expr::IsNotFalse(inner)
+            | Expr::IsUnknown(inner)
+            | Expr::IsNotUnknown(inner) => {
                 let left = self.tested_side(inner);
                 (Operator::Other, Sides { left: Some(left), ..Sides::default() })
             }
@@ -194,7 +201,8 @@ impl Lower<'_, '_> {
         let (operator, right) = match target {
             InTarget::List(items) => {
                 let mut right = self.terms(items);
-                let null = |expr: &&Expr| matches!(expr, Expr::Value(value) if value.value == sqlparser::ast::Value::Null);
+                let null =
+                    |expr: &&Expr| matches!(expr, Expr::Value(value) if value.value == sqlparser::ast::Value::Null);
                 right.extend(items.iter().skip(right.len()).find(null).map(|expr| self.term(expr)));
                 (if negated { Operator::NotIn } else { Operator::In }, right)
             }
@@ -203,9 +211,7 @@ impl Lower<'_, '_> {
                 let term = arms.first().map(|&first| Term { span: place, operand: Operand::Query(first) });
                 (if negated { Operator::NotInQuery } else { Operator::InQuery }, term.into_iter().collect())
             }
-            InTarget::Unnest(array) => {
-                (if negated { Operator::NotIn } else { Operator::In }, vec![self.term(array)])
-            }
+            InTarget::Unnest(array) => (if negated { Operator::NotIn } else { Operator::In }, vec![self.term(array)]),
             InTarget::Table { name, .. } if self.spans.is_filled_in(&self.spans.of(name.span())) => {
                 let term = Term { span: place, operand: Operand::Parameter };
                 (if negated { Operator::NotIn } else { Operator::In }, vec![term])
@@ -219,7 +225,13 @@ impl Lower<'_, '_> {
     }
 
     /// `= ANY (…)` is IN, `<> ALL (…)` is NOT IN.
-    fn quantified(&mut self, left: &Expr, sign: &BinaryOperator, right: &Expr, plain: BinaryOperator) -> (Operator, Sides) {
+    fn quantified(
+        &mut self,
+        left: &Expr,
+        sign: &BinaryOperator,
+        right: &Expr,
+        plain: BinaryOperator,
+    ) -> (Operator, Sides) {
         let sides = self.two_sides(left, right, &sign.to_string());
         let query = matches!(sides.right.first(), Some(Term { operand: Operand::Query(_), .. }));
         let operator = match (*sign == plain, plain == BinaryOperator::Eq, query) {
@@ -240,7 +252,7 @@ fn is_and(expr: &Expr) -> bool {
 fn comparison(operator: &BinaryOperator) -> Operator {
     use BinaryOperator::*;
     match operator {
-        Eq | Spaceship => Operator::Equal,
+        Eq => Operator::Equal,
         NotEq => Operator::NotEqual,
         Lt | LtEq | Gt | GtEq => Operator::Range,
         PGLikeMatch | Glob => Operator::Like,

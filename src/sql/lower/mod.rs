@@ -30,16 +30,8 @@ pub struct Lower<'s, 't> {
 
 /// Fills in what a tree says beyond its first words.
 pub fn lower(tree: &ast::Statement, run: &Run, spans: &Spans, statement: &mut Statement) {
-    let mut lower = Lower {
-        spans,
-        run: run.clone(),
-        statement,
-        visible: Vec::new(),
-        at: 0,
-        aggregates: 0,
-        conjuncts: 0,
-        depth: 0,
-    };
+    let mut lower =
+        Lower { spans, run: run.clone(), statement, visible: Vec::new(), at: 0, aggregates: 0, conjuncts: 0, depth: 0 };
     lower.statement_tree(tree);
 }
 

@@ -107,7 +107,9 @@ impl Lower<'_, '_> {
         }
         if let Some(fetch) = &query.fetch {
             tail.limit = match &fetch.quantity {
-                Some(expr) => self.bound(expr).map(|bound| Bound { rows: bound.rows.filter(|_| !fetch.percent), ..bound }),
+                Some(expr) => {
+                    self.bound(expr).map(|bound| Bound { rows: bound.rows.filter(|_| !fetch.percent), ..bound })
+                }
                 None => self.fetch_one(query),
             };
         }
@@ -313,9 +315,7 @@ impl Lower<'_, '_> {
 
 /// Whether a query changes data, in itself or in an entry of its WITH.
 fn writes(query: &ast::Query) -> bool {
-    let changes = matches!(
-        *query.body,
-        SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_)
-    );
+    let changes =
+        matches!(*query.body, SetExpr::Insert(_) | SetExpr::Update(_) | SetExpr::Delete(_) | SetExpr::Merge(_));
     changes || query.with.iter().flat_map(|with| &with.cte_tables).any(|cte| writes(&cte.query))
 }

@@ -1,6 +1,8 @@
 //! FROM and JOIN: the tables, subqueries and functions a query reads.
 
-use sqlparser::ast::{Expr, JoinConstraint, JoinOperator, ObjectName, Spanned, TableAlias, TableFactor, TableWithJoins, Value};
+use sqlparser::ast::{
+    Expr, JoinConstraint, JoinOperator, ObjectName, Spanned, TableAlias, TableFactor, TableWithJoins, Value,
+};
 
 use super::Lower;
 use crate::extract::{Join, Slice, TableSource, TableUse};
@@ -73,22 +75,50 @@ impl Lower<'_, '_> {
                 self.current().tables[place].source = TableSource::Derived(arms);
             }
             TableFactor::NestedJoin { table_with_joins, .. } => self.joined(table_with_joins, join, tied),
-            TableFactor::Pivot { table, .. } | TableFactor::Unpivot { table, .. }
+            TableFactor::Pivot { table, .. }
+            | TableFactor::Unpivot { table, .. }
             | TableFactor::MatchRecognize { table, .. } => self.source(table, join, tied, applied),
             TableFactor::TableFunction { expr, alias } => {
                 self.term(expr);
                 let run = self.spans.of_expr(expr);
-                self.add_source(self.spans.written(&run), alias.as_ref(), TableSource::Function, join, tied, true, columns, run);
+                self.add_source(
+                    self.spans.written(&run),
+                    alias.as_ref(),
+                    TableSource::Function,
+                    join,
+                    tied,
+                    true,
+                    columns,
+                    run,
+                );
             }
             TableFactor::UNNEST { alias, array_exprs, .. } => {
                 self.terms(array_exprs);
                 let run = self.spans.of(factor.span());
-                self.add_source("unnest".to_string(), alias.as_ref(), TableSource::Function, join, tied, true, columns, run);
+                self.add_source(
+                    "unnest".to_string(),
+                    alias.as_ref(),
+                    TableSource::Function,
+                    join,
+                    tied,
+                    true,
+                    columns,
+                    run,
+                );
             }
             TableFactor::JsonTable { json_expr, alias, .. } | TableFactor::OpenJsonTable { json_expr, alias, .. } => {
                 self.term(json_expr);
                 let run = self.spans.of_expr(json_expr);
-                self.add_source("json_table".to_string(), alias.as_ref(), TableSource::Function, join, tied, true, columns, run);
+                self.add_source(
+                    "json_table".to_string(),
+                    alias.as_ref(),
+                    TableSource::Function,
+                    join,
+                    tied,
+                    true,
+                    columns,
+                    run,
+                );
             }
             TableFactor::XmlTable { alias, .. } | TableFactor::SemanticView { alias, .. } => {
                 let run = self.spans.of(factor.span());
@@ -98,7 +128,14 @@ impl Lower<'_, '_> {
         }
     }
 
-    fn function_source(&mut self, name: &ObjectName, alias: Option<&TableAlias>, join: Join, tied: bool, columns: usize) {
+    fn function_source(
+        &mut self,
+        name: &ObjectName,
+        alias: Option<&TableAlias>,
+        join: Join,
+        tied: bool,
+        columns: usize,
+    ) {
         let run = self.spans.of(name.span());
         let run = run.start..self.spans.after_brackets(run.end);
         let name = self.name(name);
@@ -138,7 +175,8 @@ impl Lower<'_, '_> {
 
     /// `dual`, and the arrays of BigQuery that stand in FROM by the name of a table before them.
     fn is_no_table(&mut self, name: &ObjectName) -> bool {
-        let first = name.0.first().and_then(|part| part.as_ident()).map(|ident| ident.value.clone()).unwrap_or_default();
+        let first =
+            name.0.first().and_then(|part| part.as_ident()).map(|ident| ident.value.clone()).unwrap_or_default();
         let several = name.0.len() > 1;
         let known = |table: &TableUse| table.alias.as_ref().unwrap_or(&table.name).eq_ignore_ascii_case(&first);
         !several && first.eq_ignore_ascii_case("dual") || several && self.current().tables.iter().any(known)
@@ -149,9 +187,16 @@ impl Lower<'_, '_> {
 fn kind_of(operator: &JoinOperator) -> (Join, Option<&JoinConstraint>, bool) {
     use JoinOperator as Kind;
     match operator {
-        Kind::Join(constraint) | Kind::Inner(constraint) | Kind::StraightJoin(constraint) | Kind::Semi(constraint)
-        | Kind::LeftSemi(constraint) | Kind::RightSemi(constraint) => (Join::Inner, Some(constraint), false),
-        Kind::Left(constraint) | Kind::LeftOuter(constraint) | Kind::Anti(constraint) | Kind::LeftAnti(constraint)
+        Kind::Join(constraint)
+        | Kind::Inner(constraint)
+        | Kind::StraightJoin(constraint)
+        | Kind::Semi(constraint)
+        | Kind::LeftSemi(constraint)
+        | Kind::RightSemi(constraint) => (Join::Inner, Some(constraint), false),
+        Kind::Left(constraint)
+        | Kind::LeftOuter(constraint)
+        | Kind::Anti(constraint)
+        | Kind::LeftAnti(constraint)
         | Kind::RightAnti(constraint) => (Join::Left, Some(constraint), false),
         Kind::Right(constraint) | Kind::RightOuter(constraint) => (Join::Right, Some(constraint), false),
         Kind::FullOuter(constraint) => (Join::Full, Some(constraint), false),
@@ -166,8 +211,10 @@ fn kind_of(operator: &JoinOperator) -> (Join, Option<&JoinConstraint>, bool) {
 fn is_true(expr: &Expr) -> bool {
     match expr {
         Expr::Nested(inner) => is_true(inner),
-        Expr::Value(value) => matches!(&value.value, Value::Boolean(true))
-            || matches!(&value.value, Value::Number(digits, _) if digits == "1"),
+        Expr::Value(value) => {
+            matches!(&value.value, Value::Boolean(true))
+                || matches!(&value.value, Value::Number(digits, _) if digits == "1")
+        }
         Expr::BinaryOp { left, op: sqlparser::ast::BinaryOperator::Eq, right } => {
             matches!((&**left, &**right), (Expr::Value(left), Expr::Value(right))
                 if left.value == right.value && matches!(left.value, Value::Number(..)))

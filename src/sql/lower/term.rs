@@ -40,10 +40,9 @@ impl Lower<'_, '_> {
                 Operand::Literal { family: LiteralType::Typed, text: text_of(&typed.value.value).unwrap_or_default() }
             }
             Expr::Interval(interval) => match &*interval.value {
-                Expr::Value(value) => Operand::Literal {
-                    family: LiteralType::Typed,
-                    text: text_of(&value.value).unwrap_or_default(),
-                },
+                Expr::Value(value) => {
+                    Operand::Literal { family: LiteralType::Typed, text: text_of(&value.value).unwrap_or_default() }
+                }
                 other => Operand::Other(vec![self.term(other)]),
             },
             Expr::Nested(inner) | Expr::Collate { expr: inner, .. } | Expr::Prefixed { value: inner, .. } => {
@@ -244,7 +243,8 @@ impl Lower<'_, '_> {
     }
 
     fn argument(&mut self, argument: &FunctionArg) -> Term {
-        let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) = argument;
+        let (FunctionArg::Named { arg, .. } | FunctionArg::ExprNamed { arg, .. } | FunctionArg::Unnamed(arg)) =
+            argument;
         match arg {
             FunctionArgExpr::Expr(expr) => self.term(expr),
             _ => Term { span: self.spans.place(&self.spans.of(argument.span())), operand: Operand::Star },
@@ -293,14 +293,71 @@ fn text_of(value: &Value) -> Option<String> {
 }
 
 const AGGREGATES: &[&str] = &[
-    "any_value", "approx_count_distinct", "approx_distinct", "array_agg", "avg", "bit_and", "bit_or", "bit_xor",
-    "bool_and", "bool_or", "checksum_agg", "corr", "count", "count_big", "count_if", "countif", "covar_pop",
-    "covar_samp", "every", "first_value_agg", "group_concat", "json_agg", "json_arrayagg", "json_group_array",
-    "json_group_object", "json_object_agg", "json_objectagg", "jsonb_agg", "jsonb_object_agg", "listagg", "logical_and",
-    "logical_or", "max", "median", "min", "mode", "percentile_cont", "percentile_disc", "quantile", "range_agg",
-    "regr_slope", "std", "stddev", "stddev_pop", "stddev_samp", "stdev", "stdevp", "string_agg", "sum", "sumif", "total",
-    "uniq", "uniqexact", "var", "var_pop", "var_samp", "variance", "varp", "xmlagg", "avgif", "arg_max", "arg_min", "max_by",
-    "min_by", "grouparray",
+    "any_value",
+    "approx_count_distinct",
+    "approx_distinct",
+    "array_agg",
+    "avg",
+    "bit_and",
+    "bit_or",
+    "bit_xor",
+    "bool_and",
+    "bool_or",
+    "checksum_agg",
+    "corr",
+    "count",
+    "count_big",
+    "count_if",
+    "countif",
+    "covar_pop",
+    "covar_samp",
+    "every",
+    "first_value_agg",
+    "group_concat",
+    "json_agg",
+    "json_arrayagg",
+    "json_group_array",
+    "json_group_object",
+    "json_object_agg",
+    "json_objectagg",
+    "jsonb_agg",
+    "jsonb_object_agg",
+    "listagg",
+    "logical_and",
+    "logical_or",
+    "max",
+    "median",
+    "min",
+    "mode",
+    "percentile_cont",
+    "percentile_disc",
+    "quantile",
+    "range_agg",
+    "regr_slope",
+    "std",
+    "stddev",
+    "stddev_pop",
+    "stddev_samp",
+    "stdev",
+    "stdevp",
+    "string_agg",
+    "sum",
+    "sumif",
+    "total",
+    "uniq",
+    "uniqexact",
+    "var",
+    "var_pop",
+    "var_samp",
+    "variance",
+    "varp",
+    "xmlagg",
+    "avgif",
+    "arg_max",
+    "arg_min",
+    "max_by",
+    "min_by",
+    "grouparray",
 ];
 
 /// `max(a, b)` of SQLite is no aggregate.

@@ -1,0 +1,5 @@
+//! Picking, packing and shipping. Orders go through sqlx, stock through diesel.
+
+pub mod inventory;
+pub mod orders;
+pub mod schema;

@@ -1,0 +1,649 @@
+//! The calls of a file that reach the database, in the order of the file, with their SQL, their loops and the
+//! gaps in their texts.
+
+use std::collections::HashMap;
+
+use super::grammar::{Kind, Part, Role};
+use super::library::{Bound, BoundWord, Library, Style};
+use super::loops::Loops;
+use super::names::How;
+use super::outline::NodeId;
+use super::recognition::{Recognised, Recognition};
+use super::strings::Values;
+use super::template::Template;
+use crate::extract::{Execution, Extract, Gap, Statement};
+use crate::fact::{Dialect, Effect, Origin, Provenance, Slot, StatementKind};
+use crate::sql::{self, Placeholder, Reading};
+use crate::text::Span;
+
+/// Words that SQL begins with. A text that begins otherwise is not taken for SQL.
+const VERBS: &[&str] = &[
+    "select",
+    "insert",
+    "update",
+    "delete",
+    "with",
+    "create",
+    "alter",
+    "drop",
+    "truncate",
+    "merge",
+    "replace",
+    "begin",
+    "start",
+    "commit",
+    "rollback",
+    "savepoint",
+    "release",
+    "set",
+    "copy",
+    "explain",
+    "analyze",
+    "vacuum",
+    "grant",
+    "revoke",
+    "call",
+    "do",
+    "lock",
+    "pragma",
+    "values",
+    "table",
+    "show",
+    "use",
+    "attach",
+    "detach",
+    "comment",
+    "refresh",
+    "reindex",
+    "listen",
+    "notify",
+    "declare",
+    "fetch",
+    "close",
+    "load",
+    "optimize",
+    "rename",
+    "upsert",
+    "reset",
+    "discard",
+    "prepare",
+    "execute",
+    "deallocate",
+];
+
+/// What a text said when it was read as SQL.
+#[derive(Clone, Default)]
+struct Sql {
+    statements: Vec<usize>,
+    placeholders: Vec<Placeholder>,
+    /// The text has a hole, so that its placeholders cannot be counted.
+    has_holes: bool,
+    /// One of several that the call may run.
+    has_alternatives: bool,
+}
+
+pub struct Reader<'a> {
+    values: &'a Values<'a>,
+    loops: &'a Loops,
+    recognition: &'a Recognition<'a>,
+    dialect: Option<Dialect>,
+    extract: &'a mut Extract,
+    /// What was read already, by the call that takes the text and by the text and where it stands.
+    by_call: HashMap<NodeId, Sql>,
+    by_text: HashMap<(String, Span), Vec<usize>>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(
+        values: &'a Values<'a>,
+        loops: &'a Loops,
+        recognition: &'a Recognition<'a>,
+        dialect: Option<Dialect>,
+        extract: &'a mut Extract,
+    ) -> Self {
+        Self { values, loops, recognition, dialect, extract, by_call: HashMap::new(), by_text: HashMap::new() }
+    }
+
+    pub fn read(&mut self) {
+        for id in self.values.outline.ids() {
+            match self.values.outline.role(id) {
+                Role::Call => self.read_call(id),
+                Role::Loop => self.read_iteration(self.values.outline.part(id, Part::Iterable)),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_call(&mut self, call: NodeId) {
+        let Some(found) = self.recognition.recognise(call) else {
+            self.read_consumer(call);
+            return;
+        };
+        let own = found.call.sql.map(|_| self.sql_of(call, &found));
+        if found.call.lazy {
+            return;
+        }
+        let from_query = found.query.and_then(|query| {
+            let recognised = self.recognition.recognise(query)?;
+            Some((query, self.sql_of(query, &recognised), recognised))
+        });
+        let sql = match (&own, &from_query) {
+            (Some(sql), _) if !sql.statements.is_empty() => sql.clone(),
+            (_, Some((_, sql, _))) => sql.clone(),
+            (own, None) => own.clone().unwrap_or_default(),
+        };
+        let effect = found.call.effect.filter(|_| sql.statements.is_empty()).unwrap_or_else(|| self.effect_of(&sql));
+        let effect = if self.writes(&found, call) { Effect::Write } else { effect };
+        let mut asked = vec![call];
+        asked.extend(from_query.iter().map(|(query, ..)| *query));
+        let mut execution = self.execution(&found, call, &asked);
+        execution.effect = effect;
+        self.count_values(
+            &mut execution,
+            call,
+            &found,
+            from_query.as_ref().map(|(query, _, known)| (*query, *known)),
+            &sql,
+        );
+        execution.statements = sql.statements;
+        self.extract.executions.push(execution);
+    }
+
+    fn execution(&self, found: &Recognised<'_>, call: NodeId, asked: &[NodeId]) -> Execution {
+        let outline = self.values.outline;
+        let callee = outline.part(call, Part::Function).unwrap_or(call);
+        let innermost = self.loops.telling(self.values, call);
+        let model =
+            found.call.model.and_then(|position| outline.arguments(call).get(position).copied()).or(found.model);
+        let in_process = found.library.in_process || self.dialect_of(found.library) == Dialect::Sqlite;
+        Execution {
+            library: found.library.name.clone(),
+            effect: Effect::Unknown,
+            callee: self.without_arguments(callee),
+            span: self.shown(callee),
+            statements: Vec::new(),
+            model: model.and_then(|node| self.model_name(node)),
+            certain: found.certain,
+            batched: found.call.batched,
+            fetches_all: found.call.fetches_all || self.is_fetched_whole(found.library, call),
+            innermost_loop: innermost,
+            uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, asked)),
+            guarded: innermost.is_some_and(|index| self.loops.is_guarded(self.values, index, call)),
+            memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, call)),
+            every_so_often: innermost.is_some_and(|index| self.loops.is_every_so_often(self.values, index, call)),
+            in_process,
+            placeholders: None,
+            values_bound: None,
+            quoted_placeholder: None,
+            foreign_placeholder: None,
+            placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
+        }
+    }
+
+    /// A lazy query that is taken item by item: `for order in Order.objects.filter(…)`.
+    fn read_iteration(&mut self, iterable: Option<NodeId>) {
+        let Some(iterable) = iterable.map(|id| self.values.outline.unwrapped(id)) else { return };
+        let Some((library, certain, chain)) = self.recognition.lazy_chain(iterable) else { return };
+        let Some((_, Some(last))) = chain.links.first().copied() else { return };
+        let innermost = self.loops.telling(self.values, iterable);
+        let outline = self.values.outline;
+        let callee = outline.part(last, Part::Function).unwrap_or(last);
+        self.extract.executions.push(Execution {
+            library: library.name.clone(),
+            effect: Effect::Read,
+            callee: self.without_arguments(callee),
+            span: if outline.role(iterable) == Role::Name { outline.span(iterable) } else { self.shown(callee) },
+            statements: Vec::new(),
+            model: chain.model.and_then(|node| self.model_name(node)),
+            certain,
+            batched: false,
+            fetches_all: true,
+            innermost_loop: innermost,
+            uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, &[iterable, last])),
+            guarded: innermost.is_some_and(|index| self.loops.is_guarded(self.values, index, iterable)),
+            memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, iterable)),
+            every_so_often: false,
+            in_process: library.in_process,
+            placeholders: None,
+            values_bound: None,
+            quoted_placeholder: None,
+            foreign_placeholder: None,
+            placeholder_style: None,
+        });
+    }
+
+    /// `list(queryset)`, `len(queryset)`.
+    fn read_consumer(&mut self, call: NodeId) {
+        let outline = self.values.outline;
+        let Some(callee) = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Name) else { return };
+        let known = &self.values.idioms.loops.consumers;
+        if known.iter().any(|name| name == outline.text_of(callee))
+            && let [argument] = outline.arguments(call)[..]
+        {
+            self.read_iteration(Some(argument));
+        }
+    }
+
+    /// The SQL that a call takes.
+    fn sql_of(&mut self, call: NodeId, found: &Recognised<'_>) -> Sql {
+        if let Some(known) = self.by_call.get(&call) {
+            return known.clone();
+        }
+        let sql =
+            self.sql_argument(call, found).map(|argument| self.read_sql(argument, call, found)).unwrap_or_default();
+        self.by_call.insert(call, sql.clone());
+        sql
+    }
+
+    fn sql_argument(&self, call: NodeId, found: &Recognised<'_>) -> Option<NodeId> {
+        let outline = self.values.outline;
+        let arguments = outline.arguments(call);
+        let named = found.call.sql_names.iter().find_map(|name| self.values.keyword(&arguments, name));
+        let positional = arguments.get(found.call.sql?).copied().filter(|&id| outline.role(id) != Role::Keyword);
+        named.or(positional)
+    }
+
+    fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'_>) -> Sql {
+        let Some(texts) = self.values.texts(argument) else { return Sql::default() };
+        let mut sql = Sql { has_alternatives: texts.len() > 1, ..Sql::default() };
+        for text in &texts {
+            sql.has_holes |= text.fillers().next().is_some();
+            if found.call.part {
+                self.note_part(text, call, found);
+            } else if begins_as_sql(&text.plain_with_holes()) {
+                self.read_text(text, call, found, &mut sql);
+            }
+        }
+        sql
+    }
+
+    fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>, sql: &mut Sql) {
+        let fragment = text.fragment();
+        let place = fragment.host_span(0, fragment.text.len());
+        if let Some(known) = self.by_text.get(&(fragment.text.clone(), place)) {
+            sql.statements.extend(known);
+            return;
+        }
+        let percent_style = found.library.percent_style && self.has_values(call, found);
+        let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
+        let read = sql::read(&fragment, &reading);
+        let offset = self.extract.statements.len();
+        let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
+        for (filler, slot) in text.fillers().zip(&read.slots) {
+            let statement = self.statement_with(&read.statements, filler.host).map(|index| offset + index);
+            self.note_gap(filler.host, filler.provenance, *slot, statement, call, found);
+        }
+        self.extract.statements.extend(read.statements);
+        self.extract.unparsed.extend(read.unparsed);
+        self.by_text.insert((fragment.text, place), statements.clone());
+        sql.statements.extend(statements);
+        sql.placeholders.extend(read.placeholders);
+    }
+
+    fn statement_with(&self, statements: &[Statement], hole: Span) -> Option<usize> {
+        match statements {
+            [] => None,
+            [_] => Some(0),
+            many => many.iter().position(|statement| statement.span.contains(hole)),
+        }
+    }
+
+    /// A piece of a statement: its holes are gaps, though what surrounds them is not known.
+    fn note_part(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>) {
+        let mut before = String::new();
+        for piece in &text.pieces {
+            match piece {
+                super::template::Piece::Text { text, .. } => before.push_str(text),
+                super::template::Piece::Hole(filler) => {
+                    let quoted = before.matches('\'').count() % 2 == 1;
+                    let slot = if quoted { Slot::QuotedValue } else { Slot::Clause };
+                    self.note_gap(filler.host, filler.provenance, slot, None, call, found);
+                }
+            }
+        }
+    }
+
+    fn note_gap(
+        &mut self,
+        host: Span,
+        provenance: Provenance,
+        slot: Slot,
+        statement: Option<usize>,
+        call: NodeId,
+        found: &Recognised<'_>,
+    ) {
+        let outline = self.values.outline;
+        let sink = self.shown(outline.part(call, Part::Function).unwrap_or(call));
+        if self.extract.gaps.iter().rev().take(64).any(|gap| gap.span == host && gap.sink == Some(sink)) {
+            return;
+        }
+        let written = outline.slice(host);
+        let written = written.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(written);
+        self.extract.gaps.push(Gap {
+            library: found.library.name.clone(),
+            statement,
+            slot,
+            provenance,
+            expression: folded(written),
+            span: host,
+            certain: found.certain,
+            placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
+            sink: Some(sink),
+        });
+    }
+
+    fn dialect_of(&self, library: &Library) -> Dialect {
+        if let Some(dialect) = self.dialect.or(library.dialect) {
+            return dialect;
+        }
+        let mut told =
+            library.dialect_names.iter().filter(|told| told.names.iter().any(|name| self.recognition.mentions(name)));
+        match (told.next(), told.next()) {
+            (Some(only), None) => only.dialect,
+            _ => Dialect::Generic,
+        }
+    }
+
+    fn effect_of(&self, sql: &Sql) -> Effect {
+        let effects = sql.statements.iter().map(|&index| match self.extract.statements[index].kind {
+            StatementKind::Select => Effect::Read,
+            StatementKind::Insert
+            | StatementKind::Update
+            | StatementKind::Delete
+            | StatementKind::Merge
+            | StatementKind::Truncate => Effect::Write,
+            StatementKind::Begin | StatementKind::Rollback => Effect::Transaction,
+            StatementKind::Commit => Effect::Commit,
+            StatementKind::Definition | StatementKind::Routine => Effect::Definition,
+            _ => Effect::Unknown,
+        });
+        let mut effects: Vec<Effect> = effects.collect();
+        effects.dedup();
+        match effects[..] {
+            [one] => one,
+            _ if effects.contains(&Effect::Write) => Effect::Write,
+            _ => Effect::Unknown,
+        }
+    }
+
+    /// Whether the chain a call ends has a call that makes it write.
+    fn writes(&self, found: &Recognised<'_>, call: NodeId) -> bool {
+        let names = &found.library.chains.writes;
+        let object = self.values.outline.callee(call).and_then(|callee| self.values.outline.part(callee, Part::Object));
+        !names.is_empty()
+            && object.is_some_and(|object| {
+                let chain = self.recognition.chain(found.library, object);
+                chain.links.iter().any(|(name, _)| names.iter().any(|known| known == name))
+                    || self
+                        .values
+                        .outline
+                        .last_name(chain.root)
+                        .is_some_and(|name| names.iter().any(|known| known == name))
+            })
+    }
+
+    /// Whether all rows of the result are taken: in the same chain, or later from the same object.
+    fn is_fetched_whole(&self, library: &Library, call: NodeId) -> bool {
+        let outline = self.values.outline;
+        if library.fetch_all.is_empty() {
+            return false;
+        }
+        let fetches = |id: NodeId| {
+            outline.role(id) == Role::Member
+                && outline.last_name(id).is_some_and(|name| library.fetch_all.iter().any(|known| known == name))
+        };
+        let in_chain = outline
+            .ancestors(call)
+            .take_while(|&id| matches!(outline.role(id), Role::Member | Role::Call | Role::Wrapper));
+        if in_chain.take(8).any(fetches) {
+            return true;
+        }
+        let object = outline.callee(call).and_then(|callee| outline.part(callee, Part::Object));
+        let Some(object) = object else { return false };
+        let scope = self.values.names.scope_of(call);
+        let end = scope.map_or(outline.nodes.len(), |scope| outline.nodes[scope].end);
+        let wanted = outline.text_of(object);
+        let held = outline
+            .ancestors(call)
+            .find(|&id| outline.role(id) == Role::Binding)
+            .and_then(|binding| outline.part(binding, Part::Name));
+        let held = held.map(|name| outline.text_of(name));
+        let after = outline.nodes[call].end..end.min(outline.nodes[call].end + 400);
+        for id in after {
+            let of = outline
+                .part(id, Part::Object)
+                .filter(|_| outline.role(id) == Role::Member)
+                .map(|object| outline.text_of(object));
+            if of.is_some() && fetches(id) && (of == Some(wanted) || of == held) {
+                return true;
+            }
+            let same_call = outline.role(id) == Role::Member
+                && of == Some(wanted)
+                && outline.last_name(id) == outline.callee(call).and_then(|c| outline.last_name(c));
+            if same_call {
+                return false;
+            }
+        }
+        false
+    }
+
+    fn has_values(&self, call: NodeId, found: &Recognised<'_>) -> bool {
+        let arguments = self.values.outline.arguments(call);
+        match (found.call.values, found.call.sql) {
+            (Some(Bound::At(position)), _) => arguments.len() > position,
+            (Some(Bound::Word(_)), Some(sql)) => arguments.len() > sql + 1,
+            (None, Some(sql)) => arguments.len() > sql + 1,
+            _ => false,
+        }
+    }
+
+    /// Counts placeholders and bound values, when both are written out.
+    fn count_values(
+        &self,
+        execution: &mut Execution,
+        call: NodeId,
+        found: &Recognised<'_>,
+        query: Option<(NodeId, Recognised<'_>)>,
+        sql: &Sql,
+    ) {
+        let (sink, known) = query.unwrap_or((call, *found));
+        let has_values = self.has_values(sink, &known);
+        if has_values {
+            let quoted = sql.placeholders.iter().find(|placeholder| placeholder.quoted);
+            execution.quoted_placeholder = quoted.map(|placeholder| placeholder.span);
+            let styles = &found.library.placeholders;
+            let foreign = sql.placeholders.iter().find(|placeholder| {
+                !placeholder.quoted
+                    && !styles.is_empty()
+                    && Style::of(&placeholder.text).is_some_and(|style| !styles.contains(&style))
+            });
+            execution.foreign_placeholder = foreign.map(|placeholder| placeholder.span);
+        }
+        if sql.has_holes || sql.has_alternatives || sql.statements.len() != 1 || execution.foreign_placeholder.is_some()
+        {
+            return;
+        }
+        let texts: Vec<&str> = sql.placeholders.iter().filter(|p| !p.quoted).map(|p| p.text.as_str()).collect();
+        let Some(bound) = self.values_bound(sink, &known, call, &texts) else { return };
+        execution.placeholders = Some(count_placeholders(&texts));
+        execution.values_bound = Some(bound);
+    }
+
+    fn values_bound(
+        &self,
+        sink: NodeId,
+        known: &Recognised<'_>,
+        terminal: NodeId,
+        placeholders: &[&str],
+    ) -> Option<usize> {
+        let outline = self.values.outline;
+        let arguments = outline.arguments(sink);
+        let is_splat = |id: NodeId| matches!(outline.role(id), Role::Splat | Role::Keyword);
+        match known.call.values? {
+            Bound::At(position) => {
+                let given = outline.unwrapped(*arguments.get(position)?);
+                let given = match self.values.names.single(given) {
+                    Some(bound) if bound.how == How::Assigned && outline.role(given) == Role::Name => {
+                        outline.unwrapped(bound.value)
+                    }
+                    _ => given,
+                };
+                match outline.role(given) {
+                    Role::List => {
+                        let items: Vec<NodeId> = outline.parts(given, Part::Item).collect();
+                        // A list of rows is not a list of values.
+                        let nested = items.iter().any(|&item| {
+                            matches!(outline.role(outline.unwrapped(item)), Role::List | Role::Dictionary)
+                        });
+                        (!nested && !items.iter().any(|&item| is_splat(item))).then_some(items.len())
+                    }
+                    Role::Dictionary => {
+                        let items: Vec<NodeId> = outline.parts(given, Part::Item).collect();
+                        let keys = items.iter().map(|&pair| {
+                            outline.part(pair, Part::Key).map(|key| outline.text_of(key).trim_matches(['"', '\'']))
+                        });
+                        let keys: Vec<&str> = keys.collect::<Option<_>>()?;
+                        let names = distinct(placeholders.iter().map(|text| placeholder_name(text)));
+                        Some(names.iter().filter(|name| keys.contains(name)).count())
+                    }
+                    Role::Call
+                        if outline.nodes[given].kind == Kind::Macro
+                            && outline.nodes[given].span != outline.nodes[sink].span =>
+                    {
+                        let listed = self.values.list_items(given);
+                        (!listed.iter().any(|&item| is_splat(item))).then_some(listed.len())
+                    }
+                    _ => None,
+                }
+            }
+            Bound::Word(BoundWord::Rest) => {
+                let rest = arguments.get(known.call.sql? + 1..)?;
+                (!rest.iter().any(|&value| is_splat(value))).then_some(rest.len())
+            }
+            Bound::Word(BoundWord::Bind) => {
+                // Only a chain that is written in one piece can be counted.
+                if !outline.holds(terminal, sink) {
+                    return None;
+                }
+                let links =
+                    outline.within(terminal).take_while(|&id| id < sink || outline.holds(terminal, id) && id <= sink);
+                let calls = links.filter(|&id| {
+                    outline.role(id) == Role::Call && outline.holds(id, sink) && id != terminal && id != sink
+                });
+                let names: Vec<&str> = calls.filter_map(|id| outline.last_name(outline.callee(id)?)).collect();
+                Some(names.iter().filter(|name| known.library.bind.iter().any(|bind| bind == *name)).count())
+            }
+        }
+    }
+
+    /// The callee as written, without the arguments of the calls in it.
+    fn without_arguments(&self, callee: NodeId) -> String {
+        let outline = self.values.outline;
+        let span = outline.span(callee);
+        let mut text = String::new();
+        let mut at = span.start;
+        let mut id = callee;
+        while id < outline.nodes[callee].end {
+            let function = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
+            let inner = outline.span(id);
+            match function {
+                Some(function) if inner.end <= span.end && outline.span(function).end >= at => {
+                    // Inner calls of the callee come from the outside in: the longest chain first.
+                    let mut chain = vec![id];
+                    let mut next = outline.callee(id).and_then(|callee| outline.part(callee, Part::Object));
+                    while let Some(object) = next.map(|object| outline.unwrapped(object)) {
+                        if outline.role(object) == Role::Call {
+                            chain.push(object);
+                        }
+                        next = match outline.role(object) {
+                            Role::Call => outline.callee(object).and_then(|callee| outline.part(callee, Part::Object)),
+                            _ => outline.part(object, Part::Object),
+                        };
+                    }
+                    for &call in chain.iter().rev() {
+                        let Some(function) = outline.part(call, Part::Function) else { continue };
+                        let end = outline.span(function).end;
+                        if end >= at {
+                            text.push_str(outline.slice(Span { start: at, end }));
+                            text.push_str(if outline.nodes[call].kind == Kind::Macro { "!()" } else { "()" });
+                            at = outline.span(call).end;
+                        }
+                    }
+                    id = outline.nodes[id].end;
+                }
+                _ => id += 1,
+            }
+        }
+        text.push_str(outline.slice(Span { start: at, end: span.end }));
+        text.retain(|c| !c.is_whitespace());
+        text
+    }
+
+    /// What a finding underlines: the callee, or only its last name when it runs over several lines.
+    fn shown(&self, callee: NodeId) -> Span {
+        let outline = self.values.outline;
+        let span = outline.span(callee);
+        if !outline.slice(span).contains('\n') {
+            return span;
+        }
+        let mut at = outline.unwrapped(callee);
+        if outline.role(at) == Role::Generic {
+            at = outline.part(at, Part::Function).unwrap_or(at);
+        }
+        outline.part(at, Part::Name).map_or(span, |name| outline.span(name))
+    }
+
+    fn model_name(&self, node: NodeId) -> Option<String> {
+        let path = self.values.outline.path(node)?;
+        path.last().map(|name| name.to_string())
+    }
+}
+
+fn count_placeholders(texts: &[&str]) -> usize {
+    let numbers: Option<Vec<usize>> =
+        texts.iter().map(|text| text.trim_start_matches(['$', '?']).parse().ok()).collect();
+    match numbers {
+        Some(numbers) if !numbers.is_empty() => numbers.into_iter().max().unwrap_or(0),
+        _ if texts.iter().any(|text| placeholder_name(text).starts_with(char::is_alphabetic)) => {
+            distinct(texts.iter().map(|text| placeholder_name(text))).len()
+        }
+        _ => texts.len(),
+    }
+}
+
+/// `name` of `:name`, `%(name)s`, `@name`.
+fn placeholder_name<'t>(text: &'t &str) -> &'t str {
+    if let Some(inside) = text.strip_prefix("%(") {
+        return inside.split(')').next().unwrap_or(inside);
+    }
+    if text.starts_with('%') { "" } else { text.trim_start_matches([':', '@', '$', '?']) }
+}
+
+fn distinct<'t>(names: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// Whether a text begins with a word that SQL begins with, after comments and brackets.
+fn begins_as_sql(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == ';');
+        if let Some(comment) = rest.strip_prefix("--") {
+            rest = comment.split_once('\n').map_or("", |(_, after)| after);
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
+        } else {
+            break;
+        }
+    }
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word)) && !after.starts_with(['_', '-', '.', ':', '=', '/'])
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

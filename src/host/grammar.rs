@@ -1,0 +1,241 @@
+//! The vocabulary of syntax that all languages share, and the compiled `facts.scm` that maps a language's own
+//! syntax to it. A capture without a dot (`@call`) says what a node is; one with a dot (`@call.function`)
+//! names a part of it.
+
+use tree_sitter::{CaptureQuantifier, Query};
+
+use super::languages::Language;
+
+macro_rules! syntax {
+    ($( $(#[doc = $doc:literal])* $role:ident = $name:literal { $( $part:ident = $part_name:literal ),* } )*) => {
+        /// What a node of syntax is. When a node is several things, the first of this list speaks for it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Role { $( $(#[doc = $doc])* $role, )* Other }
+
+        fn capture(name: &str) -> Option<Capture> {
+            match name {
+                $( $name => Some(Capture::Node(Role::$role)),
+                   $( concat!($name, ".", $part_name) => Some(Capture::Part(Role::$role, Part::$part)), )* )*
+                _ => None,
+            }
+        }
+    };
+}
+
+syntax! {
+    /// An identifier that is used or bound.
+    Name = "name" {}
+    /// A string literal: runs of text, escapes, doubled braces, and holes.
+    String = "string" { Text = "text", Escape = "escape", Brace = "brace", Hole = "hole" }
+    /// An interpolation in a string.
+    Hole = "hole" { Value = "value" }
+    Number = "number" {}
+    /// True, false, null.
+    Constant = "constant" {}
+    /// `a + b`, or strings that stand side by side.
+    Concatenation = "concatenation" { Item = "item" }
+    /// `template % values`.
+    Format = "format" { Template = "template", Value = "value" }
+    /// `item * count`, `[item; count]`.
+    Repeat = "repeat" { Item = "item", Count = "count" }
+    /// Arithmetic whose result can only be a number.
+    Arithmetic = "arithmetic" {}
+    /// A call of a function, method or macro.
+    Call = "call" { Function = "function", Argument = "argument", Tokens = "tokens" }
+    /// `name=value` in a call.
+    Keyword = "keyword" { Name = "name", Value = "value" }
+    /// `*rest`, `**rest`.
+    Splat = "splat" { Value = "value" }
+    /// `function::<Type>`.
+    Generic = "generic" { Function = "function", Type = "type" }
+    /// `object.name`, `path::name`.
+    Member = "member" { Object = "object", Name = "name" }
+    /// `object[key]`.
+    Index = "index" { Object = "object", Key = "key" }
+    /// `value as type`.
+    Cast = "cast" { Value = "value", Type = "type" }
+    /// What only stands around a value: brackets, `await`, `&`, `?`.
+    Wrapper = "wrapper" { Value = "value" }
+    /// A list, tuple, set or array that is written out.
+    List = "list" { Item = "item" }
+    /// A list made by a loop inside an expression.
+    Comprehension = "comprehension" { Element = "element" }
+    Dictionary = "dictionary" { Item = "item" }
+    Pair = "pair" { Key = "key", Value = "value" }
+    Range = "range" { Bound = "bound" }
+    /// An `if`, as a statement or a value.
+    Branch = "branch" { Condition = "condition", Then = "then", Else = "else" }
+    /// One of several values: `a or b`, the arms of a `match`.
+    Choice = "choice" { Item = "item" }
+    /// `a and b`.
+    Both = "both" { Item = "item" }
+    /// A case of a `match` or `switch`.
+    Arm = "arm" { Then = "then" }
+    Comparison = "comparison" { Operand = "operand", Operator = "operator" }
+    Not = "not" { Value = "value" }
+    Block = "block" { Item = "item" }
+    /// A function, method or closure.
+    Function = "function" { Name = "name", Parameter = "parameter", Body = "body" }
+    Parameter = "parameter" { Name = "name", Type = "type" }
+    Class = "class" { Name = "name", Base = "base", Body = "body" }
+    /// `body` is all that runs each turn; `iterable` runs once.
+    Loop = "loop" { Variable = "variable", Iterable = "iterable", Condition = "condition", Body = "body" }
+    /// Leaves a loop or function.
+    Exit = "exit" { Value = "value" }
+    /// Runs when something failed.
+    Handler = "handler" { Body = "body" }
+    Import = "import" { Path = "path", Name = "name", Alias = "alias" }
+    Binding = "binding" { Name = "name", Value = "value", Type = "type" }
+    Comment = "comment" {}
+}
+
+/// A part of a construct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    Text,
+    Escape,
+    Brace,
+    Hole,
+    Value,
+    Item,
+    Template,
+    Count,
+    Function,
+    Argument,
+    Tokens,
+    Name,
+    Type,
+    Object,
+    Key,
+    Bound,
+    Element,
+    Condition,
+    Then,
+    Else,
+    Operand,
+    Operator,
+    Parameter,
+    Body,
+    Base,
+    Variable,
+    Iterable,
+    Path,
+    Alias,
+}
+
+/// What `(#set! kind "…")` may say about a node.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Plain,
+    For,
+    While,
+    Comprehension,
+    /// A function without a name.
+    Closure,
+    Return,
+    Break,
+    Continue,
+    Raise,
+    /// A binding that adds to what the name holds.
+    Append,
+    /// A call whose arguments are unparsed tokens.
+    Macro,
+    /// An import of all names.
+    All,
+    /// A member of a module or type rather than of a value.
+    Path,
+}
+
+impl Kind {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "for" => Self::For,
+            "while" => Self::While,
+            "comprehension" => Self::Comprehension,
+            "closure" => Self::Closure,
+            "return" => Self::Return,
+            "break" => Self::Break,
+            "continue" => Self::Continue,
+            "raise" => Self::Raise,
+            "append" => Self::Append,
+            "macro" => Self::Macro,
+            "all" => Self::All,
+            "path" => Self::Path,
+            _ => return None,
+        })
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Capture {
+    Node(Role),
+    Part(Role, Part),
+}
+
+/// A language's `facts.scm`, compiled.
+pub struct Grammar {
+    pub syntax: tree_sitter::Language,
+    pub query: Query,
+    /// By the index of the capture.
+    pub captures: Vec<Capture>,
+    /// By the index of the pattern.
+    pub kinds: Vec<Kind>,
+}
+
+impl Grammar {
+    /// Compiles the query; the error tells the line and what is wrong there.
+    pub fn compile(language: &Language, facts: &str) -> Result<Self, String> {
+        let syntax = (language.parser)();
+        let query = Query::new(&syntax, facts)
+            .map_err(|error| format!("line {}: {:?}: {}", error.row + 1, error.kind, error.message))?;
+        let captures = query
+            .capture_names()
+            .iter()
+            .map(|name| capture(name).ok_or_else(|| format!("`@{name}` is not a word of the vocabulary of syntax")))
+            .collect::<Result<Vec<_>, _>>()?;
+        let kinds =
+            (0..query.pattern_count()).map(|pattern| kind_of(&query, pattern, facts)).collect::<Result<_, _>>()?;
+        let grammar = Self { syntax, query, captures, kinds };
+        grammar.check_anchors(facts)?;
+        Ok(grammar)
+    }
+
+    /// A part needs the node it is a part of in the same pattern.
+    fn check_anchors(&self, facts: &str) -> Result<(), String> {
+        for pattern in 0..self.query.pattern_count() {
+            let quantifiers = self.query.capture_quantifiers(pattern);
+            let present = |index: &usize| quantifiers.get(*index).is_some_and(|q| *q != CaptureQuantifier::Zero);
+            let here: Vec<usize> = (0..self.captures.len()).filter(present).collect();
+            for &index in &here {
+                let Capture::Part(role, _) = self.captures[index] else { continue };
+                let anchored = here.iter().any(|&other| matches!(self.captures[other], Capture::Node(r) if r == role));
+                if !anchored {
+                    let name = self.query.capture_names()[index];
+                    let line = line_of(&self.query, pattern, facts);
+                    return Err(format!("line {line}: `@{name}` without the node it is a part of"));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn kind_of(query: &Query, pattern: usize, facts: &str) -> Result<Kind, String> {
+    let mut kind = Kind::Plain;
+    for property in query.property_settings(pattern) {
+        let value = property.value.as_deref().unwrap_or_default();
+        match (&*property.key, Kind::named(value)) {
+            ("kind", Some(named)) => kind = named,
+            (key, _) => {
+                return Err(format!("line {}: unknown `#set! {key} \"{value}\"`", line_of(query, pattern, facts)));
+            }
+        }
+    }
+    Ok(kind)
+}
+
+fn line_of(query: &Query, pattern: usize, facts: &str) -> usize {
+    let start = query.start_byte_for_pattern(pattern).min(facts.len());
+    facts.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1
+}

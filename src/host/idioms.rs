@@ -1,0 +1,146 @@
+//! What is known of a language beside its syntax, as `grammars/<language>/language.yml` says it: which calls
+//! keep a text as it is, which iterables are small, what a request is called.
+
+use serde::Deserialize;
+
+/// All lists hold names as they are written in programs. A name with separators (`os.environ`) matches the
+/// end of a path, one without matches the last name of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Idioms {
+    pub strings: Strings,
+    pub values: Values,
+    pub loops: Loops,
+    /// Libraries whose objects bear the names of database connections and sessions, and are none.
+    pub other_clients: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Strings {
+    /// After a backslash at the end of a line, the white space of the next line is dropped too.
+    pub continuation_drops_indent: bool,
+    /// Methods and functions whose result reads like the text they are given.
+    pub keep: Vec<String>,
+    /// Methods that fill `{}` in the text they are called on.
+    pub fill_braces: Vec<String>,
+    /// Macros that fill `{}` in their first argument, and see the names around them.
+    pub format_macros: Vec<String>,
+    /// Macros that put their arguments together.
+    pub concat_macros: Vec<String>,
+    /// `separator.join(list)`.
+    pub join_on_separator: Vec<String>,
+    /// `list.join(separator)`.
+    pub join_on_list: Vec<String>,
+    /// Methods that replace one text in another.
+    pub replace: Vec<String>,
+    /// Methods that add to a text.
+    pub append_text: Vec<String>,
+    /// Methods that add an item to a list.
+    pub append_item: Vec<String>,
+    /// Macros that write a list, an item and a count: `vec!["?"; n]`.
+    pub list_macros: Vec<String>,
+    /// Functions that repeat a value: `repeat("?")`.
+    pub repeaters: Vec<String>,
+    /// Methods on an iterator that keep its items: `take(n)`, `collect()`.
+    pub keep_items: Vec<String>,
+    /// Texts that stand for a bound value.
+    pub placeholders: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Values {
+    /// Functions and methods whose result cannot carry SQL.
+    pub typed_calls: Vec<String>,
+    /// Types whose text cannot carry SQL.
+    pub typed_types: Vec<String>,
+    /// Types of text; a type that names one of them is not safe, whatever else it names.
+    pub text_types: Vec<String>,
+    /// Calls that give the size of a collection, or say that it is empty.
+    pub size_calls: Vec<String>,
+    /// Names that variables have which hold a class: `cls`.
+    pub class_variables: Vec<String>,
+    /// Types that only hold what stands in the program: `&'static str`.
+    pub constant_types: Vec<String>,
+    /// Functions that quote or escape for SQL.
+    pub escaping_calls: Vec<String>,
+    /// Paths that lead to what a client sent, or to the command line and the environment.
+    pub request: Vec<String>,
+    /// Members that name tables and columns as a model declares them.
+    pub metadata: Vec<String>,
+    /// Paths that lead to settings.
+    pub configuration: Vec<String>,
+    /// The object methods are called on: `self`.
+    pub receivers: Vec<String>,
+    /// Operators that ask whether a value is among others.
+    pub membership_operators: Vec<String>,
+    /// Those that ask whether it is not.
+    pub absence_operators: Vec<String>,
+    /// Methods of a container that ask whether a value is in it.
+    pub membership_methods: Vec<String>,
+    /// Methods that look a value up: `get`.
+    pub lookup_methods: Vec<String>,
+    /// Methods that check the form of a text: `isidentifier`.
+    pub validators: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Loops {
+    /// Methods of an iterator that call a closure for each item.
+    pub closure_methods: Vec<String>,
+    /// Functions that call a closure for each item: `map(f, items)`.
+    pub closure_functions: Vec<String>,
+    /// What must stand before such a method, so that it is an iterator's. Empty: anything may.
+    pub iterator_sources: Vec<String>,
+    /// Functions and methods that pass the items of what they are given on: `enumerate`, `sorted`.
+    pub transparent: Vec<String>,
+    /// Functions that make a range of numbers.
+    pub range_functions: Vec<String>,
+    /// Functions and methods that make chunks.
+    pub chunking: Vec<String>,
+    /// Words in a variable or iterable that say chunk, page, retry.
+    pub chunk_words: Vec<String>,
+    pub page_words: Vec<String>,
+    pub retry_words: Vec<String>,
+    /// Calls that wait: `sleep`.
+    pub waiting: Vec<String>,
+    /// Calls that fetch the next item of a result or iterator: `while let Some(row) = rows.next()`.
+    pub next_calls: Vec<String>,
+    /// Paths whose items are few: settings, the list of databases.
+    pub few: Vec<String>,
+    /// Names that come before or after those of a handful: `CHOICES`.
+    pub few_words: Vec<String>,
+    /// Values of an exit that say that something failed: `Err`, so that the loop is no search.
+    pub failures: Vec<String>,
+    /// Methods that put something into a memory.
+    pub remember: Vec<String>,
+    /// Functions and methods that take every item of a lazy query.
+    pub consumers: Vec<String>,
+}
+
+/// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.
+pub fn ends_with_any(path: &[&str], names: &[String]) -> bool {
+    names.iter().any(|name| ends_with(path, name))
+}
+
+pub fn ends_with(path: &[&str], name: &str) -> bool {
+    let wanted: Vec<&str> = segments(name).collect();
+    path.len() >= wanted.len() && path[path.len() - wanted.len()..] == wanted[..]
+}
+
+/// Whether the names of `name` stand together somewhere in a path.
+pub fn contains(path: &[&str], name: &str) -> bool {
+    let wanted: Vec<&str> = segments(name).collect();
+    path.windows(wanted.len()).any(|window| window == wanted)
+}
+
+pub fn contains_any(path: &[&str], names: &[String]) -> bool {
+    names.iter().any(|name| contains(path, name))
+}
+
+/// The names of a path as it is written, whatever separates them.
+pub fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split(['.', ':']).filter(|segment| !segment.is_empty())
+}

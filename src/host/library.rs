@@ -1,0 +1,269 @@
+//! A library as `grammars/<language>/libraries/<name>.yml` describes it: how it is recognised, which of its calls
+//! reach the database, and where they take SQL.
+
+use serde::Deserialize;
+
+use super::idioms::{ends_with, segments};
+use crate::fact::{Dialect, Effect};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Library {
+    /// The name of the file, without its ending.
+    #[serde(skip)]
+    pub name: String,
+    /// As people know it.
+    pub title: String,
+    /// Where its imports begin. A library that is not imported is recognised by names alone, less surely.
+    #[serde(default)]
+    pub imports: Vec<String>,
+    /// The dialect it speaks, when it speaks only one.
+    pub dialect: Option<Dialect>,
+    /// Names in a program that tell which dialect it speaks: `PgPool`.
+    #[serde(default)]
+    pub dialect_names: Vec<DialectName>,
+    /// Placeholders it understands; the first is the one to recommend.
+    #[serde(default)]
+    pub placeholders: Vec<Style>,
+    /// It formats its text with `%` when values are given.
+    #[serde(default)]
+    pub percent_style: bool,
+    /// The database is inside the process.
+    #[serde(default)]
+    pub in_process: bool,
+    #[serde(default)]
+    pub objects: Objects,
+    #[serde(default)]
+    pub chains: Chains,
+    /// Functions that only stand around a text: `text("…")`.
+    #[serde(default)]
+    pub wraps: Vec<String>,
+    /// Functions that make SQL which quotes what is filled into it: `sql.SQL("…")`.
+    #[serde(default)]
+    pub composes: Vec<String>,
+    /// Methods that take all rows of a result.
+    #[serde(default)]
+    pub fetch_all: Vec<String>,
+    /// Methods that bind one value to a query.
+    #[serde(default)]
+    pub bind: Vec<String>,
+    pub calls: Vec<Call>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DialectName {
+    pub names: Vec<String>,
+    pub dialect: Dialect,
+}
+
+/// Its connections, cursors, sessions: what methods are called on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Objects {
+    /// What programs call them; also as the last word of a name.
+    pub names: Vec<String>,
+    pub types: Vec<String>,
+    /// The calls that make them.
+    pub made_by: Vec<String>,
+    /// Such a name is enough, even when nothing of the library is imported in the file.
+    pub names_suffice: bool,
+}
+
+/// Queries that are put together call by call and run by the last one.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Chains {
+    /// Members that begin one: `objects` of `Order.objects`.
+    pub roots: Vec<String>,
+    /// Endings of such members: `_set`.
+    pub root_endings: Vec<String>,
+    /// What stands before the root must be a class.
+    pub on_class: bool,
+    /// Methods of its objects that begin one: `session.query(…)`.
+    pub root_methods: Vec<String>,
+    /// Calls that keep a chain lazy, so that iterating it runs it.
+    pub lazy: Vec<String>,
+    /// Calls in a chain that make it write.
+    pub writes: Vec<String>,
+    /// A call that ends a chain, and whose result is one row.
+    pub one_row: Vec<String>,
+    /// A member that tells the model: `table` of `users::table`.
+    pub model_members: Vec<String>,
+}
+
+/// Calls that share how they reach the database.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Call {
+    #[serde(default)]
+    pub methods: Vec<String>,
+    #[serde(default)]
+    pub functions: Vec<String>,
+    #[serde(default)]
+    pub macros: Vec<String>,
+    /// What the methods are called on.
+    #[serde(default)]
+    pub on: On,
+    /// The position of the argument that is SQL.
+    pub sql: Option<usize>,
+    /// Its name when it is given by name.
+    #[serde(default)]
+    pub sql_names: Vec<String>,
+    /// The values bound to it.
+    pub values: Option<Bound>,
+    /// What it does; when absent, its SQL says so.
+    pub effect: Option<Effect>,
+    /// The position of the argument that names the model.
+    pub model: Option<usize>,
+    /// It only prepares: another call runs it.
+    #[serde(default)]
+    pub lazy: bool,
+    /// It carries many rows.
+    #[serde(default)]
+    pub batched: bool,
+    #[serde(default)]
+    pub fetches_all: bool,
+    /// The SQL is part of a statement, never a whole one.
+    #[serde(default)]
+    pub part: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum On {
+    /// One of the library's objects.
+    #[default]
+    Object,
+    /// A chain of the library.
+    Chain,
+    /// What a lazy call with SQL gave.
+    Query,
+    /// Anything, when an argument is one of the library's objects.
+    Connection,
+    /// A row of one of its models.
+    Row,
+}
+
+/// Which arguments are bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", untagged)]
+pub enum Bound {
+    /// The one at this position is a collection of them.
+    At(usize),
+    Word(BoundWord),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BoundWord {
+    /// All arguments after the SQL.
+    Rest,
+    /// Calls that follow: `.bind(value)`.
+    Bind,
+}
+
+/// How a placeholder is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Style {
+    #[serde(rename = "?")]
+    Question,
+    #[serde(rename = "?1")]
+    NumberedQuestion,
+    #[serde(rename = "$1")]
+    Dollar,
+    #[serde(rename = ":name")]
+    Colon,
+    #[serde(rename = "@name")]
+    At,
+    #[serde(rename = "$name")]
+    DollarName,
+    #[serde(rename = "%s")]
+    Percent,
+    #[serde(rename = "%(name)s")]
+    PercentName,
+}
+
+impl Style {
+    pub fn written(self) -> &'static str {
+        match self {
+            Self::Question => "?",
+            Self::NumberedQuestion => "?1",
+            Self::Dollar => "$1",
+            Self::Colon => ":name",
+            Self::At => "@name",
+            Self::DollarName => "$name",
+            Self::Percent => "%s",
+            Self::PercentName => "%(name)s",
+        }
+    }
+
+    /// The style of a placeholder as it stands in SQL.
+    pub fn of(placeholder: &str) -> Option<Self> {
+        let (sign, rest) = placeholder.split_at_checked(1)?;
+        let numbered = rest.starts_with(|c: char| c.is_ascii_digit());
+        Some(match (sign, numbered) {
+            ("?", false) => Self::Question,
+            ("?", true) => Self::NumberedQuestion,
+            ("$", true) => Self::Dollar,
+            ("$", false) => Self::DollarName,
+            (":", _) => Self::Colon,
+            ("@", _) => Self::At,
+            ("%", _) if rest.starts_with('(') => Self::PercentName,
+            ("%", _) => Self::Percent,
+            _ => return None,
+        })
+    }
+}
+
+impl Library {
+    pub fn read(name: &str, yaml: &str) -> Result<Self, String> {
+        let mut library: Self = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
+        library.name = name.to_string();
+        library.check()?;
+        Ok(library)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for (position, call) in self.calls.iter().enumerate() {
+            let names = call.methods.len() + call.functions.len() + call.macros.len();
+            let place = || format!("calls, number {}", position + 1);
+            if names == 0 {
+                return Err(format!("{}: names no methods, functions or macros", place()));
+            }
+            if call.values.is_some() && call.sql.is_none() {
+                return Err(format!("{}: has `values` but no `sql` they are bound to", place()));
+            }
+            if call.sql.is_none() && call.effect.is_none() && call.on != On::Query && !call.lazy {
+                return Err(format!("{}: needs an `effect`, or `sql` that tells it", place()));
+            }
+        }
+        if self.percent_style && !self.placeholders.contains(&Style::Percent) {
+            return Err("`percent_style` without `%s` among its `placeholders`".to_string());
+        }
+        Ok(())
+    }
+
+    pub fn wraps(&self, path: &[&str]) -> bool {
+        self.wraps.iter().any(|name| ends_with(path, name))
+    }
+
+    pub fn composes(&self, path: &[&str]) -> bool {
+        self.composes.iter().any(|name| ends_with(path, name))
+    }
+
+    /// Whether a path leads into the library.
+    pub fn is_imported_by(&self, path: &[&str]) -> bool {
+        self.imports.iter().any(|import| {
+            let wanted: Vec<&str> = segments(import).collect();
+            path.starts_with(&wanted)
+        })
+    }
+
+    /// Words of which a file that uses the library has at least one.
+    pub fn signs(&self) -> impl Iterator<Item = &str> {
+        let roots = self.chains.roots.iter().map(String::as_str);
+        let methods = self.calls.iter().filter(|_| self.objects.names_suffice).flat_map(|call| &call.methods);
+        self.imports.iter().map(String::as_str).chain(roots).chain(methods.map(String::as_str))
+    }
+}

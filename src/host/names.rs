@@ -1,0 +1,358 @@
+//! Names and what they hold: which bindings of a name reach a use of it, in a function, its closures and its
+//! module.
+
+use std::collections::{HashMap, HashSet};
+
+use super::grammar::{Kind, Part, Role};
+use super::idioms::Idioms;
+use super::outline::{NodeId, Outline};
+
+/// How many bindings of one name before a use are looked at.
+const REMEMBERED: usize = 200;
+
+/// How a name comes to hold something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    Assigned,
+    /// Taken out of the value by a pattern: `a, b = pair`.
+    Unpacked,
+    /// Text is added to what it holds.
+    Appended,
+    /// An item is added to the list it holds.
+    Item,
+    /// One item of the value after the other.
+    Looped,
+    Parameter,
+    Imported,
+    /// The function itself.
+    Defined,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    pub how: How,
+    /// Where the name stands.
+    pub at: NodeId,
+    /// What it holds, or what that is taken from. For a parameter, its declaration.
+    pub value: NodeId,
+    /// Its annotation.
+    pub annotation: Option<NodeId>,
+}
+
+/// A function or the module.
+pub type Scope = Option<NodeId>;
+
+pub struct Names<'a> {
+    outline: &'a Outline<'a>,
+    bound: HashMap<(Scope, &'a str), Vec<Bound>>,
+    /// Members of the object itself (`self.table`), by class.
+    members: HashMap<(Scope, &'a str), Vec<Bound>>,
+    /// The path of what a name was imported as: `text` → `sqlalchemy.text`.
+    imported: HashMap<&'a str, Vec<&'a str>>,
+    /// Paths of which all names were imported.
+    pub wildcards: Vec<Vec<&'a str>>,
+    /// Bodies that may run or not, or many times.
+    regions: HashSet<NodeId>,
+    /// Containers something is put into: the node that puts, and the container as written.
+    pub stores: Vec<(NodeId, &'a str)>,
+    receivers: &'a [String],
+}
+
+impl<'a> Names<'a> {
+    pub fn read(outline: &'a Outline<'a>, idioms: &'a Idioms) -> Self {
+        let mut names = Self {
+            outline,
+            bound: HashMap::new(),
+            members: HashMap::new(),
+            imported: HashMap::new(),
+            wildcards: Vec::new(),
+            regions: HashSet::new(),
+            stores: Vec::new(),
+            receivers: &idioms.values.receivers,
+        };
+        for id in outline.ids() {
+            names.note(id, idioms);
+        }
+        for bound in names.bound.values_mut() {
+            bound.sort_by_key(|bound| bound.at);
+        }
+        names
+    }
+
+    fn note(&mut self, id: NodeId, idioms: &Idioms) {
+        let outline = self.outline;
+        match outline.role(id) {
+            Role::Binding => {
+                let (Some(name), Some(value)) = (outline.part(id, Part::Name), outline.part(id, Part::Value)) else {
+                    return;
+                };
+                let how = if outline.nodes[id].kind == Kind::Append { How::Appended } else { How::Assigned };
+                self.bind(name, value, how, outline.part(id, Part::Type));
+            }
+            Role::Loop => {
+                self.regions.extend(outline.parts(id, Part::Body));
+                if let (Some(name), Some(value)) = (outline.part(id, Part::Variable), outline.part(id, Part::Iterable))
+                {
+                    self.bind(name, value, How::Looped, None);
+                }
+            }
+            Role::Branch => {
+                self.regions.extend(outline.parts(id, Part::Then).chain(outline.parts(id, Part::Else)));
+            }
+            Role::Arm => self.regions.extend(outline.parts(id, Part::Then)),
+            Role::Handler => self.regions.extend(outline.parts(id, Part::Body)),
+            Role::Function => {
+                if let Some(name) = outline.part(id, Part::Name) {
+                    let bound = Bound { how: How::Defined, at: name, value: id, annotation: None };
+                    self.bound.entry((self.scope_around(id), outline.text_of(name))).or_default().push(bound);
+                }
+                for parameter in outline.parts(id, Part::Parameter) {
+                    let name = outline.part(parameter, Part::Name).unwrap_or(parameter);
+                    for at in self.names_in(name) {
+                        let annotation = outline.part(parameter, Part::Type);
+                        let bound = Bound { how: How::Parameter, at, value: parameter, annotation };
+                        self.bound.entry((Some(id), outline.text_of(at))).or_default().push(bound);
+                    }
+                }
+            }
+            Role::Import => self.note_import(id),
+            Role::Call => self.note_growth(id, idioms),
+            _ => {}
+        }
+    }
+
+    fn bind(&mut self, name: NodeId, value: NodeId, how: How, annotation: Option<NodeId>) {
+        let outline = self.outline;
+        match outline.role(name) {
+            Role::Index => {
+                if let Some(object) = outline.part(name, Part::Object) {
+                    self.stores.push((name, outline.text_of(object)));
+                }
+            }
+            Role::Member => {
+                let key = outline.text_of(name);
+                if let Some(member) = self.own_member(name) {
+                    let bound = Bound { how, at: name, value, annotation };
+                    self.members.entry((self.class_around(name), member)).or_default().push(bound);
+                } else {
+                    self.stores.push((name, key));
+                }
+            }
+            role => {
+                let how = match (role, how) {
+                    (Role::Name, how) | (_, how @ How::Looped) => how,
+                    _ => How::Unpacked,
+                };
+                let scope = self.scope_of(name);
+                let class = self.class_around(name);
+                let of_class = class.is_some() && self.nearest_class_or_function(name) == class;
+                for at in self.names_in(name) {
+                    let bound = Bound { how, at, value, annotation };
+                    let text = outline.text_of(at);
+                    if of_class {
+                        self.members.entry((class, text)).or_default().push(bound);
+                    } else {
+                        self.bound.entry((scope, text)).or_default().push(bound);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes `list.append(item)`, `text.push_str(more)`, `cache.insert(key, value)`.
+    fn note_growth(&mut self, call: NodeId, idioms: &Idioms) {
+        let outline = self.outline;
+        let Some(callee) = outline.callee(call) else { return };
+        let (Some(object), Some(method)) = (outline.part(callee, Part::Object), outline.last_name(callee)) else {
+            return;
+        };
+        let is_one_of = |names: &[String]| names.iter().any(|name| name == method);
+        if is_one_of(&idioms.loops.remember) {
+            self.stores.push((call, outline.text_of(object)));
+        }
+        let how = match () {
+            () if is_one_of(&idioms.strings.append_item) => How::Item,
+            () if is_one_of(&idioms.strings.append_text) => How::Appended,
+            () => return,
+        };
+        if outline.role(object) == Role::Name
+            && let [value] = outline.arguments(call)[..]
+        {
+            let bound = Bound { how, at: object, value, annotation: None };
+            let scope = self.scope_of(object);
+            self.bound.entry((scope, outline.text_of(object))).or_default().push(bound);
+        }
+    }
+
+    fn note_import(&mut self, id: NodeId) {
+        let outline = self.outline;
+        let Some(path) = outline.part(id, Part::Path) else { return };
+        let mut full: Vec<&'a str> = super::idioms::segments(outline.text_of(path)).collect();
+        if outline.nodes[id].kind == Kind::All {
+            self.wildcards.push(full);
+            return;
+        }
+        let name = outline.part(id, Part::Name).map(|name| outline.text_of(name));
+        full.extend(name.into_iter().flat_map(super::idioms::segments));
+        let alias = outline.part(id, Part::Alias).map(|alias| outline.text_of(alias));
+        match (alias, name) {
+            (Some(known), _) | (None, Some(known)) => {
+                self.imported.insert(known, full);
+            }
+            // `import a.b` makes `a` known.
+            (None, None) => {
+                for length in 1..=full.len() {
+                    self.wildcard_root(&full[..length]);
+                }
+            }
+        }
+    }
+
+    fn wildcard_root(&mut self, path: &[&'a str]) {
+        if let [root] = path {
+            self.imported.entry(root).or_insert_with(|| vec![root]);
+        }
+    }
+
+    /// The names a pattern binds.
+    fn names_in(&self, pattern: NodeId) -> Vec<NodeId> {
+        let outline = self.outline;
+        let binds = |&id: &NodeId| {
+            outline.role(id) == Role::Name
+                && !outline.nodes[id].is_label
+                && (id == pattern || outline.text_of(id).starts_with(|c: char| c.is_lowercase() || c == '_'))
+        };
+        outline.within(pattern).filter(binds).collect()
+    }
+
+    /// `table` of `self.table`.
+    fn own_member(&self, member: NodeId) -> Option<&'a str> {
+        let object = self.outline.part(member, Part::Object)?;
+        let own = self.receivers.iter().any(|receiver| receiver == self.outline.text_of(object));
+        let name = self.outline.part(member, Part::Name)?;
+        own.then(|| self.outline.text_of(name))
+    }
+
+    pub fn scope_of(&self, id: NodeId) -> Scope {
+        self.outline.ancestors(id).find(|&a| self.outline.role(a) == Role::Function && !self.is_iterated_first(a, id))
+    }
+
+    /// Default values and decorators are not inside the function; only its parameters and body are.
+    fn is_iterated_first(&self, function: NodeId, id: NodeId) -> bool {
+        let mut parts = self.outline.nodes[function].parts.iter();
+        !parts.any(|(_, part)| self.outline.holds(*part, id))
+    }
+
+    fn scope_around(&self, function: NodeId) -> Scope {
+        self.scope_of(function)
+    }
+
+    pub fn class_around(&self, id: NodeId) -> Scope {
+        self.outline.ancestors(id).find(|&a| self.outline.role(a) == Role::Class)
+    }
+
+    fn nearest_class_or_function(&self, id: NodeId) -> Scope {
+        self.outline.ancestors(id).find(|&a| matches!(self.outline.role(a), Role::Class | Role::Function))
+    }
+
+    /// The bindings that may have given a name what it holds where it is used.
+    pub fn reaching(&self, name: NodeId) -> Vec<Bound> {
+        self.reaching_text(self.outline.text_of(name), name)
+    }
+
+    /// The same for a name that is no node of its own, used in the node `name`.
+    pub fn reaching_text(&self, text: &str, name: NodeId) -> Vec<Bound> {
+        let mut scope = self.scope_of(name);
+        let mut inner = true;
+        loop {
+            if let Some(all) = self.bound.get(&(scope, text)) {
+                let found = if inner { self.reaching_among(all, name) } else { all.clone() };
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            let function = match scope {
+                Some(function) => function,
+                None => return Vec::new(),
+            };
+            inner = self.outline.nodes[function].kind == Kind::Closure;
+            scope = self.scope_around(function);
+        }
+    }
+
+    /// What is bound before the use and not bound anew on every way to it.
+    fn reaching_among(&self, all: &[Bound], usage: NodeId) -> Vec<Bound> {
+        let mut found: Vec<Bound> = Vec::new();
+        let before = all.partition_point(|bound| bound.at < usage);
+        for bound in &all[before.saturating_sub(REMEMBERED)..before] {
+            let own_value = bound.at != bound.value
+                && self.outline.holds(bound.value, usage)
+                && !matches!(bound.how, How::Defined | How::Parameter);
+            if own_value || self.excludes(bound.at, usage) {
+                continue;
+            }
+            let replaces = matches!(bound.how, How::Assigned | How::Unpacked | How::Looped | How::Parameter);
+            if replaces && self.region_of(bound.at).is_none_or(|region| self.outline.holds(region, usage)) {
+                found.clear();
+            }
+            found.push(*bound);
+        }
+        found
+    }
+
+    /// The innermost body around a node that may run or not.
+    pub fn region_of(&self, id: NodeId) -> Option<NodeId> {
+        self.outline.ancestors(id).find(|ancestor| self.regions.contains(ancestor))
+    }
+
+    /// Whether the two stand in different arms of one branch.
+    fn excludes(&self, one: NodeId, other: NodeId) -> bool {
+        let outline = self.outline;
+        let around = |arm: &NodeId| self.regions.contains(arm) && !outline.holds(*arm, other);
+        outline.ancestors(one).filter(around).any(|arm| {
+            let branch = outline.nodes[arm].parent.filter(|&parent| outline.role(parent) == Role::Branch);
+            branch.is_some_and(|branch| {
+                let mut arms = outline.parts(branch, Part::Then).chain(outline.parts(branch, Part::Else));
+                arms.any(|sibling| sibling != arm && outline.holds(sibling, other))
+            })
+        })
+    }
+
+    /// The bindings of `self.x` anywhere in the class around it.
+    pub fn of_member(&self, member: NodeId) -> Vec<Bound> {
+        let Some(name) = self.own_member(member) else { return Vec::new() };
+        self.members.get(&(self.class_around(member), name)).cloned().unwrap_or_default()
+    }
+
+    /// The only thing a name can hold, when there is only one.
+    pub fn single(&self, name: NodeId) -> Option<Bound> {
+        let reaching = match self.outline.role(name) {
+            Role::Name => self.reaching(name),
+            Role::Member => self.of_member(name),
+            _ => return None,
+        };
+        match reaching[..] {
+            [bound] => Some(bound),
+            _ => None,
+        }
+    }
+
+    /// A path as written with its first name replaced by what was imported under it.
+    pub fn resolved(&self, node: NodeId) -> Option<Vec<&'a str>> {
+        let path = self.outline.path(node)?;
+        let (first, rest) = path.split_first()?;
+        match self.imported.get(first) {
+            Some(full) => Some(full.iter().chain(rest).copied().collect()),
+            None => Some(path),
+        }
+    }
+
+    pub fn is_imported(&self, name: &str) -> bool {
+        self.imported.contains_key(name)
+    }
+
+    /// All paths that imports mention.
+    pub fn imports(&self) -> impl Iterator<Item = &[&'a str]> {
+        self.imported.values().chain(&self.wildcards).map(Vec::as_slice)
+    }
+}

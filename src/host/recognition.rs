@@ -1,0 +1,416 @@
+//! Which library a call belongs to: by what the file imports, by where the object it is called on comes from, by
+//! its type, and last by its name.
+
+use super::grammar::{Kind, Part, Role};
+use super::idioms::{ends_with, ends_with_any, segments};
+use super::library::{Call, Library, On};
+use super::names::How;
+use super::outline::NodeId;
+use super::strings::Values;
+
+/// How far a value is followed to where it was made.
+const HOPS: usize = 8;
+
+/// A call that a library knows.
+#[derive(Clone, Copy)]
+pub struct Recognised<'a> {
+    pub library: &'a Library,
+    pub call: &'a Call,
+    /// The library was seen imported.
+    pub certain: bool,
+    /// The lazy call whose SQL this one runs.
+    pub query: Option<NodeId>,
+    /// The node that names the model.
+    pub model: Option<NodeId>,
+    strength: Strength,
+}
+
+/// How surely an object belongs to a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Strength {
+    /// It is known to be something else.
+    Foreign,
+    None,
+    /// Only the SQL it is given speaks for it.
+    Text,
+    Name,
+    Known,
+}
+
+/// A chain of calls down to where it begins.
+pub struct Chain<'a> {
+    /// From the last call to the root: the name, and the call if it is one.
+    pub links: Vec<(&'a str, Option<NodeId>)>,
+    pub root: NodeId,
+    /// What stands before the member that makes it a chain of the library.
+    pub model: Option<NodeId>,
+    pub is_of_library: bool,
+    by_ending: bool,
+}
+
+/// The libraries of a file and what it calls of them.
+pub struct Recognition<'a> {
+    values: &'a Values<'a>,
+    imported: Vec<bool>,
+}
+
+impl<'a> Recognition<'a> {
+    pub fn read(values: &'a Values<'a>) -> Self {
+        let outline = values.outline;
+        let mut imported: Vec<bool> = values
+            .libraries
+            .iter()
+            .map(|library| values.names.imports().any(|path| library.is_imported_by(path)))
+            .collect();
+        for id in outline.ids().filter(|&id| outline.role(id) == Role::Member) {
+            let is_outermost = outline.nodes[id].parent.is_none_or(|parent| outline.role(parent) != Role::Member);
+            if is_outermost
+                && let Some(path) = outline.path(id)
+                && path.len() > 1
+            {
+                for (library, seen) in values.libraries.iter().zip(&mut imported) {
+                    // `sqlx::query` needs no import; `sqlx.query` of an unknown name would.
+                    *seen |= library.is_imported_by(&path) && outline.nodes[id].kind == Kind::Path;
+                }
+            }
+        }
+        Self { values, imported }
+    }
+
+    /// The libraries the file imports.
+    pub fn imported(&self) -> impl Iterator<Item = &'a Library> + '_ {
+        self.values.libraries.iter().zip(&self.imported).filter(|(_, seen)| **seen).map(|(library, _)| library)
+    }
+
+    /// Whether the file names something: `PgPool`, `sqlx::postgres`.
+    pub fn mentions(&self, name: &str) -> bool {
+        let outline = self.values.outline;
+        match segments(name).count() {
+            1 => outline.ids().any(|id| outline.role(id) == Role::Name && outline.text_of(id) == name),
+            _ => {
+                let wanted: Vec<&str> = segments(name).collect();
+                self.values.names.imports().any(|path| path.starts_with(&wanted))
+            }
+        }
+    }
+
+    /// The library call that a call is, when it is one.
+    pub fn recognise(&self, call: NodeId) -> Option<Recognised<'a>> {
+        let outline = self.values.outline;
+        let callee = outline.callee(call)?;
+        let name = outline.last_name(callee)?;
+        let mut best: Option<Recognised<'a>> = None;
+        for (library, &certain) in self.values.libraries.iter().zip(&self.imported) {
+            for known in &library.calls {
+                let is_macro = outline.nodes[call].kind == Kind::Macro;
+                let found = if is_macro {
+                    self.as_function(library, known, &known.macros, callee)
+                } else {
+                    self.as_function(library, known, &known.functions, callee).or_else(|| {
+                        known
+                            .methods
+                            .iter()
+                            .any(|method| method == name)
+                            .then(|| self.as_method(library, known, call, callee, certain))
+                            .flatten()
+                    })
+                };
+                let Some(found) = found else { continue };
+                let found = Recognised { certain, ..found };
+                if best.is_none_or(|best| (found.strength, found.certain) > (best.strength, best.certain)) {
+                    best = Some(found);
+                }
+            }
+        }
+        best
+    }
+
+    fn as_function(
+        &self,
+        library: &'a Library,
+        known: &'a Call,
+        names: &[String],
+        callee: NodeId,
+    ) -> Option<Recognised<'a>> {
+        if names.is_empty() {
+            return None;
+        }
+        let path = self.values.names.resolved(callee)?;
+        let found = names.iter().find(|name| ends_with(&path, name))?;
+        let bare = path.len() == segments(found).count();
+        let wildcard = || self.values.names.wildcards.iter().any(|path| library.is_imported_by(path));
+        let ours = library.is_imported_by(&path) || bare && wildcard() && !self.is_bound_here(callee);
+        ours.then(|| Recognised {
+            library,
+            call: known,
+            certain: true,
+            query: None,
+            model: None,
+            strength: Strength::Known,
+        })
+    }
+
+    fn is_bound_here(&self, callee: NodeId) -> bool {
+        self.values.outline.role(callee) == Role::Name && !self.values.names.reaching(callee).is_empty()
+    }
+
+    fn as_method(
+        &self,
+        library: &'a Library,
+        known: &'a Call,
+        call: NodeId,
+        callee: NodeId,
+        certain: bool,
+    ) -> Option<Recognised<'a>> {
+        let values = self.values;
+        let object = values.outline.part(callee, Part::Object)?;
+        let found = Recognised { library, call: known, certain, query: None, model: None, strength: Strength::Known };
+        match known.on {
+            On::Object => {
+                let strength = self.object_strength(library, object, 0);
+                let strength = match strength {
+                    Strength::None if certain && known.sql.is_some() => Strength::Text,
+                    other => other,
+                };
+                let enough = if certain { Strength::Text } else { Strength::Name };
+                let by_name = certain || library.objects.names_suffice;
+                (strength >= enough && by_name).then_some(Recognised { strength, ..found })
+            }
+            On::Chain => {
+                let chain = self.chain(library, object);
+                (chain.is_of_library).then_some(Recognised { model: chain.model, ..found })
+            }
+            On::Query => {
+                let query = self.query_below(library, object).filter(|_| certain)?;
+                Some(Recognised { query: Some(query), ..found })
+            }
+            On::Connection => {
+                let arguments = values.outline.arguments(call);
+                let given =
+                    arguments.iter().any(|&argument| self.object_strength(library, argument, 0) >= Strength::Name);
+                let chain = self.chain(library, object);
+                let query = self.query_below(library, object);
+                (certain && given && arguments.len() == 1).then_some(Recognised { query, model: chain.model, ..found })
+            }
+            On::Row => self.row_model(library, object).map(|model| Recognised { model: Some(model), ..found }),
+        }
+    }
+
+    /// Whether an object is one of a library's connections, cursors or sessions.
+    fn object_strength(&self, library: &Library, object: NodeId, hops: usize) -> Strength {
+        let values = self.values;
+        let outline = values.outline;
+        let object = outline.unwrapped(object);
+        if hops > HOPS {
+            return Strength::None;
+        }
+        match outline.role(object) {
+            Role::Call => {
+                let Some(callee) = outline.callee(object) else { return Strength::None };
+                let path = values.names.resolved(callee);
+                let name = outline.last_name(callee).unwrap_or_default();
+                let path_or_name = path.clone().unwrap_or_else(|| vec![name]);
+                let makes = ends_with_any(&path_or_name, &library.objects.made_by);
+                let on = outline.part(callee, Part::Object);
+                if makes && library.is_imported_by(&path_or_name) {
+                    return Strength::Known;
+                }
+                if self.is_foreign(library, &path_or_name, callee) {
+                    return Strength::Foreign;
+                }
+                match (makes, on.map(|on| self.object_strength(library, on, hops + 1))) {
+                    (true, Some(Strength::Known)) => Strength::Known,
+                    (true, Some(Strength::Foreign)) => Strength::Foreign,
+                    (true, _) => Strength::Name,
+                    (false, _) if is_named(library, &path_or_name) => Strength::Name,
+                    (false, Some(Strength::Known)) if outline.arguments(object).is_empty() => Strength::Known,
+                    _ => Strength::None,
+                }
+            }
+            Role::Name | Role::Member => {
+                let path = values.names.resolved(object).unwrap_or_default();
+                if let Some(bound) = values.names.single(object) {
+                    let annotation = bound.annotation.map(|id| outline.text_of(id)).unwrap_or_default();
+                    if mentions_type(annotation, &library.objects.types) {
+                        return Strength::Known;
+                    }
+                    if bound.how == How::Assigned {
+                        match self.object_strength(library, bound.value, hops + 1) {
+                            Strength::None => {}
+                            known => return known,
+                        }
+                    }
+                } else if self.is_foreign(library, &path, object) {
+                    return Strength::Foreign;
+                }
+                if library.is_imported_by(&path) && is_named(library, &path) {
+                    return Strength::Known;
+                }
+                if is_named(library, &path) { Strength::Name } else { Strength::None }
+            }
+            _ => Strength::None,
+        }
+    }
+
+    /// Whether a path leads into what another library was imported as.
+    fn is_foreign(&self, library: &Library, path: &[&str], node: NodeId) -> bool {
+        let written = self.values.outline.path(node).unwrap_or_default();
+        let from_import = written.first().is_some_and(|first| self.values.names.is_imported(first));
+        let known = self.values.libraries.iter().any(|other| other.name != library.name && other.is_imported_by(path));
+        let foreign_client =
+            path.first().is_some_and(|root| self.values.idioms.other_clients.iter().any(|known| known == root));
+        from_import && !library.is_imported_by(path) && (known || foreign_client)
+    }
+
+    /// Follows a chain of calls and members down to where it begins.
+    pub fn chain(&self, library: &Library, node: NodeId) -> Chain<'a> {
+        let values = self.values;
+        let outline = values.outline;
+        let mut chain = Chain { links: Vec::new(), root: node, model: None, is_of_library: false, by_ending: false };
+        let mut at = outline.unwrapped(node);
+        let mut hops = 0;
+        while chain.links.len() < 256 {
+            chain.root = at;
+            let next = match outline.role(at) {
+                Role::Call => {
+                    let Some(callee) = outline.callee(at) else { break };
+                    let Some(name) = outline.last_name(callee) else { break };
+                    chain.links.push((name, Some(at)));
+                    let object = outline.part(callee, Part::Object);
+                    let is_root = library.chains.root_methods.iter().any(|root| root == name)
+                        && object.is_some_and(|object| self.object_strength(library, object, 0) >= Strength::Name);
+                    if is_root {
+                        chain.is_of_library = true;
+                        chain.model = outline.arguments(at).first().copied();
+                        break;
+                    }
+                    object
+                }
+                Role::Member => {
+                    let Some(name) = outline.last_name(at) else { break };
+                    chain.links.push((name, None));
+                    let object = outline.part(at, Part::Object);
+                    let is_root = library.chains.roots.iter().any(|root| root == name);
+                    let by_ending = library
+                        .chains
+                        .root_endings
+                        .iter()
+                        .any(|ending| name.ends_with(ending.as_str()) && name.len() > ending.len());
+                    if (is_root || by_ending)
+                        && object.is_some_and(|object| !library.chains.on_class || self.is_class(object))
+                    {
+                        chain.is_of_library = true;
+                        chain.by_ending = by_ending;
+                        chain.model = object.filter(|_| is_root);
+                        break;
+                    }
+                    if library.chains.model_members.iter().any(|member| member == name) {
+                        chain.model = object;
+                    }
+                    object
+                }
+                Role::Index => outline.part(at, Part::Object),
+                Role::Name => match values.names.single(at) {
+                    Some(bound) if bound.how == How::Assigned && hops < HOPS => {
+                        hops += 1;
+                        Some(bound.value)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            match next {
+                Some(next) => at = outline.unwrapped(next),
+                None => break,
+            }
+        }
+        chain
+    }
+
+    fn is_class(&self, object: NodeId) -> bool {
+        let name = self.values.outline.last_name(object).unwrap_or_default();
+        name.starts_with(char::is_uppercase)
+            || self.values.idioms.values.class_variables.iter().any(|known| known == name)
+    }
+
+    /// The lazy call with SQL at the bottom of a chain.
+    fn query_below(&self, library: &Library, node: NodeId) -> Option<NodeId> {
+        let chain = self.chain(library, node);
+        let calls = chain.links.iter().filter_map(|(_, call)| *call);
+        calls
+            .filter(|&call| {
+                self.recognise_lazy(call)
+                    .is_some_and(|found| found.library.name == library.name && found.call.sql.is_some())
+            })
+            .last()
+    }
+
+    fn recognise_lazy(&self, call: NodeId) -> Option<Recognised<'a>> {
+        let outline = self.values.outline;
+        let callee = outline.callee(call)?;
+        let name = outline.last_name(callee)?;
+        let is_macro = outline.nodes[call].kind == Kind::Macro;
+        self.values.libraries.iter().zip(&self.imported).find_map(|(library, &certain)| {
+            library.calls.iter().filter(|known| known.lazy).find_map(|known| {
+                let names = if is_macro { &known.macros } else { &known.functions };
+                let method = || {
+                    let on_object = known.on == On::Object && known.methods.iter().any(|method| method == name);
+                    on_object.then(|| self.as_method(library, known, call, callee, certain)).flatten()
+                };
+                self.as_function(library, known, names, callee).or_else(method)
+            })
+        })
+    }
+
+    /// The model an object is a row of: it was taken out of a chain of the library.
+    fn row_model(&self, library: &Library, object: NodeId) -> Option<NodeId> {
+        let values = self.values;
+        let bound = values.names.single(values.outline.unwrapped(object))?;
+        let value = values.outline.unwrapped(bound.value);
+        let chain = self.chain(library, value);
+        let known = chain.is_of_library.then_some(chain.model).flatten();
+        match bound.how {
+            How::Looped => known,
+            How::Assigned => {
+                let gives_row = chain
+                    .links
+                    .first()
+                    .is_some_and(|(name, _)| library.chains.one_row.iter().any(|known| known == name));
+                known.filter(|_| gives_row)
+            }
+            _ => None,
+        }
+    }
+
+    /// The library whose lazy chain an expression is, so that taking its items runs it.
+    pub fn lazy_chain(&self, node: NodeId) -> Option<(&'a Library, bool, Chain<'a>)> {
+        let outline = self.values.outline;
+        if !matches!(outline.role(outline.unwrapped(node)), Role::Call | Role::Name | Role::Index) {
+            return None;
+        }
+        self.values.libraries.iter().zip(&self.imported).find_map(|(library, &certain)| {
+            let chain = self.chain(library, node);
+            let is_lazy =
+                |name: &str| library.chains.lazy.iter().chain(&library.chains.root_methods).any(|known| known == name);
+            let last = chain.links.first().is_some_and(|(name, call)| call.is_some() && is_lazy(name));
+            let all_lazy = chain.links.iter().all(|(name, call)| call.is_none() || is_lazy(name));
+            (chain.is_of_library && !chain.by_ending && last && all_lazy).then_some((library, certain, chain))
+        })
+    }
+}
+
+fn is_named(library: &Library, path: &[&str]) -> bool {
+    let Some(last) = path.last() else { return false };
+    let last = last.trim_matches('_').to_lowercase();
+    library.objects.names.iter().any(|name| {
+        if name.contains('.') {
+            return ends_with(path, name);
+        }
+        last == *name || last.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('_') && !rest.is_empty())
+    })
+}
+
+fn mentions_type(annotation: &str, types: &[String]) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    annotation.split(|c: char| !is_part(c)).any(|word| types.iter().any(|known| known == word))
+}

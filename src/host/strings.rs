@@ -1,0 +1,476 @@
+//! What text an expression makes: literals, concatenation, formatting, names and what they hold. A text that
+//! can be one of several becomes several templates; what cannot be known becomes a hole.
+
+use std::cell::Cell;
+
+use super::escapes;
+use super::grammar::{Kind, Part, Role};
+use super::idioms::{Idioms, ends_with_any};
+use super::library::Library;
+use super::names::{Bound, How, Names};
+use super::outline::{NodeId, Outline};
+use super::provenance::rejections;
+use super::template::{ALTERNATIVES, Directive, Scanned, Template, product, scan_braces, scan_for, scan_percent};
+use crate::fact::Provenance;
+use crate::text::Span;
+
+/// How deep expressions and names are followed.
+const DEPTH: usize = 48;
+/// How many steps one look at a text may take.
+const FUEL: usize = 20_000;
+/// How long a text may grow.
+const LENGTH: usize = 400_000;
+
+/// One file seen as values: what its expressions hold.
+pub struct Values<'a> {
+    pub outline: &'a Outline<'a>,
+    pub names: &'a Names<'a>,
+    pub idioms: &'a Idioms,
+    pub libraries: &'a [Library],
+    /// Branches that leave when a value is not one of a known set, with the value as written.
+    pub(super) rejections: Vec<(NodeId, &'a str)>,
+    fuel: Cell<usize>,
+}
+
+type Texts = Option<Vec<Template>>;
+
+impl<'a> Values<'a> {
+    pub fn new(outline: &'a Outline<'a>, names: &'a Names<'a>, idioms: &'a Idioms, libraries: &'a [Library]) -> Self {
+        let mut values = Self { outline, names, idioms, libraries, rejections: Vec::new(), fuel: Cell::new(FUEL) };
+        values.rejections = rejections(outline, |condition, subject| {
+            values.fuel.set(FUEL);
+            values.admits(condition, subject, false)
+        });
+        values
+    }
+
+    /// The texts an expression can be; `None` when it is not known to be text at all.
+    pub fn texts(&self, node: NodeId) -> Texts {
+        self.fuel.set(FUEL);
+        self.evaluate(node, 0)
+    }
+
+    /// Where the text that an expression makes comes from, at worst.
+    pub fn provenance(&self, node: NodeId) -> Provenance {
+        self.fuel.set(FUEL);
+        self.provenance_of(node, 0)
+    }
+
+    pub(super) fn spend(&self, depth: usize) -> bool {
+        let left = self.fuel.get();
+        self.fuel.set(left.saturating_sub(1));
+        left > 0 && depth < DEPTH
+    }
+
+    fn evaluate(&self, node: NodeId, depth: usize) -> Texts {
+        if !self.spend(depth) {
+            return None;
+        }
+        let outline = self.outline;
+        match outline.role(node) {
+            Role::String => Some(self.literal(node, depth)),
+            Role::Wrapper | Role::Binding | Role::Cast => self.evaluate(outline.part(node, Part::Value)?, depth + 1),
+            Role::Concatenation => self.concatenation(node, depth),
+            Role::Format => self.percent(node, depth),
+            Role::Branch => {
+                let arms: Vec<NodeId> =
+                    outline.parts(node, Part::Then).chain(outline.parts(node, Part::Else)).collect();
+                self.one_of(&arms, depth)
+            }
+            Role::Choice => self.one_of(&outline.parts(node, Part::Item).collect::<Vec<_>>(), depth),
+            Role::Block => self.evaluate(outline.parts(node, Part::Item).next_back()?, depth + 1),
+            Role::Name => self.named(&self.names.reaching(node), depth),
+            Role::Member => self.named(&self.names.of_member(node), depth),
+            Role::Call => self.call(node, depth),
+            Role::Repeat => self.repeated(node, depth),
+            _ => None,
+        }
+    }
+
+    fn literal(&self, node: NodeId, depth: usize) -> Vec<Template> {
+        let outline = self.outline;
+        let mut runs: Vec<(Span, Option<(Part, NodeId)>)> = Vec::new();
+        let mut cuts = outline.nodes[node].parts.iter().filter(|(part, _)| *part != Part::Text).peekable();
+        let texts = outline.parts(node, Part::Text).map(|id| outline.span(id));
+        // Escapes lie in runs of text or between them, holes always between them.
+        for text in texts {
+            let mut at = text.start;
+            while let Some((part, id)) = cuts.next_if(|(_, id)| outline.span(*id).start < text.end) {
+                let cut = outline.span(*id);
+                if cut.start > at {
+                    runs.push((Span { start: at, end: cut.start }, None));
+                }
+                runs.push((cut, Some((*part, *id))));
+                at = at.max(cut.end);
+            }
+            if at < text.end {
+                runs.push((Span { start: at, end: text.end }, None));
+            }
+        }
+        runs.extend(cuts.map(|(part, id)| (outline.span(*id), Some((*part, *id)))));
+        runs.sort_by_key(|(span, _)| span.start);
+
+        let mut results = vec![Template::default()];
+        let mut drop_indent = false;
+        for (span, cut) in runs {
+            let written = outline.slice(span);
+            match cut {
+                None => {
+                    let kept = if drop_indent { written.trim_start() } else { written };
+                    let host = Span { start: span.end - Span::new(0, kept.len()).end, end: span.end };
+                    results.iter_mut().for_each(|result| result.push_text(kept, host, true));
+                    drop_indent &= kept.is_empty();
+                }
+                Some((Part::Hole, hole)) => {
+                    drop_indent = false;
+                    let value = outline.part(hole, Part::Value);
+                    results = product(results, &self.fill(value, span, depth));
+                }
+                Some((Part::Brace, _)) => {
+                    let single = &written[..written.len().min(1)];
+                    results.iter_mut().for_each(|result| result.push_text(single, span, false));
+                }
+                Some(_) => {
+                    let drops = self.idioms.strings.continuation_drops_indent;
+                    drop_indent = drops && written.starts_with("\\\n") || written.starts_with("\\\r");
+                    let meant = escapes::decode(written, drops);
+                    results.iter_mut().for_each(|result| result.push_text(&meant, span, false));
+                }
+            }
+        }
+        results
+    }
+
+    /// What stands in place of a value: its texts when they are known, a hole otherwise.
+    fn fill(&self, value: Option<NodeId>, host: Span, depth: usize) -> Vec<Template> {
+        let Some(value) = value else { return vec![Template::hole(None, host, Provenance::Unknown)] };
+        let inner = self.outline.unwrapped(value);
+        if self.outline.role(inner) == Role::Number {
+            let mut template = Template::default();
+            template.push_text(self.outline.text_of(inner), host, false);
+            return vec![template];
+        }
+        match self.evaluate(value, depth + 1) {
+            Some(texts) if !texts.is_empty() && texts.iter().all(|text| text.len() < LENGTH) => texts,
+            _ => vec![Template::hole(Some(value), host, self.provenance_of(value, depth + 1))],
+        }
+    }
+
+    fn fill_in_place(&self, value: NodeId, depth: usize) -> Vec<Template> {
+        self.fill(Some(value), self.outline.span(value), depth)
+    }
+
+    fn one_of(&self, choices: &[NodeId], depth: usize) -> Texts {
+        let known: Vec<Texts> = choices.iter().map(|&choice| self.evaluate(choice, depth + 1)).collect();
+        if known.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut all = Vec::new();
+        for (texts, &choice) in known.into_iter().zip(choices) {
+            all.extend(texts.unwrap_or_else(|| self.fill_in_place(choice, depth)));
+        }
+        Some(capped(all))
+    }
+
+    fn concatenation(&self, node: NodeId, depth: usize) -> Texts {
+        let items: Vec<NodeId> = self.outline.parts(node, Part::Item).collect();
+        let known: Vec<Texts> = items.iter().map(|&item| self.evaluate(item, depth + 1)).collect();
+        if known.iter().all(Option::is_none) {
+            return None;
+        }
+        let mut results = vec![Template::default()];
+        for (texts, &item) in known.into_iter().zip(&items) {
+            results = product(results, &texts.unwrap_or_else(|| self.fill_in_place(item, depth)));
+        }
+        Some(results)
+    }
+
+    fn percent(&self, node: NodeId, depth: usize) -> Texts {
+        let outline = self.outline;
+        let templates = self.evaluate(outline.part(node, Part::Template)?, depth + 1)?;
+        let value = outline.unwrapped(outline.part(node, Part::Value)?);
+        let values: Vec<NodeId> = match outline.role(value) {
+            Role::List => outline.parts(value, Part::Item).collect(),
+            Role::Dictionary => Vec::new(),
+            _ => vec![value],
+        };
+        let written_out = matches!(outline.role(value), Role::List | Role::Dictionary);
+        let named = |name: &str| self.pair_value(value, name).or((!written_out).then_some(value));
+        Some(self.format(&templates, &values, &named, scan_percent, (None, depth)))
+    }
+
+    /// Fills each template with the values of a call. A format macro also sees the names `around` it.
+    fn format(
+        &self,
+        templates: &[Template],
+        values: &[NodeId],
+        named: &dyn Fn(&str) -> Option<NodeId>,
+        scan: impl Fn(&str) -> Scanned<'_> + Copy,
+        (around, depth): (Option<NodeId>, usize),
+    ) -> Vec<Template> {
+        let mut results = Vec::new();
+        for template in templates {
+            let mut next = 0;
+            let filled = template.filled(scan, |directive, host| {
+                let is_number = matches!(directive, Directive::Number(_));
+                let (value, name) = match directive {
+                    Directive::Next | Directive::Number(None) => {
+                        next += 1;
+                        (values.get(next - 1).copied(), None)
+                    }
+                    Directive::Position(position) => (values.get(position).copied(), None),
+                    Directive::Named(name) | Directive::Number(Some(name)) => {
+                        let name = name.split(['.', '[']).next().unwrap_or(name);
+                        (named(name), Some(name))
+                    }
+                };
+                let place = value.map_or(host, |value| self.outline.span(value));
+                let texts = match (value, name, around) {
+                    (Some(value), ..) if template.composed => {
+                        return vec![Template::hole(Some(value), place, Provenance::Escaped)];
+                    }
+                    (None, Some(name), Some(call)) => self.captured(call, name, host, depth),
+                    _ => self.fill(value, place, depth),
+                };
+                if is_number && !texts.iter().all(Template::is_constant) {
+                    return vec![Template::hole(value, place, Provenance::Typed)];
+                }
+                texts
+            });
+            results.extend(filled);
+        }
+        capped(results)
+    }
+
+    /// What a name written inside a format text stands for.
+    fn captured(&self, call: NodeId, name: &str, host: Span, depth: usize) -> Vec<Template> {
+        let bindings = self.names.reaching_text(name, call);
+        match self.named(&bindings, depth) {
+            Some(texts) if !texts.is_empty() => texts,
+            _ => vec![Template::hole(None, host, self.provenance_of_bindings(&bindings, depth + 1))],
+        }
+    }
+
+    /// The value of a key of a dictionary that is written out.
+    fn pair_value(&self, dictionary: NodeId, name: &str) -> Option<NodeId> {
+        let outline = self.outline;
+        outline.parts(dictionary, Part::Item).find_map(|pair| {
+            let key = outline.part(pair, Part::Key)?;
+            (outline.text_of(key).trim_matches(['"', '\'']) == name).then(|| outline.part(pair, Part::Value))?
+        })
+    }
+
+    /// What a name holds by the bindings that reach it.
+    fn named(&self, bindings: &[Bound], depth: usize) -> Texts {
+        let mut results: Option<Vec<Template>> = None;
+        for bound in bindings {
+            match bound.how {
+                How::Assigned => {
+                    let texts = self.evaluate(bound.value, depth + 1);
+                    let texts = match (texts, &results) {
+                        (Some(texts), _) => texts,
+                        (None, None) if bindings.len() == 1 => return None,
+                        (None, _) => self.fill_in_place(bound.value, depth),
+                    };
+                    results = Some(capped(results.unwrap_or_default().into_iter().chain(texts).collect()));
+                }
+                How::Appended => {
+                    let more = self.fill_in_place(bound.value, depth);
+                    results = Some(product(results?, &more));
+                }
+                How::Looped => {
+                    let iterable = self.outline.unwrapped(bound.value);
+                    if self.outline.role(iterable) != Role::List {
+                        return None;
+                    }
+                    let items: Vec<NodeId> = self.outline.parts(iterable, Part::Item).collect();
+                    return if items.len() <= ALTERNATIVES { self.one_of(&items, depth) } else { None };
+                }
+                _ => return None,
+            }
+        }
+        results
+    }
+
+    fn call(&self, call: NodeId, depth: usize) -> Texts {
+        let outline = self.outline;
+        let strings = &self.idioms.strings;
+        let callee = outline.callee(call)?;
+        let path = self.names.resolved(callee);
+        let method = outline.last_name(callee)?;
+        let is = |names: &[String]| match &path {
+            Some(path) => ends_with_any(path, names),
+            None => names.iter().any(|name| name == method),
+        };
+        let arguments = outline.arguments(call);
+        let object = outline.part(callee, Part::Object);
+        let named = |name: &str| self.keyword(&arguments, name);
+        if outline.nodes[call].kind == Kind::Macro {
+            if is(&strings.format_macros) {
+                let (&template, values) = arguments.split_first()?;
+                let templates = self.evaluate(template, depth + 1)?;
+                return Some(self.format(
+                    &templates,
+                    &self.positional(values),
+                    &named,
+                    scan_braces,
+                    (Some(call), depth),
+                ));
+            }
+            if is(&strings.concat_macros) {
+                return arguments.iter().try_fold(vec![Template::default()], |results, &item| {
+                    Some(product(results, &self.fill_in_place(item, depth)))
+                });
+            }
+            return if is(&strings.list_macros) { self.evaluate(*arguments.first()?, depth + 1) } else { None };
+        }
+        if is(&strings.fill_braces) {
+            let templates = self.evaluate(object?, depth + 1)?;
+            return Some(self.format(&templates, &self.positional(&arguments), &named, scan_braces, (None, depth)));
+        }
+        if is(&strings.join_on_separator) {
+            return self.join(object?, *arguments.first()?, depth);
+        }
+        if is(&strings.join_on_list)
+            && let (Some(list), Some(&separator)) = (object, arguments.first())
+        {
+            return self.join(separator, list, depth);
+        }
+        if is(&strings.replace)
+            && let [from, to, ..] = arguments[..]
+        {
+            return self.replace(self.evaluate(object?, depth + 1)?, from, to, depth);
+        }
+        if self.libraries.iter().any(|library| library.composes(path.as_deref().unwrap_or(&[method]))) {
+            let mut texts = self.evaluate(*arguments.first()?, depth + 1)?;
+            texts.iter_mut().for_each(|text| text.composed = true);
+            return Some(texts);
+        }
+        if self.libraries.iter().any(|library| library.wraps(path.as_deref().unwrap_or(&[method]))) {
+            return self.evaluate(*arguments.first()?, depth + 1);
+        }
+        if is(&strings.keep) {
+            let of_argument = || self.evaluate(*arguments.first()?, depth + 1);
+            return object.and_then(|object| self.evaluate(object, depth + 1)).or_else(of_argument);
+        }
+        self.returned(callee, depth)
+    }
+
+    /// The constant texts that a function of this file returns.
+    fn returned(&self, callee: NodeId, depth: usize) -> Texts {
+        let outline = self.outline;
+        let [bound] = (if outline.role(callee) == Role::Name { self.names.reaching(callee) } else { Vec::new() })[..]
+        else {
+            return None;
+        };
+        if bound.how != How::Defined {
+            return None;
+        }
+        let is_return = |id: &NodeId| outline.role(*id) == Role::Exit && outline.nodes[*id].kind == Kind::Return;
+        let returns: Vec<NodeId> = outline.within(bound.value).filter(is_return).take(ALTERNATIVES + 1).collect();
+        let values: Option<Vec<NodeId>> = returns.iter().map(|&exit| outline.part(exit, Part::Value)).collect();
+        let texts = self.one_of(&values.filter(|values| !values.is_empty())?, depth)?;
+        texts.iter().all(Template::is_constant).then_some(texts)
+    }
+
+    fn positional(&self, arguments: &[NodeId]) -> Vec<NodeId> {
+        arguments.iter().copied().filter(|&argument| self.outline.role(argument) != Role::Keyword).collect()
+    }
+
+    pub fn keyword(&self, arguments: &[NodeId], name: &str) -> Option<NodeId> {
+        let outline = self.outline;
+        arguments.iter().find_map(|&argument| {
+            let matches =
+                outline.role(argument) == Role::Keyword && outline.text_of(outline.part(argument, Part::Name)?) == name;
+            matches.then(|| outline.part(argument, Part::Value))?
+        })
+    }
+
+    /// A text written again and again is a run of placeholders, or not known.
+    fn repeated(&self, node: NodeId, depth: usize) -> Texts {
+        let item = self.outline.part(node, Part::Item)?;
+        let texts = self.evaluate(item, depth + 1)?;
+        let placeholders = texts.iter().all(|text| text.is_constant() && self.is_placeholders(&text.plain()));
+        let provenance = if placeholders { Provenance::Placeholders } else { self.provenance_of(item, depth + 1) };
+        Some(vec![Template::hole(Some(node), self.outline.span(node), provenance)])
+    }
+
+    pub(super) fn is_placeholders(&self, text: &str) -> bool {
+        let mut parts = text.split([',', '(', ')', ' ']).filter(|part| !part.is_empty()).peekable();
+        parts.peek().is_some() && parts.all(|part| self.idioms.strings.placeholders.iter().any(|known| known == part))
+    }
+
+    fn join(&self, separator: NodeId, list: NodeId, depth: usize) -> Texts {
+        let separators =
+            self.evaluate(separator, depth + 1).filter(|texts| texts.len() == 1 && texts[0].is_constant())?;
+        let separator = separators.into_iter().next()?;
+        let outline = self.outline;
+        let list = outline.unwrapped(list);
+        let items = match outline.role(list) {
+            Role::List => outline.parts(list, Part::Item).map(|item| (How::Item, item)).collect(),
+            Role::Name => self.grown_list(list)?,
+            _ => return None,
+        };
+        if items.is_empty() || items.len() > 200 {
+            return None;
+        }
+        let mut results = vec![Template::default()];
+        for (position, (_, item)) in items.into_iter().enumerate() {
+            if position > 0 {
+                results = product(results, std::slice::from_ref(&separator));
+            }
+            results = product(results, &self.fill_in_place(item, depth));
+        }
+        Some(results)
+    }
+
+    /// The items of a list that was written out and added to.
+    fn grown_list(&self, name: NodeId) -> Option<Vec<(How, NodeId)>> {
+        let mut items = Vec::new();
+        for bound in self.names.reaching(name) {
+            match bound.how {
+                How::Assigned => {
+                    let list = self.outline.unwrapped(bound.value);
+                    let fresh = self.outline.role(list) == Role::List || self.is_list_macro(list);
+                    if !fresh || !items.is_empty() {
+                        return None;
+                    }
+                    items.extend(self.list_items(list).into_iter().map(|item| (How::Assigned, item)));
+                }
+                How::Item => items.push((How::Item, bound.value)),
+                _ => return None,
+            }
+        }
+        Some(items)
+    }
+
+    fn is_list_macro(&self, node: NodeId) -> bool {
+        let name = self.outline.callee(node).and_then(|callee| self.outline.last_name(callee));
+        self.outline.nodes[node].kind == Kind::Macro
+            && name.is_some_and(|name| self.idioms.strings.list_macros.iter().any(|known| known == name))
+    }
+
+    /// The items of a list that is written out.
+    pub fn list_items(&self, list: NodeId) -> Vec<NodeId> {
+        match self.outline.role(list) {
+            Role::List => self.outline.parts(list, Part::Item).collect(),
+            _ => self.outline.arguments(list),
+        }
+    }
+
+    fn replace(&self, texts: Vec<Template>, from: NodeId, to: NodeId, depth: usize) -> Texts {
+        let mut needle = self.evaluate(from, depth + 1)?;
+        let needle = needle.pop().filter(|needle| needle.is_constant())?.plain();
+        if needle.is_empty() {
+            return Some(texts);
+        }
+        let filling = self.fill_in_place(to, depth);
+        let scan = scan_for(&needle);
+        Some(capped(texts.iter().flat_map(|text| text.filled(&scan, |_, _| filling.clone())).collect()))
+    }
+}
+
+fn capped(mut texts: Vec<Template>) -> Vec<Template> {
+    texts.truncate(ALTERNATIVES);
+    texts
+}

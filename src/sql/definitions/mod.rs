@@ -1,0 +1,289 @@
+//! Schema operations, read from tokens and not from the parser's tree: spans are exact, every dialect's
+//! clauses can be stepped over, and a statement the parser does not know still counts.
+
+mod alterations;
+mod cursor;
+mod routines;
+mod tables;
+
+use cursor::Cursor;
+
+use super::lexing::Lexing;
+use super::spans::{Run, Spans};
+use super::tokens::{Token, lex};
+use crate::extract::{Alteration, Definitions, IndexDefinition};
+use crate::fact::{AlterationKind, Dialect};
+use crate::text::Span;
+
+/// What one statement does to the schema.
+pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
+    let bytes = spans.bytes(run);
+    let first = spans.text(run.start);
+    if !["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"].iter().any(|word| first.eq_ignore_ascii_case(word)) {
+        return Definitions::default();
+    }
+    let text = spans.masked().get(bytes.clone()).unwrap_or_default();
+    let tokens = lex(text, &Lexing::of(dialect));
+    let from = bytes.start;
+    read_tokens(text, &tokens, &|start, end| spans.locate(from + start..from + end))
+}
+
+/// Where a range of the statement's text stands in its file.
+type Locate<'a> = &'a dyn Fn(usize, usize) -> Span;
+
+fn read_tokens(text: &str, tokens: &[Token], locate: Locate<'_>) -> Definitions {
+    let mut cursor = Cursor::new(text, tokens, locate);
+    if cursor.accept("CREATE") {
+        create(&mut cursor)
+    } else if cursor.accept("ALTER") {
+        alterations::alter(&mut cursor)
+    } else if cursor.accept("DROP") {
+        drop_objects(&mut cursor)
+    } else if cursor.accept("TRUNCATE") {
+        cursor.accept("TABLE");
+        cursor.accept("ONLY");
+        let alterations = named_objects(&mut cursor, AlterationKind::Truncate, false);
+        Definitions { alterations, ..Definitions::default() }
+    } else if cursor.accept_words(&["RENAME", "TABLE"]) {
+        alterations::rename_tables(&mut cursor)
+    } else {
+        Definitions::default()
+    }
+}
+
+fn create(cursor: &mut Cursor<'_>) -> Definitions {
+    let mut definitions = Definitions::default();
+    if cursor.accept("OR") {
+        cursor.advance(1);
+    }
+    let mut unique = false;
+    let mut temporary = false;
+    let mut foreign = false;
+    loop {
+        if cursor.accept("TABLE") {
+            let (table, columns) = tables::create(cursor, temporary, foreign);
+            definitions.table = table;
+            definitions.columns = columns;
+            return definitions;
+        }
+        if cursor.accept("INDEX") {
+            definitions.index = create_index(cursor, unique);
+            return definitions;
+        }
+        if cursor.accept("FUNCTION") || cursor.accept("PROCEDURE") {
+            definitions.routine = routines::create(cursor);
+            return definitions;
+        }
+        if cursor.accept("VIEW") {
+            cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+            definitions.view = cursor.name().map(|(name, _)| name);
+            return definitions;
+        }
+        let Some(word) = cursor.word() else { return definitions };
+        match word.as_str() {
+            "UNIQUE" => unique = true,
+            "TEMP" | "TEMPORARY" | "UNLOGGED" | "TRANSIENT" | "VOLATILE" => temporary = true,
+            "VIRTUAL" | "FOREIGN" | "EXTERNAL" => foreign = true,
+            "MATERIALIZED" | "RECURSIVE" | "GLOBAL" | "LOCAL" | "CLUSTERED" | "NONCLUSTERED" | "FULLTEXT"
+            | "SPATIAL" | "COLUMNSTORE" => {}
+            _ => return definitions,
+        }
+        cursor.advance(1);
+    }
+}
+
+fn create_index(cursor: &mut Cursor<'_>, unique: bool) -> Option<IndexDefinition> {
+    let concurrent = cursor.accept("CONCURRENTLY");
+    cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+    let name = if cursor.is("ON") { None } else { cursor.name().map(|(name, _)| name) };
+    if cursor.accept("USING") {
+        cursor.advance(1);
+    }
+    if !cursor.accept("ON") {
+        return None;
+    }
+    let unbuilt = cursor.accept("ONLY");
+    let (table, _) = cursor.name()?;
+    let span = cursor.span_so_far();
+    // SQL Server builds an index without blocking writers with `WITH (ONLINE = ON)`.
+    let online = cursor.rest().windows(3).any(|three| {
+        cursor.text_of(&three[0]).eq_ignore_ascii_case("ONLINE") && cursor.text_of(&three[2]).eq_ignore_ascii_case("ON")
+    });
+    Some(IndexDefinition { name, table, unique, concurrent: concurrent || online || unbuilt, span })
+}
+
+fn drop_objects(cursor: &mut Cursor<'_>) -> Definitions {
+    cursor.accept("TEMPORARY");
+    let kind = if cursor.accept("TABLE") {
+        AlterationKind::DropTable
+    } else if cursor.accept("SCHEMA") || cursor.accept("DATABASE") {
+        AlterationKind::DropSchema
+    } else if cursor.accept("INDEX") {
+        AlterationKind::DropIndex
+    } else {
+        return Definitions::default();
+    };
+    let concurrent = cursor.accept("CONCURRENTLY");
+    cursor.accept_words(&["IF", "EXISTS"]);
+    let alterations = named_objects(cursor, kind, concurrent);
+    Definitions { alterations, ..Definitions::default() }
+}
+
+/// One alteration for each name of a list: `DROP TABLE a, b`. The first spans the verb as well.
+fn named_objects(cursor: &mut Cursor<'_>, kind: AlterationKind, concurrent: bool) -> Vec<Alteration> {
+    let mut alterations = Vec::new();
+    while let Some((name, own)) = cursor.name() {
+        let span = if alterations.is_empty() { cursor.span_so_far() } else { own };
+        let (table, name) = match kind {
+            // MySQL and SQL Server name the table; elsewhere only the index is named.
+            AlterationKind::DropIndex if cursor.accept("ON") => {
+                (cursor.name().map(|(table, _)| table).unwrap_or_default(), Some(name))
+            }
+            AlterationKind::DropIndex => (String::new(), Some(name)),
+            _ => (name, None),
+        };
+        alterations.push(Alteration { kind, table, name, scans_rows: false, required: false, concurrent, span });
+        if !cursor.accept_sign(b',') {
+            break;
+        }
+    }
+    alterations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_postgres(sql: &str) -> Definitions {
+        read_tokens(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end))
+    }
+
+    fn slice(sql: &str, span: Span) -> &str {
+        &sql[span.range()]
+    }
+
+    #[test]
+    fn a_table_with_its_columns() {
+        let sql = "CREATE TABLE IF NOT EXISTS shop.\"Orders\" (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- the key
+            placed_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+            total double precision, tags text[], note character varying(20) CHECK (length(note) > 2),
+            CONSTRAINT positive CHECK (total > 0))";
+        let read = read_postgres(sql);
+        let table = read.table.unwrap();
+        assert_eq!((table.name.as_str(), slice(sql, table.span)), ("shop.Orders", "shop.\"Orders\""));
+        assert!(table.has_key && !table.derived && !table.temporary);
+        let types: Vec<_> =
+            read.columns.iter().map(|column| (column.name.as_str(), column.type_name.as_str())).collect();
+        assert_eq!(
+            types,
+            [
+                ("id", "bigint"),
+                ("placed_at", "timestamp with time zone"),
+                ("total", "double precision"),
+                ("tags", "text[]"),
+                ("note", "character varying"),
+            ]
+        );
+        assert_eq!(slice(sql, read.columns[4].span), "character varying(20)");
+    }
+
+    #[test]
+    fn keys_and_tables_without_columns_of_their_own() {
+        let key = |sql: &str| read_postgres(sql).table.unwrap().has_key;
+        assert!(!key("CREATE TABLE a (b int, c int)"));
+        assert!(key("CREATE TABLE a (b int, c int, PRIMARY KEY (b, c))"));
+        assert!(key("CREATE TABLE a (b int UNIQUE)"));
+        assert!(key("CREATE TABLE a (b int, UNIQUE (b))"));
+        assert!(key("CREATE TABLE a (b int, UNIQUE KEY by_b (b))"));
+        let derived = |sql: &str| read_postgres(sql).table.unwrap().derived;
+        assert!(derived("CREATE TABLE a AS SELECT 1"));
+        assert!(derived("CREATE TABLE a (LIKE b INCLUDING ALL)"));
+        assert!(derived("CREATE TABLE a PARTITION OF b FOR VALUES FROM (1) TO (2)"));
+        assert!(derived("CREATE VIRTUAL TABLE a USING fts5(x)"));
+        assert!(!derived("CREATE TABLE a (like_count int) PARTITION BY RANGE (like_count)"));
+        assert!(read_postgres("CREATE TEMP TABLE a (b int)").table.unwrap().temporary);
+    }
+
+    #[test]
+    fn indexes() {
+        let sql = "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS by_mail ON ONLY users USING btree (lower(mail))";
+        let index = read_postgres(sql).index.unwrap();
+        assert_eq!((index.name.as_deref(), index.table.as_str()), (Some("by_mail"), "users"));
+        assert!(index.unique && index.concurrent);
+        assert_eq!(slice(sql, index.span), "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS by_mail ON ONLY users");
+        assert!(!read_postgres("CREATE INDEX ON users (name)").index.unwrap().concurrent);
+        assert!(read_postgres("CREATE INDEX i ON t (a) WITH (ONLINE = ON)").index.unwrap().concurrent);
+        assert!(read_postgres("CREATE INDEX i ON ONLY t (a)").index.unwrap().concurrent);
+        assert_eq!(read_postgres("CREATE MATERIALIZED VIEW shop.v AS SELECT 1").view.as_deref(), Some("shop.v"));
+    }
+
+    #[test]
+    fn each_action_of_an_alter() {
+        let sql = "ALTER TABLE ONLY orders ADD COLUMN kind text NOT NULL, ADD CONSTRAINT fk FOREIGN KEY (a, b) REFERENCES c (a, b) NOT VALID,
+            ADD CHECK (a > 0), ALTER COLUMN a SET NOT NULL, ALTER a TYPE bigint USING a::bigint, DROP COLUMN IF EXISTS old,
+            ADD COLUMN n int NOT NULL DEFAULT 0, VALIDATE CONSTRAINT fk, RENAME x TO y";
+        let read = read_postgres(sql);
+        let kinds: Vec<_> = read.alterations.iter().map(|a| (a.kind, a.scans_rows, a.required)).collect();
+        use AlterationKind::*;
+        assert_eq!(
+            kinds,
+            [
+                (AddColumn, false, true),
+                (AddForeignKey, false, false),
+                (AddCheck, true, false),
+                (SetNotNull, true, false),
+                (ChangeType, true, false),
+                (DropColumn, false, false),
+                (AddColumn, false, false),
+                (ValidateConstraint, false, false),
+                (RenameColumn, false, false),
+            ]
+        );
+        assert_eq!(slice(sql, read.alterations[4].span), "ALTER a TYPE bigint USING a::bigint");
+        assert_eq!(read.alterations[5].name.as_deref(), Some("old"));
+        assert_eq!(read.columns.len(), 2);
+    }
+
+    #[test]
+    fn drops_and_renames() {
+        let sql = "DROP TABLE IF EXISTS a, b CASCADE";
+        let read = read_postgres(sql);
+        assert_eq!(read.alterations.len(), 2);
+        assert_eq!(slice(sql, read.alterations[0].span), "DROP TABLE IF EXISTS a");
+        assert!(read_postgres("DROP INDEX CONCURRENTLY by_mail").alterations[0].concurrent);
+        assert_eq!(read_postgres("RENAME TABLE a TO b, c TO d").alterations.len(), 2);
+        assert_eq!(read_postgres("TRUNCATE orders, items").alterations[1].table, "items");
+        assert_eq!(read_postgres("SELECT 1"), Definitions::default());
+        assert_eq!(read_postgres("ALTER TABLE a CHANGE b c int").alterations[0].kind, AlterationKind::RenameColumn);
+    }
+
+    #[test]
+    fn routines() {
+        let sql = "CREATE OR REPLACE FUNCTION purge(t text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $f$
+            BEGIN EXECUTE 'DELETE FROM ' || quote_ident(t) || ' WHERE tenant = ' || tenant USING 1; END $f$";
+        let routine = read_postgres(sql).routine.unwrap();
+        assert!(routine.security_definer && routine.pins_search_path);
+        assert_eq!(routine.unquoted_execute.map(|span| slice(sql, span)), Some("tenant"));
+        let quoted = "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN EXECUTE format('DELETE FROM %I', t); EXECUTE 'x' || a::regclass; END $$";
+        assert_eq!(read_postgres(quoted).routine.unwrap().unquoted_execute, None);
+    }
+
+    #[test]
+    fn broken_statements_are_read_as_far_as_they_go() {
+        for sql in [
+            "CREATE TABLE",
+            "CREATE TABLE a (",
+            "ALTER TABLE a ADD",
+            "DROP TABLE",
+            "CREATE INDEX ON",
+            "CREATE FUNCTION f() AS $$ EXECUTE",
+            "ALTER TABLE a ADD COLUMN (",
+            "CREATE UNIQUE",
+            "RENAME TABLE a TO",
+        ] {
+            let _ = read_postgres(sql);
+        }
+        assert_eq!(read_postgres("CREATE TABLE a (b int").columns.len(), 1);
+    }
+}
