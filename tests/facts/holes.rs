@@ -108,7 +108,7 @@ fn placeholders_of_all_styles() {
             vec!["%s", "%(name)s"],
         ),
         (Dialect::Generic, false, "SELECT a FROM t WHERE b = :name", vec![":name"]),
-        (Dialect::Postgres, false, "SELECT a::int FROM t WHERE b ? 'key'", vec![]),
+        (Dialect::Postgres, false, "SELECT a::int FROM t WHERE b ? 'key'", Vec::new()),
     ] {
         let text = read_as(dialect, percent, sql);
         assert_eq!(text.unparsed, [], "{sql}");
