@@ -1,7 +1,7 @@
 //! The calls of a file that reach the database, in the order of the file, with their SQL, their loops and the
 //! gaps in their texts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::library::{Bound, BoundWord, Library, Style};
@@ -91,6 +91,8 @@ pub struct Reader<'a> {
     /// What was read already, by the call that takes the text and by the text and where it stands.
     by_call: HashMap<NodeId, Sql>,
     by_text: HashMap<(String, Span), Vec<usize>>,
+    /// The gaps that were noted: a text that several calls run has each of its gaps once.
+    noted: HashSet<Span>,
 }
 
 impl<'a> Reader<'a> {
@@ -101,7 +103,16 @@ impl<'a> Reader<'a> {
         dialect: Option<Dialect>,
         extract: &'a mut Extract,
     ) -> Self {
-        Self { values, loops, recognition, dialect, extract, by_call: HashMap::new(), by_text: HashMap::new() }
+        Self {
+            values,
+            loops,
+            recognition,
+            dialect,
+            extract,
+            by_call: HashMap::new(),
+            by_text: HashMap::new(),
+            noted: HashSet::new(),
+        }
     }
 
     pub fn read(&mut self) {
@@ -120,7 +131,7 @@ impl<'a> Reader<'a> {
             return;
         };
         let own = found.call.sql.map(|_| self.sql_of(call, &found));
-        if found.call.lazy {
+        if found.call.lazy || found.needs_sql() && own.as_ref().is_none_or(|sql| sql.statements.is_empty()) {
             return;
         }
         let from_query = found.query.and_then(|query| {
@@ -134,10 +145,13 @@ impl<'a> Reader<'a> {
         };
         let effect = found.call.effect.filter(|_| sql.statements.is_empty()).unwrap_or_else(|| self.effect_of(&sql));
         let effect = if self.writes(&found, call) { Effect::Write } else { effect };
+        // A loop over statements runs each of them once: that is a script.
+        let is_script = self.sql_argument(call, &found).is_some_and(|argument| self.is_loop_variable(argument));
         let mut asked = vec![call];
         asked.extend(from_query.iter().map(|(query, ..)| *query));
         let mut execution = self.execution(&found, call, &asked);
         execution.effect = effect;
+        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script);
         self.count_values(
             &mut execution,
             call,
@@ -147,6 +161,13 @@ impl<'a> Reader<'a> {
         );
         execution.statements = sql.statements;
         self.extract.executions.push(execution);
+    }
+
+    fn is_loop_variable(&self, argument: NodeId) -> bool {
+        let argument = self.values.outline.unwrapped(argument);
+        let wrapped = self.values.outline.arguments(argument).first().copied();
+        let inner = wrapped.filter(|_| self.values.outline.role(argument) == Role::Call).unwrap_or(argument);
+        self.values.names.single(inner).is_some_and(|bound| bound.how == How::Looped)
     }
 
     fn execution(&self, found: &Recognised<'_>, call: NodeId, asked: &[NodeId]) -> Execution {
@@ -314,7 +335,7 @@ impl<'a> Reader<'a> {
     ) {
         let outline = self.values.outline;
         let sink = self.shown(outline.part(call, Part::Function).unwrap_or(call));
-        if self.extract.gaps.iter().rev().take(64).any(|gap| gap.span == host && gap.sink == Some(sink)) {
+        if !self.noted.insert(host) {
             return;
         }
         let written = outline.slice(host);

@@ -290,7 +290,7 @@ fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
     if condition.is_some_and(|condition| calls(&known.next_calls, condition)) {
         return LoopPurpose::Items;
     }
-    if says(&known.page_words) || repetition.bodies.iter().any(|&body| pages(values, body)) {
+    if says(&known.cursor_words) || repetition.bodies.iter().any(|&body| pages(values, body)) {
         return LoopPurpose::Pages;
     }
     LoopPurpose::Until
@@ -303,6 +303,12 @@ fn mentions(values: &Values<'_>, node: NodeId, words: &[String]) -> bool {
         let name = outline.text_of(id).to_lowercase();
         words.iter().any(|word| name == *word || name.split('_').any(|part| part == word))
     })
+}
+
+/// Whether the last name of a path has one of the words: `chunks` of `self.split_in_chunks`.
+fn says_in_name(values: &Values<'_>, node: NodeId, words: &[String]) -> bool {
+    let name = values.outline.last_name(node).unwrap_or_default().to_lowercase();
+    words.iter().any(|word| name.split('_').any(|part| part == word))
 }
 
 /// A loop that leaves when its body worked, and goes on when it failed.
@@ -375,6 +381,7 @@ fn makes_chunks(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
                 && arguments.len() == 3
                 && arguments.last().is_some_and(|&step| outline.text_of(step).trim_start_matches('-') != "1");
             step || ends_with_any(&path, &values.idioms.loops.chunking)
+                || says_in_name(values, callee, &values.idioms.loops.chunk_words)
                 || outline.part(callee, Part::Object).is_some_and(|object| makes_chunks(values, object, depth + 1))
                 || passes_items_on(values, iterable)
                     && arguments.iter().any(|&argument| makes_chunks(values, argument, depth + 1))
@@ -446,6 +453,7 @@ fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
                     .any(|&argument| outline.role(argument) != Role::Keyword && is_few(values, argument, depth + 1)),
             }
         }
+        Role::Name | Role::Member if says_in_name(values, iterable, &values.idioms.loops.few_words) => true,
         Role::Name => {
             let bindings = values.names.reaching(iterable);
             let name = outline.text_of(iterable);
