@@ -1,3 +1,7 @@
 //! The command line's front door.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    seqscan::cli::run()
+}

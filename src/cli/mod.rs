@@ -1,1 +1,60 @@
-//! The command line.
+//! The command line: what may be typed, what is done then, and the exit code.
+//!
+//! 0: nothing found. 1: findings. 2: something stood in the way. A reader that closes the pipe (`| head`)
+//! changes none of these.
+
+mod check;
+mod completions;
+mod explain;
+mod options;
+mod progress;
+mod rules;
+mod rulesets;
+mod terminal;
+mod test;
+mod trouble;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use options::{Command, Options};
+use terminal::Terminal;
+use trouble::Trouble;
+
+/// How a command ended that nothing stood in the way of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Clean,
+    Findings,
+    /// Something failed and was told; the rest was done.
+    Incomplete,
+}
+
+pub fn run() -> ExitCode {
+    let options = match Options::try_parse() {
+        Ok(options) => options,
+        Err(answer) => {
+            // It is help, or a mistake of the user; if nobody reads it there is nobody to tell.
+            let _ = answer.print();
+            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
+        }
+    };
+    let mut terminal = Terminal::new(options.color);
+    let verdict = match &options.command {
+        Command::Check(options) => check::check(options, &mut terminal),
+        Command::Rules(options) => rules::rules(options, &mut terminal),
+        Command::Explain(options) => explain::explain(options, &mut terminal),
+        Command::Test(options) => test::test(options, &mut terminal),
+        Command::Completions(options) => completions::completions(options, &mut terminal),
+    };
+    ExitCode::from(match verdict {
+        Ok(Verdict::Clean) => 0,
+        Ok(Verdict::Findings) => 1,
+        Ok(Verdict::Incomplete) => 2,
+        Err(trouble) => {
+            terminal.tell(&trouble);
+            2
+        }
+    })
+}

@@ -1,0 +1,156 @@
+//! `seqscan check`: from paths to a report.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::options::CheckOptions;
+use super::progress::Progress;
+use super::terminal::Terminal;
+use super::trouble::Trouble;
+use super::{Verdict, rulesets};
+use crate::fact::Dialect;
+use crate::lint::Settings;
+use crate::report::{ReadAs, Run, Shown, Summary, UnparsedPlace, summary_lines, unparsed_lines};
+use crate::text::Position;
+use crate::walk::{self, Candidate, Checked, Content, Found, MissingPaths, Outcome, Skipped};
+
+const BYTE_ORDER_MARK: usize = "\u{FEFF}".len();
+const STDIN: &str = "stdin.sql";
+
+pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
+    let begun = Instant::now();
+    let mut rules = rulesets::load(&options.folders)?;
+    rulesets::choose(&mut rules, &options.choice)?;
+    let settings = Settings {
+        dialect: options.dialect,
+        minimum_severity: options.min_severity,
+        minimum_confidence: options.min_confidence,
+    };
+    let Found { candidates, skipped } = find(options)?;
+    let progress = Progress::new(candidates.len() * 2, !options.quiet);
+    let workers =
+        walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
+    let mut outcome = workers.install(|| walk::check(candidates, &rules, &settings, &|| progress.tick()));
+    progress.finish();
+    outcome.skipped.extend(skipped);
+    outcome.skipped.sort();
+
+    tell(options, &outcome, terminal);
+    let crashed = !outcome.crashes.is_empty();
+    let mut run = run(outcome);
+    run.summary.duration = begun.elapsed();
+    terminal.print(|out| {
+        (options.output_format.write)(&run, out)?;
+        let unparsed = options.unparsed && !options.output_format.is_for_machines;
+        if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
+    })?;
+    if options.unparsed && options.output_format.is_for_machines {
+        unparsed_lines(&run).for_each(|line| terminal.say(&line));
+    }
+    if !options.quiet && !options.output_format.is_for_machines {
+        summary_lines(&run).iter().for_each(|line| terminal.say(line));
+    }
+    Ok(match run.findings.is_empty() || options.exit_zero {
+        _ if crashed => Verdict::Incomplete,
+        true => Verdict::Clean,
+        false => Verdict::Findings,
+    })
+}
+
+fn find(options: &CheckOptions) -> Result<Found, Trouble> {
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    if options.paths.iter().any(is_stdin) {
+        return match options.paths.as_slice() {
+            [_] => standard_input(options),
+            _ => Err(Trouble::with_help("`-` cannot be mixed with other paths", "check standard input by itself")),
+        };
+    }
+    if options.stdin_filename.is_some() {
+        return Err(Trouble::with_help("--stdin-filename names standard input", "say `-` to read it"));
+    }
+    walk::collect(&options.paths).map_err(|MissingPaths(paths)| {
+        let paths: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        let verb = if paths.len() == 1 { "does" } else { "do" };
+        Trouble::with_help(format!("{} {verb} not exist", paths.join(", ")), "nothing was checked")
+    })
+}
+
+fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
+    let name = options.stdin_filename.as_deref().unwrap_or(Path::new(STDIN));
+    let Some(kind) = walk::kind_of(name) else {
+        let what = format!("`{}` is of no kind that seqscan reads", name.display());
+        return Err(Trouble::with_help(what, "its extension says what standard input is: .sql, .py, .rs"));
+    };
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().read_to_end(&mut bytes);
+    read.map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
+    let candidate = Candidate { path: walk::shown_path(name).into(), kind, content: Content::Given(bytes) };
+    Ok(Found { candidates: vec![candidate], skipped: Vec::new() })
+}
+
+/// What is said before the findings: failures always, the rest when it is wanted.
+fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
+    for crash in &outcome.crashes {
+        let help = "this is a bug in seqscan; the other files were checked";
+        terminal.tell(&Trouble::with_help(format!("{}: seqscan failed: {}", crash.path, crash.words), help));
+    }
+    if options.quiet {
+        return;
+    }
+    for Skipped { path, reason } in outcome.skipped.iter().filter(|skipped| options.verbose || !skipped.is_expected()) {
+        terminal.warn(&format!("skipped {path}: {reason}"));
+    }
+    if outcome.files.is_empty() && outcome.crashes.is_empty() {
+        terminal.warn("there are no files to check here");
+    }
+    if options.verbose {
+        for Checked { path, dialect, .. } in &outcome.files {
+            let Some(choice) = dialect else { continue };
+            terminal.say(&format!("{path}: read as {} ({})", choice.dialect.label(), choice.reason));
+        }
+    }
+}
+
+fn run(outcome: Outcome) -> Run {
+    let Outcome { files, findings, skipped, crashes: _, sources } = outcome;
+    let shown = |(path, shown): (_, walk::Shown)| {
+        (path, Shown { source: shown.source, bytes_before: if shown.marked { BYTE_ORDER_MARK } else { 0 } })
+    };
+    let unparsed = |file: &Checked| {
+        let path = file.path.clone();
+        let place = move |(position, error): &(Position, String)| UnparsedPlace {
+            path: path.clone(),
+            position: *position,
+            error: error.clone(),
+        };
+        file.unparsed.iter().map(place).collect::<Vec<_>>()
+    };
+    let unparsed: Vec<_> = files.iter().flat_map(unparsed).collect();
+    let summary = Summary {
+        files: files.len(),
+        skipped: skipped.len(),
+        statements: files.iter().map(|file| file.statements).sum(),
+        unparsed: unparsed.len(),
+        read_as: read_as(&files),
+        ..Summary::default()
+    };
+    Run { findings, sources: sources.into_iter().map(shown).collect(), unparsed, summary }
+}
+
+/// Each dialect with its files and the reason most of them gave.
+fn read_as(files: &[Checked]) -> Vec<ReadAs> {
+    let mut reasons: BTreeMap<Dialect, BTreeMap<&str, usize>> = BTreeMap::new();
+    for choice in files.iter().filter(|file| file.statements > 0).filter_map(|file| file.dialect.as_ref()) {
+        *reasons.entry(choice.dialect).or_default().entry(&choice.reason).or_default() += 1;
+    }
+    let read_as = |(dialect, reasons): (Dialect, BTreeMap<&str, usize>)| {
+        let files = reasons.values().sum();
+        let reason = reasons.into_iter().rev().max_by_key(|&(_, count)| count)?.0.to_owned();
+        Some(ReadAs { dialect, files, reason })
+    };
+    let mut all: Vec<_> = reasons.into_iter().filter_map(read_as).collect();
+    all.sort_by_key(|one| std::cmp::Reverse(one.files));
+    all
+}

@@ -1,0 +1,63 @@
+//! `seqscan rules`: the list of rules.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::options::{RulesFormat, RulesOptions};
+use super::terminal::Terminal;
+use super::trouble::Trouble;
+use super::{Verdict, rulesets};
+use crate::finding::{Confidence, Severity};
+use crate::rule::Ruleset;
+use crate::rule::explain::{Row, list};
+
+pub fn rules(options: &RulesOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
+    let mut rules = rulesets::load(&options.folders)?;
+    rulesets::choose(&mut rules, &options.choice)?;
+    let rows = list(&rules);
+    terminal.print(|out| match options.output_format {
+        RulesFormat::Table => table(&rules, &rows, out),
+        RulesFormat::Json => json(&rules, &rows, out),
+    })?;
+    Ok(Verdict::Clean)
+}
+
+fn table(rules: &Ruleset, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let width = |word: fn(&Row<'_>) -> usize| rows.iter().map(word).max().unwrap_or_default();
+    let (id, category) = (width(|row| row.id.len()), width(|row| row.category.len()));
+    for row in rows {
+        let (severity, confidence) = (row.severity.word(), row.confidence.word());
+        let off = if rules.runs(row.id) { "" } else { " (off)" };
+        let Row { id: name, category: of, title, .. } = row;
+        writeln!(out, "{name:id$}  {of:category$}  {severity:7}  {confidence:6}  {title}{off}")?;
+    }
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Entry<'r> {
+    rule: &'r str,
+    category: &'r str,
+    severity: Severity,
+    confidence: Confidence,
+    runs: bool,
+    title: &'r str,
+}
+
+#[derive(Serialize)]
+struct List<'r> {
+    version: u32,
+    rules: Vec<Entry<'r>>,
+}
+
+fn json(rules: &Ruleset, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let rules = rows.iter().map(|row| entry(rules, row)).collect();
+    serde_json::to_writer(&mut *out, &List { version: 1, rules })?;
+    writeln!(out)
+}
+
+fn entry<'r>(rules: &Ruleset, row: &Row<'r>) -> Entry<'r> {
+    let &Row { id, category, severity, confidence, title, .. } = row;
+    Entry { rule: id, category, severity, confidence, runs: rules.runs(id), title }
+}

@@ -1,1 +1,0 @@
-//! Files to check, in parallel: walk, prefilter, extract, merge, lint.

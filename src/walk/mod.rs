@@ -1,0 +1,31 @@
+//! From paths to findings: which files are read, the two passes over them, and what becomes of files that
+//! cannot be read or that crash us.
+
+mod guard;
+mod passes;
+mod paths;
+mod read;
+
+pub use passes::{Checked, Crash, Outcome, Shown, check};
+pub use paths::{Candidate, Content, Found, MissingPaths, SQL_EXTENSIONS, collect, kind_of, shown_path};
+pub use read::SkipReason;
+
+use std::num::NonZeroUsize;
+
+use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
+
+/// Syntax is walked with bounded recursion, but bounds are set for this much stack, not for a thread's usual 2 MiB.
+const STACK: usize = 16 << 20;
+
+/// A file that was not checked, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    pub path: String,
+    pub reason: SkipReason,
+}
+
+/// The threads all work on files is done on; as many as the machine has cores unless told otherwise.
+pub fn workers(threads: Option<NonZeroUsize>) -> Result<ThreadPool, ThreadPoolBuildError> {
+    let threads = threads.map_or(0, NonZeroUsize::get);
+    ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build()
+}
