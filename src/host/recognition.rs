@@ -152,7 +152,7 @@ impl<'a> Recognition<'a> {
         let bare = path.len() == segments(found).count();
         let wildcard = || self.values.names.wildcards.iter().any(|path| library.is_imported_by(path));
         let ours = library.is_imported_by(&path) || bare && wildcard() && !self.is_bound_here(callee);
-        ours.then(|| Recognised {
+        ours.then_some(Recognised {
             library,
             call: known,
             certain: true,
@@ -200,9 +200,13 @@ impl<'a> Recognition<'a> {
                 let arguments = values.outline.arguments(call);
                 let given =
                     arguments.iter().any(|&argument| self.object_strength(library, argument, 0) >= Strength::Name);
-                let chain = self.chain(library, object);
+                if !certain || !given || arguments.len() != 1 {
+                    return None;
+                }
+                let model = self.chain(library, object).model;
                 let query = self.query_below(library, object);
-                (certain && given && arguments.len() == 1).then_some(Recognised { query, model: chain.model, ..found })
+                let strength = if query.or(model).is_some() { Strength::Known } else { Strength::Name };
+                Some(Recognised { query, model, strength, ..found })
             }
             On::Row => self.row_model(library, object).map(|model| Recognised { model: Some(model), ..found }),
         }
@@ -356,13 +360,11 @@ impl<'a> Recognition<'a> {
     /// The lazy call with SQL at the bottom of a chain.
     fn query_below(&self, library: &Library, node: NodeId) -> Option<NodeId> {
         let chain = self.chain(library, node);
-        let calls = chain.links.iter().filter_map(|(_, call)| *call);
-        calls
-            .filter(|&call| {
-                self.recognise_lazy(call)
-                    .is_some_and(|found| found.library.name == library.name && found.call.sql.is_some())
-            })
-            .last()
+        let mut calls = chain.links.iter().rev().filter_map(|(_, call)| *call);
+        calls.find(|&call| {
+            self.recognise_lazy(call)
+                .is_some_and(|found| found.library.name == library.name && found.call.sql.is_some())
+        })
     }
 
     fn recognise_lazy(&self, call: NodeId) -> Option<Recognised<'a>> {
