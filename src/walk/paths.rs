@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{SkipReason, Skipped};
+use crate::host;
 use crate::text::SourceKind;
 
 pub const SQL_EXTENSIONS: &[&str] = &["sql", "ddl", "psql", "pgsql", "mysql"];
@@ -60,9 +61,7 @@ pub fn kind_of(path: &Path) -> Option<SourceKind> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
         sql if SQL_EXTENSIONS.contains(&sql) => Some(SourceKind::Sql),
-        "py" | "pyi" => Some(SourceKind::Host("python")),
-        "rs" => Some(SourceKind::Host("rust")),
-        _ => None,
+        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
     }
 }
 
