@@ -134,7 +134,13 @@ fn is_seekable(scope: Scope, test: &extract::Predicate, sides: &Sides) -> bool {
             owner == Owner::Unknown || Some(owner) == own
         })
     });
-    comparable && !same_row && !sides.wrapped.measures && !(sides.swapped && test.operator == Operator::Like)
+    let tuple = matches!(sides.tested.map(|term| &term.operand), Some(Operand::Tuple(_)));
+    let looks_up = sides.wrapped.column.is_some() || sides.wrapped.wrapper.is_some() || tuple;
+    comparable
+        && looks_up
+        && !same_row
+        && !sides.wrapped.measures
+        && !(sides.swapped && test.operator == Operator::Like)
 }
 
 /// Whether a pattern begins with a plain character; None when the program decides.

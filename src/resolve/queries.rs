@@ -261,7 +261,7 @@ fn star(item: &extract::Projection, query: &extract::Query) -> (Option<String>, 
     }
     match query.tables.as_slice() {
         [table] => (name(table), is_wide(table)),
-        tables => (None, tables.iter().any(|table| is_wide(table))),
+        tables => (None, tables.iter().any(is_wide)),
     }
 }
 

@@ -76,7 +76,21 @@ impl<'t> Spans<'t> {
         if run.is_empty() || run.end > self.tokens.len() {
             return 0..0;
         }
-        self.tokens[run.start].start..self.tokens[run.end - 1].end
+        self.tokens[run.start].start..self.written_end(&self.tokens[run.end - 1])
+    }
+
+    /// Where a token ends in the text as written: a `%(name)s` was masked by a shorter placeholder and spaces.
+    fn written_end(&self, token: &Range<usize>) -> usize {
+        let written = self.fragment.text.get(token.start..).unwrap_or_default();
+        let masked = self.text.get(token.clone()).unwrap_or_default();
+        if !written.starts_with('%') || masked.starts_with('%') {
+            return token.end;
+        }
+        let length = match written.strip_prefix("%(").and_then(|name| name.find(")s")) {
+            Some(name) => "%(".len() + name + ")s".len(),
+            None => "%s".len(),
+        };
+        token.end.max(token.start + length)
     }
 
     /// The text that the bytes of runs count in.

@@ -356,6 +356,16 @@ fn is_versioned(token: Token, text: &str) -> bool {
 mod tests {
     use super::*;
 
+    impl Piece {
+        fn text<'t>(&self, text: &'t str) -> &'t str {
+            &text[self.start..self.end]
+        }
+    }
+
+    fn split(text: &str, lexing: &Lexing) -> Vec<Piece> {
+        pieces(text, lexing).collect()
+    }
+
     fn texts(text: &str, lexing: Lexing) -> Vec<&str> {
         split(text, &lexing).into_iter().map(|piece| piece.text(text)).collect()
     }

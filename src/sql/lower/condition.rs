@@ -132,9 +132,10 @@ impl Lower<'_, '_> {
             Expr::BinaryOp { left, op, right } if super::term::family(op) == Family::Test => {
                 (comparison(op), self.two_sides(left, right, &op.to_string()))
             }
-            Expr::IsDistinctFrom(left, right) => (Operator::NotEqual, self.two_sides(left, right, "IS DISTINCT FROM")),
+            // These compare NULL as a value, which `=` and `<>` do not.
+            Expr::IsDistinctFrom(left, right) => (Operator::Other, self.two_sides(left, right, "IS DISTINCT FROM")),
             Expr::IsNotDistinctFrom(left, right) => {
-                (Operator::Equal, self.two_sides(left, right, "IS NOT DISTINCT FROM"))
+                (Operator::Other, self.two_sides(left, right, "IS NOT DISTINCT FROM"))
             }
             Expr::IsNull(inner) => (Operator::IsNull, self.one_side(inner)),
             Expr::IsNotNull(inner) => (Operator::IsNotNull, self.one_side(inner)),
@@ -251,7 +252,7 @@ fn is_and(expr: &Expr) -> bool {
 fn comparison(operator: &BinaryOperator) -> Operator {
     use BinaryOperator::*;
     match operator {
-        Eq | Spaceship => Operator::Equal,
+        Eq => Operator::Equal,
         NotEq => Operator::NotEqual,
         Lt | LtEq | Gt | GtEq => Operator::Range,
         PGLikeMatch | Glob => Operator::Like,
