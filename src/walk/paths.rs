@@ -198,7 +198,7 @@ mod tests {
             "rust/src/target/y.rs",
         ]);
         let path = folder.path().to_owned();
-        assert_eq!(names(&path, &[path.clone()]), ["a/x.py", "b/a.SQL", "rust/src/target/y.rs"]);
+        assert_eq!(names(&path, std::slice::from_ref(&path)), ["a/x.py", "b/a.SQL", "rust/src/target/y.rs"]);
         let named = ["ignored.sql", "node_modules", "env/x.py", "a/x.py", "a"].map(|name| path.join(name));
         assert_eq!(names(&path, &named), ["a/x.py", "env/x.py", "ignored.sql", "node_modules/x.sql"]);
     }
