@@ -64,8 +64,8 @@
 ; Functions and classes
 (function_definition name: (_) @function.name body: (_) @function.body) @function
 (function_definition parameters: (parameters (_) @function.parameter)) @function
-(lambda body: (_) @function.body) @function (#set! kind "closure")
-(lambda parameters: (lambda_parameters (_) @function.parameter)) @function (#set! kind "closure")
+((lambda body: (_) @function.body) @function (#set! kind "closure"))
+((lambda parameters: (lambda_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter
 (typed_default_parameter name: (_) @parameter.name type: (_) @parameter.type) @parameter
 (default_parameter name: (_) @parameter.name) @parameter
@@ -73,8 +73,8 @@
 (class_definition superclasses: (argument_list (_) @class.base)) @class
 
 ; Loops. The second `for` of a comprehension runs in the first.
-(for_statement left: (_) @loop.variable right: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for")
-(while_statement condition: (_) @loop.condition @loop.body body: (_) @loop.body) @loop (#set! kind "while")
+((for_statement left: (_) @loop.variable right: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for"))
+((while_statement condition: (_) @loop.condition @loop.body body: (_) @loop.body) @loop (#set! kind "while"))
 (list_comprehension body: (_) @loop.body
   (for_in_clause left: (_) @loop.variable right: (_) @loop.iterable) @loop (#set! kind "comprehension"))
 (set_comprehension body: (_) @loop.body
@@ -86,16 +86,15 @@
 ((for_in_clause) @loop (if_clause) @loop.body (#set! kind "comprehension"))
 ((for_in_clause) @loop (for_in_clause right: (_) @loop.body) (#set! kind "comprehension"))
 
-(return_statement) @exit (#set! kind "return")
-(return_statement (_) @exit.value) @exit (#set! kind "return")
-(break_statement) @exit (#set! kind "break")
-(continue_statement) @exit (#set! kind "continue")
-(raise_statement) @exit (#set! kind "raise")
-
+((return_statement) @exit (#set! kind "return"))
+((return_statement (_) @exit.value) @exit (#set! kind "return"))
+((break_statement) @exit (#set! kind "break"))
+((continue_statement) @exit (#set! kind "continue"))
+((raise_statement) @exit (#set! kind "raise"))
 ; Names that come to hold something
 (assignment left: (_) @binding.name right: (_) @binding.value) @binding
 (assignment left: (_) @binding.name type: (_) @binding.type right: (_) @binding.value) @binding
-(augmented_assignment left: (_) @binding.name operator: "+=" right: (_) @binding.value) @binding (#set! kind "append")
+((augmented_assignment left: (_) @binding.name operator: "+=" right: (_) @binding.value) @binding (#set! kind "append"))
 (named_expression name: (_) @binding.name value: (_) @binding.value) @binding
 (as_pattern . (_) @binding.value alias: (as_pattern_target (_) @binding.name)) @binding
 

@@ -5,14 +5,14 @@
 ; Names and the ways to reach further
 [(identifier) (self) (type_identifier) (shorthand_field_identifier)] @name
 (field_expression value: (_) @member.object field: (_) @member.name) @member
-(scoped_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path")
-(scoped_type_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path")
+((scoped_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path"))
+((scoped_type_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path"))
 (index_expression . (_) @index.object . (_) @index.key) @index
 
 ; Calls. The arguments of a macro are tokens; they are parsed again as a tuple or an array.
 (call_expression function: (_) @call.function) @call
 (call_expression arguments: (arguments (_) @call.argument)) @call
-(macro_invocation macro: (_) @call.function (token_tree) @call.tokens) @call (#set! kind "macro")
+((macro_invocation macro: (_) @call.function (token_tree) @call.tokens) @call (#set! kind "macro"))
 (generic_function function: (_) @generic.function type_arguments: (_) @generic.type) @generic
 (assignment_expression left: (identifier) @keyword.name right: (_) @keyword.value) @keyword
 
@@ -59,29 +59,28 @@
 
 ; Functions and types
 (function_item name: (_) @function.name body: (_) @function.body) @function
+((function_item (visibility_modifier)) @function (#set! kind "public"))
 (function_item parameters: (parameters (_) @function.parameter)) @function
-(closure_expression body: (_) @function.body) @function (#set! kind "closure")
-(closure_expression parameters: (closure_parameters (_) @function.parameter)) @function (#set! kind "closure")
+((closure_expression body: (_) @function.body) @function (#set! kind "closure"))
+((closure_expression parameters: (closure_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (parameter pattern: (_) @parameter.name type: (_) @parameter.type) @parameter
 (impl_item type: (_) @class.name body: (_) @class.body) @class
 
 ; Loops
-(for_expression pattern: (_) @loop.variable value: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for")
-(while_expression condition: (_) @loop.condition @loop.body body: (_) @loop.body) @loop (#set! kind "while")
-(while_expression condition: (let_condition pattern: (_) @loop.variable)) @loop (#set! kind "while")
-(loop_expression body: (_) @loop.body) @loop (#set! kind "while")
-
-(return_expression) @exit (#set! kind "return")
-(return_expression (_) @exit.value) @exit (#set! kind "return")
-(break_expression) @exit (#set! kind "break")
-(continue_expression) @exit (#set! kind "continue")
-
+((for_expression pattern: (_) @loop.variable value: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for"))
+((while_expression condition: (_) @loop.condition @loop.body body: (_) @loop.body) @loop (#set! kind "while"))
+((while_expression condition: (let_condition pattern: (_) @loop.variable)) @loop (#set! kind "while"))
+((loop_expression body: (_) @loop.body) @loop (#set! kind "while"))
+((return_expression) @exit (#set! kind "return"))
+((return_expression (_) @exit.value) @exit (#set! kind "return"))
+((break_expression) @exit (#set! kind "break"))
+((continue_expression) @exit (#set! kind "continue"))
 ; Names that come to hold something
 (let_declaration pattern: (_) @binding.name value: (_) @binding.value) @binding
 (let_declaration pattern: (_) @binding.name type: (_) @binding.type value: (_) @binding.value) @binding
 (let_condition pattern: (_) @binding.name value: (_) @binding.value) @binding
 (assignment_expression left: (_) @binding.name right: (_) @binding.value) @binding
-(compound_assignment_expr left: (_) @binding.name operator: "+=" right: (_) @binding.value) @binding (#set! kind "append")
+((compound_assignment_expr left: (_) @binding.name operator: "+=" right: (_) @binding.value) @binding (#set! kind "append"))
 (const_item name: (_) @binding.name value: (_) @binding.value) @binding
 (static_item name: (_) @binding.name value: (_) @binding.value) @binding
 (match_expression value: (_) @binding.value body: (match_block (match_arm pattern: (_) @binding.name) @binding))
@@ -91,7 +90,7 @@
 (use_declaration argument: (use_as_clause path: (scoped_identifier path: (_) @import.path name: (_) @import.name)
   alias: (_) @import.alias) @import)
 (use_declaration argument: (use_as_clause path: (identifier) @import.path alias: (_) @import.alias) @import)
-(use_wildcard (_) @import.path) @import (#set! kind "all")
+((use_wildcard (_) @import.path) @import (#set! kind "all"))
 (scoped_use_list path: (_) @import.path list: (use_list [(identifier) (self)] @import.name @import))
 (scoped_use_list path: (_) @import.path list: (use_list (scoped_identifier name: (_) @import.name) @import))
 (scoped_use_list path: (_) @import.path

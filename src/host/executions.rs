@@ -1,10 +1,10 @@
 //! The calls of a file that reach the database, in the order of the file, with their SQL, their loops and the
 //! gaps in their texts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
-use super::library::{Bound, BoundWord, Library, Style};
+use super::library::Library;
 use super::loops::Loops;
 use super::names::How;
 use super::outline::NodeId;
@@ -73,17 +73,17 @@ const VERBS: &[&str] = &[
 
 /// What a text said when it was read as SQL.
 #[derive(Clone, Default)]
-struct Sql {
-    statements: Vec<usize>,
-    placeholders: Vec<Placeholder>,
+pub struct Sql {
+    pub statements: Vec<usize>,
+    pub placeholders: Vec<Placeholder>,
     /// The text has a hole, so that its placeholders cannot be counted.
-    has_holes: bool,
+    pub has_holes: bool,
     /// One of several that the call may run.
-    has_alternatives: bool,
+    pub has_alternatives: bool,
 }
 
 pub struct Reader<'a> {
-    values: &'a Values<'a>,
+    pub(super) values: &'a Values<'a>,
     loops: &'a Loops,
     recognition: &'a Recognition<'a>,
     dialect: Option<Dialect>,
@@ -91,6 +91,8 @@ pub struct Reader<'a> {
     /// What was read already, by the call that takes the text and by the text and where it stands.
     by_call: HashMap<NodeId, Sql>,
     by_text: HashMap<(String, Span), Vec<usize>>,
+    /// The gaps that were noted: a text that several calls run has each of its gaps once.
+    noted: HashSet<Span>,
 }
 
 impl<'a> Reader<'a> {
@@ -101,7 +103,16 @@ impl<'a> Reader<'a> {
         dialect: Option<Dialect>,
         extract: &'a mut Extract,
     ) -> Self {
-        Self { values, loops, recognition, dialect, extract, by_call: HashMap::new(), by_text: HashMap::new() }
+        Self {
+            values,
+            loops,
+            recognition,
+            dialect,
+            extract,
+            by_call: HashMap::new(),
+            by_text: HashMap::new(),
+            noted: HashSet::new(),
+        }
     }
 
     pub fn read(&mut self) {
@@ -120,7 +131,7 @@ impl<'a> Reader<'a> {
             return;
         };
         let own = found.call.sql.map(|_| self.sql_of(call, &found));
-        if found.call.lazy {
+        if found.call.lazy || found.needs_sql() && own.as_ref().is_none_or(|sql| sql.statements.is_empty()) {
             return;
         }
         let from_query = found.query.and_then(|query| {
@@ -134,10 +145,13 @@ impl<'a> Reader<'a> {
         };
         let effect = found.call.effect.filter(|_| sql.statements.is_empty()).unwrap_or_else(|| self.effect_of(&sql));
         let effect = if self.writes(&found, call) { Effect::Write } else { effect };
+        // A loop over statements runs each of them once: that is a script.
+        let is_script = self.sql_argument(call, &found).is_some_and(|argument| self.is_loop_variable(argument));
         let mut asked = vec![call];
         asked.extend(from_query.iter().map(|(query, ..)| *query));
         let mut execution = self.execution(&found, call, &asked);
         execution.effect = effect;
+        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script);
         self.count_values(
             &mut execution,
             call,
@@ -147,6 +161,13 @@ impl<'a> Reader<'a> {
         );
         execution.statements = sql.statements;
         self.extract.executions.push(execution);
+    }
+
+    fn is_loop_variable(&self, argument: NodeId) -> bool {
+        let argument = self.values.outline.unwrapped(argument);
+        let wrapped = self.values.outline.arguments(argument).first().copied();
+        let inner = wrapped.filter(|_| self.values.outline.role(argument) == Role::Call).unwrap_or(argument);
+        self.values.names.single(inner).is_some_and(|bound| bound.how == How::Looped)
     }
 
     fn execution(&self, found: &Recognised<'_>, call: NodeId, asked: &[NodeId]) -> Execution {
@@ -314,7 +335,7 @@ impl<'a> Reader<'a> {
     ) {
         let outline = self.values.outline;
         let sink = self.shown(outline.part(call, Part::Function).unwrap_or(call));
-        if self.extract.gaps.iter().rev().take(64).any(|gap| gap.span == host && gap.sink == Some(sink)) {
+        if !self.noted.insert(host) {
             return;
         }
         let written = outline.slice(host);
@@ -427,115 +448,6 @@ impl<'a> Reader<'a> {
         false
     }
 
-    fn has_values(&self, call: NodeId, found: &Recognised<'_>) -> bool {
-        let arguments = self.values.outline.arguments(call);
-        match (found.call.values, found.call.sql) {
-            (Some(Bound::At(position)), _) => arguments.len() > position,
-            (Some(Bound::Word(_)), Some(sql)) => arguments.len() > sql + 1,
-            (None, Some(sql)) => arguments.len() > sql + 1,
-            _ => false,
-        }
-    }
-
-    /// Counts placeholders and bound values, when both are written out.
-    fn count_values(
-        &self,
-        execution: &mut Execution,
-        call: NodeId,
-        found: &Recognised<'_>,
-        query: Option<(NodeId, Recognised<'_>)>,
-        sql: &Sql,
-    ) {
-        let (sink, known) = query.unwrap_or((call, *found));
-        let has_values = self.has_values(sink, &known);
-        if has_values {
-            let quoted = sql.placeholders.iter().find(|placeholder| placeholder.quoted);
-            execution.quoted_placeholder = quoted.map(|placeholder| placeholder.span);
-            let styles = &found.library.placeholders;
-            let foreign = sql.placeholders.iter().find(|placeholder| {
-                !placeholder.quoted
-                    && !styles.is_empty()
-                    && Style::of(&placeholder.text).is_some_and(|style| !styles.contains(&style))
-            });
-            execution.foreign_placeholder = foreign.map(|placeholder| placeholder.span);
-        }
-        if sql.has_holes || sql.has_alternatives || sql.statements.len() != 1 || execution.foreign_placeholder.is_some()
-        {
-            return;
-        }
-        let texts: Vec<&str> = sql.placeholders.iter().filter(|p| !p.quoted).map(|p| p.text.as_str()).collect();
-        let Some(bound) = self.values_bound(sink, &known, call, &texts) else { return };
-        execution.placeholders = Some(count_placeholders(&texts));
-        execution.values_bound = Some(bound);
-    }
-
-    fn values_bound(
-        &self,
-        sink: NodeId,
-        known: &Recognised<'_>,
-        terminal: NodeId,
-        placeholders: &[&str],
-    ) -> Option<usize> {
-        let outline = self.values.outline;
-        let arguments = outline.arguments(sink);
-        let is_splat = |id: NodeId| matches!(outline.role(id), Role::Splat | Role::Keyword);
-        match known.call.values? {
-            Bound::At(position) => {
-                let given = outline.unwrapped(*arguments.get(position)?);
-                let given = match self.values.names.single(given) {
-                    Some(bound) if bound.how == How::Assigned && outline.role(given) == Role::Name => {
-                        outline.unwrapped(bound.value)
-                    }
-                    _ => given,
-                };
-                match outline.role(given) {
-                    Role::List => {
-                        let items: Vec<NodeId> = outline.parts(given, Part::Item).collect();
-                        // A list of rows is not a list of values.
-                        let nested = items.iter().any(|&item| {
-                            matches!(outline.role(outline.unwrapped(item)), Role::List | Role::Dictionary)
-                        });
-                        (!nested && !items.iter().any(|&item| is_splat(item))).then_some(items.len())
-                    }
-                    Role::Dictionary => {
-                        let items: Vec<NodeId> = outline.parts(given, Part::Item).collect();
-                        let keys = items.iter().map(|&pair| {
-                            outline.part(pair, Part::Key).map(|key| outline.text_of(key).trim_matches(['"', '\'']))
-                        });
-                        let keys: Vec<&str> = keys.collect::<Option<_>>()?;
-                        let names = distinct(placeholders.iter().map(|text| placeholder_name(text)));
-                        Some(names.iter().filter(|name| keys.contains(name)).count())
-                    }
-                    Role::Call
-                        if outline.nodes[given].kind == Kind::Macro
-                            && outline.nodes[given].span != outline.nodes[sink].span =>
-                    {
-                        let listed = self.values.list_items(given);
-                        (!listed.iter().any(|&item| is_splat(item))).then_some(listed.len())
-                    }
-                    _ => None,
-                }
-            }
-            Bound::Word(BoundWord::Rest) => {
-                let rest = arguments.get(known.call.sql? + 1..)?;
-                (!rest.iter().any(|&value| is_splat(value))).then_some(rest.len())
-            }
-            Bound::Word(BoundWord::Bind) => {
-                // Only a chain that is written in one piece can be counted.
-                if !outline.holds(terminal, sink) {
-                    return None;
-                }
-                let links =
-                    outline.within(terminal).take_while(|&id| id < sink || outline.holds(terminal, id) && id <= sink);
-                let calls = links.filter(|&id| {
-                    outline.role(id) == Role::Call && outline.holds(id, sink) && id != terminal && id != sink
-                });
-                let names: Vec<&str> = calls.filter_map(|id| outline.last_name(outline.callee(id)?)).collect();
-                Some(names.iter().filter(|name| known.library.bind.iter().any(|bind| bind == *name)).count())
-            }
-        }
-    }
-
     /// The callee as written, without the arguments of the calls in it.
     fn without_arguments(&self, callee: NodeId) -> String {
         let outline = self.values.outline;
@@ -597,33 +509,6 @@ impl<'a> Reader<'a> {
         let path = self.values.outline.path(node)?;
         path.last().map(|name| name.to_string())
     }
-}
-
-fn count_placeholders(texts: &[&str]) -> usize {
-    let numbers: Option<Vec<usize>> =
-        texts.iter().map(|text| text.trim_start_matches(['$', '?']).parse().ok()).collect();
-    match numbers {
-        Some(numbers) if !numbers.is_empty() => numbers.into_iter().max().unwrap_or(0),
-        _ if texts.iter().any(|text| placeholder_name(text).starts_with(char::is_alphabetic)) => {
-            distinct(texts.iter().map(|text| placeholder_name(text))).len()
-        }
-        _ => texts.len(),
-    }
-}
-
-/// `name` of `:name`, `%(name)s`, `@name`.
-fn placeholder_name<'t>(text: &'t &str) -> &'t str {
-    if let Some(inside) = text.strip_prefix("%(") {
-        return inside.split(')').next().unwrap_or(inside);
-    }
-    if text.starts_with('%') { "" } else { text.trim_start_matches([':', '@', '$', '?']) }
-}
-
-fn distinct<'t>(names: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
-    let mut names: Vec<&str> = names.collect();
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 /// Whether a text begins with a word that SQL begins with, after comments and brackets.

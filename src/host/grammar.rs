@@ -133,6 +133,8 @@ pub enum Kind {
     Comprehension,
     /// A function without a name.
     Closure,
+    /// A function that other files can call.
+    Public,
     Return,
     Break,
     Continue,
@@ -154,6 +156,7 @@ impl Kind {
             "while" => Self::While,
             "comprehension" => Self::Comprehension,
             "closure" => Self::Closure,
+            "public" => Self::Public,
             "return" => Self::Return,
             "break" => Self::Break,
             "continue" => Self::Continue,
@@ -207,6 +210,12 @@ impl Grammar {
             let quantifiers = self.query.capture_quantifiers(pattern);
             let present = |index: &usize| quantifiers.get(*index).is_some_and(|q| *q != CaptureQuantifier::Zero);
             let here: Vec<usize> = (0..self.captures.len()).filter(present).collect();
+            if here.is_empty() {
+                let line = line_of(&self.query, pattern, facts);
+                return Err(format!(
+                    "line {line}: a pattern that captures nothing (a directive belongs inside the brackets of its pattern)"
+                ));
+            }
             for &index in &here {
                 let Capture::Part(role, _) = self.captures[index] else { continue };
                 let anchored = here.iter().any(|&other| matches!(self.captures[other], Capture::Node(r) if r == role));

@@ -11,6 +11,7 @@ pub struct Idioms {
     pub strings: Strings,
     pub values: Values,
     pub loops: Loops,
+    pub functions: Functions,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -103,6 +104,8 @@ pub struct Loops {
     /// Words in a variable or iterable that say chunk, page, retry.
     pub chunk_words: Vec<String>,
     pub page_words: Vec<String>,
+    /// The same in the condition of a `while`.
+    pub cursor_words: Vec<String>,
     pub retry_words: Vec<String>,
     /// Calls that wait: `sleep`.
     pub waiting: Vec<String>,
@@ -118,6 +121,15 @@ pub struct Loops {
     pub remember: Vec<String>,
     /// Functions and methods that take every item of a lazy query.
     pub consumers: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Functions {
+    /// What the names of private functions begin with.
+    pub private_prefixes: Vec<String>,
+    /// A function is private unless it is marked as public.
+    pub private_unless_marked: bool,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

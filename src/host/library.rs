@@ -244,6 +244,12 @@ impl Library {
         Ok(())
     }
 
+    /// Whether a method runs a chain it is called on.
+    pub fn runs_chain(&self, method: &str) -> bool {
+        let mut calls = self.calls.iter().filter(|call| call.on == On::Chain && !call.lazy);
+        calls.any(|call| call.methods.iter().any(|known| known == method))
+    }
+
     pub fn wraps(&self, path: &[&str]) -> bool {
         self.wraps.iter().any(|name| ends_with(path, name))
     }

@@ -1,6 +1,7 @@
 //! Host-language text to extract: which calls reach a database, in which loops, with which SQL. All that is
 //! known of a language or a library is data in `grammars/`; nothing here names a kind of syntax node.
 
+mod bound_values;
 mod escapes;
 mod executions;
 mod grammar;
@@ -12,6 +13,7 @@ mod loops;
 mod names;
 mod outline;
 mod provenance;
+mod purposes;
 mod recognition;
 mod strings;
 mod template;

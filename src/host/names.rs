@@ -55,6 +55,8 @@ pub struct Names<'a> {
     regions: HashSet<NodeId>,
     /// Containers something is put into: the node that puts, and the container as written.
     pub stores: Vec<(NodeId, &'a str)>,
+    /// Calls by the last name of what they call.
+    calls: HashMap<&'a str, Vec<NodeId>>,
     receivers: &'a [String],
 }
 
@@ -68,6 +70,7 @@ impl<'a> Names<'a> {
             wildcards: Vec::new(),
             regions: HashSet::new(),
             stores: Vec::new(),
+            calls: HashMap::new(),
             receivers: &idioms.values.receivers,
         };
         for id in outline.ids() {
@@ -116,7 +119,12 @@ impl<'a> Names<'a> {
                 }
             }
             Role::Import => self.note_import(id),
-            Role::Call => self.note_growth(id, idioms),
+            Role::Call => {
+                if let Some(name) = outline.callee(id).and_then(|callee| outline.last_name(callee)) {
+                    self.calls.entry(name).or_default().push(id);
+                }
+                self.note_growth(id, idioms);
+            }
             _ => {}
         }
     }
@@ -335,6 +343,11 @@ impl<'a> Names<'a> {
             [bound] => Some(bound),
             _ => None,
         }
+    }
+
+    /// The calls of a function in this file, unless they are too many to look at.
+    pub fn calls_of(&self, name: &str) -> Option<&[NodeId]> {
+        self.calls.get(name).map(Vec::as_slice).filter(|calls| calls.len() <= 16)
     }
 
     /// A path as written with its first name replaced by what was imported under it.

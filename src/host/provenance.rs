@@ -64,7 +64,10 @@ impl Values<'_> {
 
     fn of_repeated(&self, item: Option<NodeId>, depth: usize) -> Provenance {
         let Some(item) = item else { return Provenance::Unknown };
-        let item = self.outline.unwrapped(item);
+        let mut item = self.outline.unwrapped(item);
+        if let [only] = self.outline.parts(item, Part::Item).collect::<Vec<_>>()[..] {
+            item = only;
+        }
         let text = self.outline.text_of(item);
         if self.outline.role(item) == Role::String && self.is_placeholders(text.trim_matches(['"', '\''])) {
             return Provenance::Placeholders;
@@ -122,13 +125,48 @@ impl Values<'_> {
                 }
                 let path: Vec<&str> = words(annotation).collect();
                 if path.iter().any(|word| values.request.iter().any(|known| known == word)) {
-                    Provenance::Request
-                } else {
-                    Provenance::Parameter
+                    return Provenance::Request;
                 }
+                let passed = function.and_then(|function| self.of_passed(function, bound, depth));
+                passed.unwrap_or(Provenance::Parameter)
             }
             How::Imported | How::Defined => Provenance::Unknown,
         }
+    }
+
+    /// What the calls of a private function pass for a parameter, when all of them stand in this file.
+    fn of_passed(&self, function: NodeId, bound: &Bound, depth: usize) -> Option<Provenance> {
+        let outline = self.outline;
+        let name = outline.text_of(outline.part(function, Part::Name)?);
+        let marked = self.idioms.functions.private_prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()));
+        let is_private =
+            marked || self.idioms.functions.private_unless_marked && outline.nodes[function].kind != Kind::Public;
+        let position = outline.parts(function, Part::Parameter).position(|parameter| parameter == bound.value)?;
+        let calls = self.names.calls_of(name).filter(|_| is_private)?;
+        let mut passed = Vec::new();
+        for &call in calls {
+            // A method is handed its object before the arguments that are written.
+            let shift = outline
+                .callee(call)
+                .is_some_and(|callee| outline.role(callee) == Role::Member && outline.nodes[callee].kind != Kind::Path);
+            let position = position.checked_sub(usize::from(shift && self.has_receiver(function)))?;
+            let arguments = outline.arguments(call);
+            let named = self.keyword(&arguments, outline.text_of(bound.at));
+            passed.push(
+                named.or_else(|| arguments.get(position).copied().filter(|&id| outline.role(id) != Role::Keyword))?,
+            );
+        }
+        Some(self.worst(passed.into_iter(), depth))
+    }
+
+    fn has_receiver(&self, function: NodeId) -> bool {
+        let first = self
+            .outline
+            .part(function, Part::Parameter)
+            .map(|id| self.outline.text_of(id).trim_start_matches(['&', ' ']));
+        first.is_some_and(|first| {
+            self.idioms.values.receivers.iter().any(|receiver| receiver == first.trim_start_matches("mut "))
+        })
     }
 
     /// A closure is handed items of what its method is called on.

@@ -33,8 +33,18 @@ enum Strength {
     None,
     /// Only the SQL it is given speaks for it.
     Text,
+    /// It is called like one.
     Name,
+    /// A method made it that is called like one that makes them.
+    Made,
     Known,
+}
+
+impl Recognised<'_> {
+    /// Nothing but the SQL it is given says that this is a call of the library.
+    pub fn needs_sql(&self) -> bool {
+        self.strength == Strength::Text
+    }
 }
 
 /// A chain of calls down to where it begins.
@@ -45,6 +55,8 @@ pub struct Chain<'a> {
     /// What stands before the member that makes it a chain of the library.
     pub model: Option<NodeId>,
     pub is_of_library: bool,
+    /// A call in it has run the query: what follows works on the result.
+    pub has_run: bool,
     by_ending: bool,
 }
 
@@ -140,7 +152,7 @@ impl<'a> Recognition<'a> {
         let bare = path.len() == segments(found).count();
         let wildcard = || self.values.names.wildcards.iter().any(|path| library.is_imported_by(path));
         let ours = library.is_imported_by(&path) || bare && wildcard() && !self.is_bound_here(callee);
-        ours.then(|| Recognised {
+        ours.then_some(Recognised {
             library,
             call: known,
             certain: true,
@@ -178,7 +190,7 @@ impl<'a> Recognition<'a> {
             }
             On::Chain => {
                 let chain = self.chain(library, object);
-                (chain.is_of_library).then_some(Recognised { model: chain.model, ..found })
+                (chain.is_of_library && !chain.has_run).then_some(Recognised { model: chain.model, ..found })
             }
             On::Query => {
                 let query = self.query_below(library, object).filter(|_| certain)?;
@@ -188,9 +200,13 @@ impl<'a> Recognition<'a> {
                 let arguments = values.outline.arguments(call);
                 let given =
                     arguments.iter().any(|&argument| self.object_strength(library, argument, 0) >= Strength::Name);
-                let chain = self.chain(library, object);
+                if !certain || !given || arguments.len() != 1 {
+                    return None;
+                }
+                let model = self.chain(library, object).model;
                 let query = self.query_below(library, object);
-                (certain && given && arguments.len() == 1).then_some(Recognised { query, model: chain.model, ..found })
+                let strength = if query.or(model).is_some() { Strength::Known } else { Strength::Name };
+                Some(Recognised { query, model, strength, ..found })
             }
             On::Row => self.row_model(library, object).map(|model| Recognised { model: Some(model), ..found }),
         }
@@ -221,7 +237,7 @@ impl<'a> Recognition<'a> {
                 match (makes, on.map(|on| self.object_strength(library, on, hops + 1))) {
                     (true, Some(Strength::Known)) => Strength::Known,
                     (true, Some(Strength::Foreign)) => Strength::Foreign,
-                    (true, _) => Strength::Name,
+                    (true, _) => Strength::Made,
                     (false, _) if is_named(library, &path_or_name) => Strength::Name,
                     (false, Some(Strength::Known)) if outline.arguments(object).is_empty() => Strength::Known,
                     _ => Strength::None,
@@ -266,7 +282,14 @@ impl<'a> Recognition<'a> {
     pub fn chain(&self, library: &Library, node: NodeId) -> Chain<'a> {
         let values = self.values;
         let outline = values.outline;
-        let mut chain = Chain { links: Vec::new(), root: node, model: None, is_of_library: false, by_ending: false };
+        let mut chain = Chain {
+            links: Vec::new(),
+            root: node,
+            model: None,
+            is_of_library: false,
+            has_run: false,
+            by_ending: false,
+        };
         let mut at = outline.unwrapped(node);
         let mut hops = 0;
         while chain.links.len() < 256 {
@@ -276,6 +299,7 @@ impl<'a> Recognition<'a> {
                     let Some(callee) = outline.callee(at) else { break };
                     let Some(name) = outline.last_name(callee) else { break };
                     chain.links.push((name, Some(at)));
+                    chain.has_run |= library.runs_chain(name);
                     let object = outline.part(callee, Part::Object);
                     let is_root = library.chains.root_methods.iter().any(|root| root == name)
                         && object.is_some_and(|object| self.object_strength(library, object, 0) >= Strength::Name);
@@ -336,13 +360,11 @@ impl<'a> Recognition<'a> {
     /// The lazy call with SQL at the bottom of a chain.
     fn query_below(&self, library: &Library, node: NodeId) -> Option<NodeId> {
         let chain = self.chain(library, node);
-        let calls = chain.links.iter().filter_map(|(_, call)| *call);
-        calls
-            .filter(|&call| {
-                self.recognise_lazy(call)
-                    .is_some_and(|found| found.library.name == library.name && found.call.sql.is_some())
-            })
-            .last()
+        let mut calls = chain.links.iter().rev().filter_map(|(_, call)| *call);
+        calls.find(|&call| {
+            self.recognise_lazy(call)
+                .is_some_and(|found| found.library.name == library.name && found.call.sql.is_some())
+        })
     }
 
     fn recognise_lazy(&self, call: NodeId) -> Option<Recognised<'a>> {

@@ -50,12 +50,6 @@ impl<'a> Values<'a> {
         self.evaluate(node, 0)
     }
 
-    /// Where the text that an expression makes comes from, at worst.
-    pub fn provenance(&self, node: NodeId) -> Provenance {
-        self.fuel.set(FUEL);
-        self.provenance_of(node, 0)
-    }
-
     pub(super) fn spend(&self, depth: usize) -> bool {
         let left = self.fuel.get();
         self.fuel.set(left.saturating_sub(1));
@@ -144,16 +138,25 @@ impl<'a> Values<'a> {
     /// What stands in place of a value: its texts when they are known, a hole otherwise.
     fn fill(&self, value: Option<NodeId>, host: Span, depth: usize) -> Vec<Template> {
         let Some(value) = value else { return vec![Template::hole(None, host, Provenance::Unknown)] };
-        let inner = self.outline.unwrapped(value);
-        if self.outline.role(inner) == Role::Number {
+        if let Some(number) = self.number(value) {
             let mut template = Template::default();
-            template.push_text(self.outline.text_of(inner), host, false);
+            template.push_text(self.outline.text_of(number), host, false);
             return vec![template];
         }
         match self.evaluate(value, depth + 1) {
             Some(texts) if !texts.is_empty() && texts.iter().all(|text| text.len() < LENGTH) => texts,
             _ => vec![Template::hole(Some(value), host, self.provenance_of(value, depth + 1))],
         }
+    }
+
+    /// A number that is written out, or the only one a name can hold.
+    fn number(&self, value: NodeId) -> Option<NodeId> {
+        let value = self.outline.unwrapped(value);
+        let value = match self.names.single(value) {
+            Some(bound) if bound.how == How::Assigned => self.outline.unwrapped(bound.value),
+            _ => value,
+        };
+        (self.outline.role(value) == Role::Number).then_some(value)
     }
 
     fn fill_in_place(&self, value: NodeId, depth: usize) -> Vec<Template> {

@@ -139,7 +139,12 @@ fn is_seekable(scope: Scope, test: &extract::Predicate, sides: &Sides) -> bool {
     let tuple = matches!(sides.tested.map(|term| &term.operand), Some(Operand::Tuple(_)));
     let looks_up = sides.wrapped.column.is_some() || sides.wrapped.wrapper.is_some() || tuple;
     let stored = sides.wrapped.column.is_none_or(|column| scope.is_stored(column));
-    comparable && looks_up && stored && !same_row && !sides.wrapped.measures && !(sides.swapped && test.operator == Operator::Like)
+    comparable
+        && looks_up
+        && stored
+        && !same_row
+        && !sides.wrapped.measures
+        && !(sides.swapped && test.operator == Operator::Like)
 }
 
 /// Whether a pattern begins with a plain character; None when the program decides.

@@ -223,7 +223,9 @@ fn names_aggregate(query: &extract::Query, clause: Clause) -> bool {
     let mut named = tests.flat_map(|test| &query.columns[test.columns.range()]);
     let names = aggregates.collect::<Vec<_>>();
     clause == Clause::Having
-        && named.any(|column| column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name)))
+        && named.any(|column| {
+            column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+        })
 }
 
 /// The result that a sort key names.

@@ -91,7 +91,10 @@ impl<'e> Scope<'e> {
                 TableSource::Cte(cte) => self.statement.ctes.get(*cte).and_then(|cte| cte.queries.first()),
             };
             let Some(query) = inner.and_then(|&index| self.statement.queries.get(index)) else { return false };
-            let named = query.projections.iter().find(|item| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name)));
+            let named = query
+                .projections
+                .iter()
+                .find(|item| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name)));
             let Some(item) = named else { return query.projections.iter().any(|item| item.wildcard) };
             let Some(Operand::Column(next)) = item.term.as_ref().map(|term| &term.operand) else { return false };
             if query.grouped {

@@ -106,7 +106,8 @@ fn loop_start(text: &str, tokens: &[Token]) -> Option<usize> {
         } else if depth == 0 && is_any(text, token, &["LOOP", "DO"]) {
             // But `ON CONFLICT DO UPDATE`.
             let next = tokens.get(index + 1);
-            let conflict = token.is_word(text, "do") && next.is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
+            let conflict =
+                token.is_word(text, "do") && next.is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
             if !conflict {
                 return Some(index);
             }

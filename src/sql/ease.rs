@@ -21,7 +21,9 @@ pub fn ease(tokens: &mut Vec<TokenWithSpan>, dialect: Dialect) {
     if dialect == Dialect::Mysql {
         // `varchar(255) BINARY` asks for a binary collation.
         let after_length = |&index: &usize| {
-            is_token(tokens, index - 1, &Token::RParen) && is_word(tokens, index, "BINARY") && !is_token(tokens, index + 1, &Token::LParen)
+            is_token(tokens, index - 1, &Token::RParen)
+                && is_word(tokens, index, "BINARY")
+                && !is_token(tokens, index + 1, &Token::LParen)
         };
         left_out.extend((1..tokens.len()).filter(after_length));
     }

@@ -101,7 +101,12 @@ fn placeholders_of_all_styles() {
     for (dialect, percent, sql, wanted) in [
         (Dialect::Sqlite, false, "SELECT a FROM t WHERE b = ? AND c = ?", vec!["?", "?"]),
         (Dialect::Postgres, false, "SELECT a FROM t WHERE b = $1 AND c = $2::int", vec!["$1", "$2"]),
-        (Dialect::Postgres, true, "SELECT a FROM t WHERE b = %s AND c = %(name)s AND d LIKE 'x%%'", vec!["%s", "%(name)s"]),
+        (
+            Dialect::Postgres,
+            true,
+            "SELECT a FROM t WHERE b = %s AND c = %(name)s AND d LIKE 'x%%'",
+            vec!["%s", "%(name)s"],
+        ),
         (Dialect::Generic, false, "SELECT a FROM t WHERE b = :name", vec![":name"]),
         (Dialect::Postgres, false, "SELECT a::int FROM t WHERE b ? 'key'", Vec::new()),
     ] {
@@ -114,15 +119,24 @@ fn placeholders_of_all_styles() {
     let quoted = read_as(Dialect::Postgres, true, "SELECT a FROM t WHERE b = '%s'");
     assert_eq!(quoted.placeholders.iter().map(|one| one.quoted).collect::<Vec<_>>(), [true]);
     let quoted = read_as(Dialect::Postgres, false, "SELECT a FROM t WHERE b = '$1'");
-    assert_eq!(quoted.placeholders.iter().map(|one| (one.text.as_str(), one.quoted)).collect::<Vec<_>>(), [("$1", true)]);
+    assert_eq!(
+        quoted.placeholders.iter().map(|one| (one.text.as_str(), one.quoted)).collect::<Vec<_>>(),
+        [("$1", true)]
+    );
     let quoted = read_as(Dialect::Sqlite, false, "SELECT a FROM t WHERE b LIKE '%?%'; SELECT c FROM t WHERE d = ?");
-    assert_eq!(quoted.placeholders.iter().map(|one| (one.quoted, one.statement)).collect::<Vec<_>>(), [(true, Some(0)), (false, Some(1))]);
+    assert_eq!(
+        quoted.placeholders.iter().map(|one| (one.quoted, one.statement)).collect::<Vec<_>>(),
+        [(true, Some(0)), (false, Some(1))]
+    );
 }
 
 #[test]
 fn templates_of_files_are_read_around() {
     let file = |sql: &str| {
-        read(&Fragment::verbatim(sql, 0), &Reading { dialect: Dialect::Bigquery, origin: Origin::File, percent_style: false })
+        read(
+            &Fragment::verbatim(sql, 0),
+            &Reading { dialect: Dialect::Bigquery, origin: Origin::File, percent_style: false },
+        )
     };
     let text = file("{% if full %}SELECT a FROM {{ ref('orders') }} WHERE b = {{ value }}{% endif %}");
     assert_eq!(text.unparsed, []);

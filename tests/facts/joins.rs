@@ -3,7 +3,12 @@ use crate::show::facts;
 /// The tables that nothing ties to the others.
 fn untied(sql: &str) -> Vec<String> {
     let (_, facts) = facts("a.psql", sql);
-    facts.table_uses.iter().filter(|table| table.unconnected && !table.cross_join).map(|table| table.name.clone()).collect()
+    facts
+        .table_uses
+        .iter()
+        .filter(|table| table.unconnected && !table.cross_join)
+        .map(|table| table.name.clone())
+        .collect()
 }
 
 #[test]

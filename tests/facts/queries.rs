@@ -4,7 +4,11 @@ use crate::show::{facts, show};
 
 #[test]
 fn the_result_list_is_underlined() {
-    let lines = show("a.sql", "SELECT DISTINCT u.*, count(*) AS n FROM users u GROUP BY 1 LIMIT 10 OFFSET 500", &["query", "projection"]);
+    let lines = show(
+        "a.sql",
+        "SELECT DISTINCT u.*, count(*) AS n FROM users u GROUP BY 1 LIMIT 10 OFFSET 500",
+        &["query", "projection"],
+    );
     assert_eq!(
         lines,
         "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table limited limit=10 offset=`OFFSET 500` offset_rows=500 \
@@ -19,7 +23,12 @@ fn limits_of_all_dialects() {
     for (path, sql, limit, offset) in [
         ("a.sql", "SELECT a FROM t LIMIT 5", Some("LIMIT 5"), None),
         ("a.mysql", "SELECT a FROM t LIMIT 20, 5", Some("5"), Some("LIMIT 20")),
-        ("a.sql", "SELECT a FROM t OFFSET 3 ROWS FETCH NEXT 5 ROWS ONLY", Some("FETCH NEXT 5 ROWS ONLY"), Some("OFFSET 3 ROWS")),
+        (
+            "a.sql",
+            "SELECT a FROM t OFFSET 3 ROWS FETCH NEXT 5 ROWS ONLY",
+            Some("FETCH NEXT 5 ROWS ONLY"),
+            Some("OFFSET 3 ROWS"),
+        ),
         ("a.tsql", "SELECT TOP (5) a FROM t", Some("TOP (5)"), None),
         ("a.tsql", "SELECT TOP 5 a FROM t", Some("TOP 5"), None),
         ("a.psql", "SELECT a FROM t LIMIT ALL", None, None),
@@ -39,7 +48,10 @@ fn limits_of_all_dialects() {
 fn each_part_of_a_statement_has_its_role() {
     let roles = |sql: &str| facts("a.psql", sql).1.queries.iter().map(|query| query.role).collect::<Vec<_>>();
     use QueryRole::*;
-    assert_eq!(roles("SELECT (SELECT 1) FROM (SELECT 2) d WHERE a IN (SELECT 3) AND EXISTS (SELECT 4)"), [Top, Scalar, Derived, In, Exists]);
+    assert_eq!(
+        roles("SELECT (SELECT 1) FROM (SELECT 2) d WHERE a IN (SELECT 3) AND EXISTS (SELECT 4)"),
+        [Top, Scalar, Derived, In, Exists]
+    );
     assert_eq!(roles("WITH c AS (SELECT 1) SELECT * FROM c"), [Cte, Top]);
     assert_eq!(roles("SELECT 1 UNION SELECT 2 UNION SELECT 3"), [Arm, Arm, Arm]);
     assert_eq!(roles("INSERT INTO t SELECT 1"), [InsertSource]);
@@ -88,12 +100,19 @@ fn stars_know_what_they_stand_for() {
 
 #[test]
 fn a_recursive_cte_reads_itself_without_being_used() {
-    let used = |sql: &str| facts("a.psql", sql).1.ctes.iter().map(|cte| (cte.name.clone(), cte.used, cte.writes)).collect::<Vec<_>>();
+    let used = |sql: &str| {
+        facts("a.psql", sql).1.ctes.iter().map(|cte| (cte.name.clone(), cte.used, cte.writes)).collect::<Vec<_>>()
+    };
     assert_eq!(
-        used("WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r), d AS (DELETE FROM t WHERE a = 1 RETURNING a) SELECT 2"),
+        used(
+            "WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r), d AS (DELETE FROM t WHERE a = 1 RETURNING a) SELECT 2"
+        ),
         [("r".to_string(), false, false), ("d".to_string(), false, true)]
     );
-    assert_eq!(used("WITH a AS (SELECT 1), b AS (SELECT * FROM a) SELECT * FROM B").iter().filter(|cte| cte.1).count(), 2);
+    assert_eq!(
+        used("WITH a AS (SELECT 1), b AS (SELECT * FROM a) SELECT * FROM B").iter().filter(|cte| cte.1).count(),
+        2
+    );
 }
 
 #[test]
@@ -107,13 +126,15 @@ fn sorts_that_shuffle() {
 
 #[test]
 fn locks_say_whether_they_wait() {
-    let (_, read) = facts("a.psql", "SELECT a FROM t WHERE id = 1 FOR UPDATE; SELECT a FROM t LIMIT 1 FOR UPDATE SKIP LOCKED");
+    let (_, read) =
+        facts("a.psql", "SELECT a FROM t WHERE id = 1 FOR UPDATE; SELECT a FROM t LIMIT 1 FOR UPDATE SKIP LOCKED");
     assert!(read.queries[0].locking && !read.queries[0].impatient && read.queries[0].point_lookup);
     assert!(read.queries[1].locking && read.queries[1].impatient && !read.queries[1].point_lookup);
 }
 
 #[test]
 fn a_locking_subquery_of_a_change_is_in_the_change() {
-    let (_, facts) = facts("a.psql", "UPDATE q SET a = 1 WHERE id IN (SELECT id FROM q LIMIT 5 FOR UPDATE SKIP LOCKED)");
+    let (_, facts) =
+        facts("a.psql", "UPDATE q SET a = 1 WHERE id IN (SELECT id FROM q LIMIT 5 FOR UPDATE SKIP LOCKED)");
     assert!(facts.queries[1].in_change && facts.queries[1].locking && facts.queries[1].limited);
 }

@@ -5,7 +5,10 @@ use seqscan::text::Fragment;
 use crate::show::facts;
 
 fn text(sql: &str) -> Text {
-    read(&Fragment::verbatim(sql, 0), &Reading { dialect: Dialect::Postgres, origin: Origin::File, percent_style: false })
+    read(
+        &Fragment::verbatim(sql, 0),
+        &Reading { dialect: Dialect::Postgres, origin: Origin::File, percent_style: false },
+    )
 }
 
 #[test]
@@ -25,7 +28,11 @@ fn long_chains_are_read() {
 fn chains_without_end_spoil_only_themselves() {
     for (operand, operator) in [("a", " AND "), ("a", " || "), ("a", "::text"), ("a", " < "), ("SELECT 1", " UNION ")] {
         let chain = vec![operand; 100_000].join(operator);
-        let sql = if operator == "::text" { format!("SELECT a{}; SELECT 2", operator.repeat(100_000)) } else { format!("SELECT {chain}; SELECT 2") };
+        let sql = if operator == "::text" {
+            format!("SELECT a{}; SELECT 2", operator.repeat(100_000))
+        } else {
+            format!("SELECT {chain}; SELECT 2")
+        };
         let read = text(&sql);
         assert_eq!(read.statements.len(), 2, "{operator}");
         assert_eq!(read.unparsed.len(), 1, "{operator}");
@@ -35,7 +42,15 @@ fn chains_without_end_spoil_only_themselves() {
 
 #[test]
 fn deep_nesting_spoils_only_itself() {
-    for (open, close) in [("(", ")"), ("f(", ")"), ("CASE WHEN ", " THEN 1 END"), ("(SELECT ", ")"), ("ARRAY[", "]"), ("NOT ", ""), ("- ", "")] {
+    for (open, close) in [
+        ("(", ")"),
+        ("f(", ")"),
+        ("CASE WHEN ", " THEN 1 END"),
+        ("(SELECT ", ")"),
+        ("ARRAY[", "]"),
+        ("NOT ", ""),
+        ("- ", ""),
+    ] {
         for depth in [100, 2_000] {
             let sql = format!("SELECT {}a{}; SELECT 2", open.repeat(depth), close.repeat(depth));
             let read = text(&sql);
@@ -49,7 +64,8 @@ fn deep_nesting_spoils_only_itself() {
 #[test]
 fn long_lists_are_read_by_their_first_rows() {
     let rows = (0..20_000).map(|n| format!("({n}, 'name {n}')")).collect::<Vec<_>>().join(",\n");
-    let (source, facts) = facts("a.psql", &format!("INSERT INTO t VALUES {rows} ON CONFLICT DO NOTHING; SELECT * FROM t"));
+    let (source, facts) =
+        facts("a.psql", &format!("INSERT INTO t VALUES {rows} ON CONFLICT DO NOTHING; SELECT * FROM t"));
     assert_eq!(facts.statements.len(), 2);
     assert_eq!(facts.writes[0].table, "t");
     assert_eq!(source.slice(facts.projections[0].place.span), "*");

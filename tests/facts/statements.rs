@@ -19,7 +19,11 @@ fn kinds_and_verbs() {
         ("ROLLBACK", StatementKind::Rollback, "ROLLBACK"),
         ("ROLLBACK TO SAVEPOINT a", StatementKind::Other, "ROLLBACK"),
         ("CREATE INDEX CONCURRENTLY i ON t (a)", StatementKind::Definition, "CREATE INDEX CONCURRENTLY"),
-        ("CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$", StatementKind::Routine, "CREATE OR REPLACE FUNCTION"),
+        (
+            "CREATE OR REPLACE FUNCTION f() RETURNS int LANGUAGE sql AS $$ SELECT 1 $$",
+            StatementKind::Routine,
+            "CREATE OR REPLACE FUNCTION",
+        ),
         ("ALTER TABLE t ADD COLUMN a int", StatementKind::Definition, "ALTER TABLE"),
         ("REINDEX TABLE t", StatementKind::Maintenance, "REINDEX TABLE"),
         ("INSERT INTO t (a) VALUES (1)", StatementKind::Insert, "INSERT INTO"),
@@ -56,7 +60,9 @@ fn transactions_are_followed() {
     let (yes, no) = (Known::Yes(true), Known::Yes(false));
     assert_eq!(inside("jobs/a.psql", "SELECT 1; BEGIN; SELECT 2; COMMIT; SELECT 3"), [no, no, yes, yes, no]);
     assert_eq!(inside("migrations/a.psql", "SELECT 1; BEGIN; SELECT 2; COMMIT"), [Known::No, Known::No, yes, yes]);
-    let open = |sql: &str| facts("jobs/a.psql", sql).1.statements.iter().map(|statement| statement.left_open).collect::<Vec<_>>();
+    let open = |sql: &str| {
+        facts("jobs/a.psql", sql).1.statements.iter().map(|statement| statement.left_open).collect::<Vec<_>>()
+    };
     assert_eq!(open("BEGIN; UPDATE t SET a = 1 WHERE b = 2"), [true, false]);
     assert_eq!(open("BEGIN; UPDATE t SET a = 1 WHERE b = 2; ROLLBACK"), [false, false, false]);
     assert_eq!(open("BEGIN"), [false]);
@@ -64,8 +70,14 @@ fn transactions_are_followed() {
 
 #[test]
 fn new_tables_and_ways_back() {
-    let (_, read) = facts("migrations/1.psql", "CREATE TABLE shop.a (x int); INSERT INTO a (x) VALUES (1); DELETE FROM b WHERE x = 1");
-    assert_eq!(read.statements.iter().map(|statement| statement.table_is_new).collect::<Vec<_>>(), [false, true, false]);
+    let (_, read) = facts(
+        "migrations/1.psql",
+        "CREATE TABLE shop.a (x int); INSERT INTO a (x) VALUES (1); DELETE FROM b WHERE x = 1",
+    );
+    assert_eq!(
+        read.statements.iter().map(|statement| statement.table_is_new).collect::<Vec<_>>(),
+        [false, true, false]
+    );
     assert_eq!(read.statements[0].table.as_deref(), Some("shop.a"));
     let goose = "-- +goose Up\nCREATE TABLE a (x int);\n-- +goose Down\nDROP TABLE a;\n";
     assert_eq!(facts("m/1.sql", goose).1.statements.iter().map(|s| s.undo).collect::<Vec<_>>(), [false, true]);
@@ -87,7 +99,9 @@ fn writes_and_assignments() {
     assert_eq!(write("INSERT INTO t (a, b) SELECT x, y, z FROM u"), ("t".to_string(), true, true));
     assert_eq!(write("INSERT INTO t (a, b) SELECT * FROM u"), ("t".to_string(), true, false));
     assert!(facts("a.mysql", "INSERT INTO t SET a = 1").1.writes[0].names_columns);
-    let set = |sql: &str| facts("a.psql", sql).1.assignments.iter().map(|set| (set.repeated, set.and_chain)).collect::<Vec<_>>();
+    let set = |sql: &str| {
+        facts("a.psql", sql).1.assignments.iter().map(|set| (set.repeated, set.and_chain)).collect::<Vec<_>>()
+    };
     assert_eq!(set("UPDATE t SET a = 1, b = 2, a = 3 WHERE c = 4"), [(false, false), (false, false), (true, false)]);
     assert_eq!(set("UPDATE t SET a = 1 AND b = 2 WHERE c = 4"), [(false, true)]);
     assert_eq!(set("UPDATE t SET a = x > 1 AND y = 2 WHERE c = 4"), [(false, false)]);
@@ -103,7 +117,10 @@ fn routine_bodies_are_read() {
          END LOOP;\n  RETURN NEW;\nEND $$;\nSELECT 1;",
     );
     let inner = facts.statements.iter().filter(|statement| statement.origin == Origin::Routine).collect::<Vec<_>>();
-    assert_eq!(inner.iter().map(|statement| statement.verb.as_str()).collect::<Vec<_>>(), ["SELECT", "DELETE FROM", "SELECT", "UPDATE"]);
+    assert_eq!(
+        inner.iter().map(|statement| statement.verb.as_str()).collect::<Vec<_>>(),
+        ["SELECT", "DELETE FROM", "SELECT", "UPDATE"]
+    );
     assert!(!inner[1].narrowed && inner[3].narrowed);
     assert_eq!(source.slice(inner[1].place.span), "DELETE FROM");
     let tsql = "CREATE PROCEDURE p AS\nBEGIN\n  SET NOCOUNT ON\n  INSERT INTO a (x)\n  SELECT x FROM b\n  DELETE FROM c\nEND\nGO\n";
@@ -114,7 +131,8 @@ fn routine_bodies_are_read() {
 
 #[test]
 fn odd_characters_are_named() {
-    let (_, facts) = facts("a.sql", "SELECT\u{a0}a FROM t WHERE b = ‘x’ AND c = 'naïve \u{a0}“quoted”' -- \u{202e}x\n AND d = 1");
+    let (_, facts) =
+        facts("a.sql", "SELECT\u{a0}a FROM t WHERE b = ‘x’ AND c = 'naïve \u{a0}“quoted”' -- \u{202e}x\n AND d = 1");
     let named = facts.odd_characters.iter().map(|odd| (odd.name.as_str(), odd.within)).collect::<Vec<_>>();
     assert_eq!(
         named,
