@@ -1,7 +1,7 @@
 //! `seqscan check`: from paths to a report.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,11 +12,12 @@ use super::trouble::Trouble;
 use super::{Verdict, rulesets};
 use crate::fact::Dialect;
 use crate::lint::Settings;
-use crate::report::{ReadAs, Run, Shown, Summary, UnparsedPlace, summary_lines, unparsed_lines};
+use crate::report::{ReadAs, Run, Summary, UnparsedPlace, counted, summary_lines, unparsed_lines};
 use crate::text::Position;
 use crate::walk::{self, Candidate, Checked, Content, Found, MissingPaths, Outcome, Skipped};
 
-const BYTE_ORDER_MARK: usize = "\u{FEFF}".len();
+/// Skipped files that are named without `--verbose`.
+const SKIPPED_NAMED: usize = 5;
 const STDIN: &str = "stdin.sql";
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
@@ -99,8 +100,13 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
     if options.quiet {
         return;
     }
-    for Skipped { path, reason } in outcome.skipped.iter().filter(|skipped| options.verbose || !skipped.is_expected()) {
-        terminal.warn(&format!("skipped {path}: {reason}"));
+    let named = if options.verbose { outcome.skipped.len() } else { SKIPPED_NAMED };
+    for Skipped { path, reason } in outcome.skipped.iter().take(named) {
+        terminal.warn(&format!("skipped {path}: it {reason}"));
+    }
+    if outcome.skipped.len() > named {
+        let more = counted(outcome.skipped.len() - named, "more file");
+        terminal.warn(&format!("skipped {more}; --verbose names them"));
     }
     if outcome.files.is_empty() && outcome.crashes.is_empty() {
         terminal.warn("there are no files to check here");
@@ -115,9 +121,6 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
 
 fn run(outcome: Outcome) -> Run {
     let Outcome { files, findings, skipped, crashes: _, sources } = outcome;
-    let shown = |(path, shown): (_, walk::Shown)| {
-        (path, Shown { source: shown.source, bytes_before: if shown.marked { BYTE_ORDER_MARK } else { 0 } })
-    };
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -136,7 +139,7 @@ fn run(outcome: Outcome) -> Run {
         read_as: read_as(&files),
         ..Summary::default()
     };
-    Run { findings, sources: sources.into_iter().map(shown).collect(), unparsed, summary }
+    Run { findings, sources, unparsed, summary }
 }
 
 /// Each dialect with its files and the reason most of them gave.

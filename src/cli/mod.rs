@@ -20,7 +20,6 @@ use clap::Parser;
 
 use options::{Command, Options};
 use terminal::Terminal;
-use trouble::Trouble;
 
 /// How a command ended that nothing stood in the way of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

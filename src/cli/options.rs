@@ -45,7 +45,7 @@ pub enum Command {
     /// Check SQL files, and the SQL and ORM calls of programs
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Box<CheckOptions>),
-    /// List the rules
+    /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
     Explain(ExplainOptions),
@@ -78,7 +78,7 @@ pub struct CheckOptions {
     #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     pub folders: Vec<PathBuf>,
     /// How to show findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT",
+    #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
           value_parser = format_parser(), help_heading = "Output")]
     pub output_format: &'static Format,
     /// List the statements that no dialect could read
@@ -107,6 +107,12 @@ pub struct Choice {
     /// Do not run these; an id wins over a category, and a category over `all`
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
     pub ignore: Vec<String>,
+}
+
+impl Choice {
+    pub fn is_empty(&self) -> bool {
+        self.select.is_empty() && self.ignore.is_empty()
+    }
 }
 
 #[derive(Debug, Args)]

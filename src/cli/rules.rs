@@ -15,7 +15,10 @@ use crate::rule::explain::{Row, list};
 pub fn rules(options: &RulesOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let mut rules = rulesets::load(&options.folders)?;
     rulesets::choose(&mut rules, &options.choice)?;
-    let rows = list(&rules);
+    let mut rows = list(&rules);
+    if !options.choice.is_empty() {
+        rows.retain(|row| rules.runs(row.id));
+    }
     terminal.print(|out| match options.output_format {
         RulesFormat::Table => table(&rules, &rows, out),
         RulesFormat::Json => json(&rules, &rows, out),

@@ -4,6 +4,7 @@ use std::io;
 
 use annotate_snippets::{Element, Level, Renderer};
 
+use crate::report::counted;
 use crate::rule::{Mistakes, ReadError};
 
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Trouble {
             Self::Said { what, help } => draw(what, help),
             Self::Output(error) => draw(&format!("cannot write the results: {error}"), &[]),
             Self::Rules(mistakes) => {
-                let count = crate::report::counted(mistakes.0.len(), "mistake");
+                let count = counted(mistakes.0.len(), "mistake");
                 format!("{}\n{}", mistakes.render(colors).trim_end(), draw(&format!("{count} in the rules"), &[]))
             }
         }

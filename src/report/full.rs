@@ -9,6 +9,9 @@ use super::{Run, one_line};
 use crate::finding::{Finding, Fix, Label, Severity};
 use crate::text::{Place, Source, Span};
 
+/// Lines of help are broken at this width.
+const HELP_WIDTH: usize = 100;
+
 /// Written with colours; a stream that wants none takes them out.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled();
@@ -88,9 +91,38 @@ fn footer<'r>(run: &Run, finding: &'r Finding) -> Vec<Element<'r>> {
     elements
 }
 
-/// Messages may have several lines, but nothing that moves the cursor: names in them come from files.
+/// Help may have several lines and long ones, but nothing that moves the cursor: names in it come from files.
 fn printable(text: &str) -> String {
-    text.lines().map(one_line).collect::<Vec<_>>().join("\n")
+    text.lines().map(|line| wrapped(&one_line(line))).collect::<Vec<_>>().join("\n")
+}
+
+fn wrapped(text: &str) -> String {
+    let (mut page, mut width) = (String::new(), 0);
+    for word in words(text) {
+        let length = word.chars().count();
+        if width > 0 {
+            let fits = width + 1 + length <= HELP_WIDTH;
+            page.push(if fits { ' ' } else { '\n' });
+            width = if fits { width + 1 } else { 0 };
+        }
+        page.push_str(&word);
+        width += length;
+    }
+    page
+}
+
+/// Code between backticks is one word: it is there to be copied.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut in_code = false;
+    for part in text.split(' ') {
+        match words.last_mut() {
+            Some(last) if in_code => *last = format!("{last} {part}"),
+            _ => words.push(part.to_owned()),
+        }
+        in_code ^= part.matches('`').count() % 2 == 1;
+    }
+    words
 }
 
 fn patch<'r>(source: &Source, fix: &'r Fix) -> Option<Group<'r>> {
@@ -104,4 +136,19 @@ fn patch<'r>(source: &Source, fix: &'r Fix) -> Option<Group<'r>> {
     let patches = fix.edits.iter().zip(drawn).map(|(edit, span)| Patch::new(span, edit.text.as_str()));
     let title = Level::HELP.secondary_title(one_line(&fix.title));
     whole.then(|| title.element(Snippet::source(text).line_start(first_line).patches(patches)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn help_is_broken_between_words_but_not_within_code() {
+        let code = format!("`{} {}`", "x".repeat(50), "y".repeat(45));
+        let text = format!("Write {code}, and then some more {}", "z ".repeat(60));
+        let page = wrapped(text.trim_end());
+        assert!(page.lines().nth(1).unwrap().starts_with(&code), "{page}");
+        assert!(page.lines().all(|line| line.chars().count() <= HELP_WIDTH), "{page}");
+        assert_eq!(page.replace('\n', " "), text.trim_end());
+    }
 }

@@ -10,7 +10,7 @@ mod run;
 mod sample;
 
 pub use notes::{counted, summary_lines, unparsed_lines};
-pub use run::{ReadAs, Run, Shown, SilentRule, Summary, UnparsedPlace};
+pub use run::{ReadAs, Run, SilentRule, Summary, UnparsedPlace};
 
 use std::io::{self, Write};
 

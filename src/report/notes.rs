@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::one_line;
 use super::run::{ReadAs, Run, Summary, UnparsedPlace};
+use crate::fact::Dialect;
 
 /// Dialects named in the summary before the rest is left to `--verbose`.
 const DIALECTS_NAMED: usize = 3;
@@ -26,14 +27,17 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
         lines.push(format!("{of} could not be read ({share} were); --unparsed lists them"));
     }
     if skipped > 0 {
-        lines.push(format!("skipped {}; --verbose lists them", counted(skipped, "file")));
+        lines.push(format!("skipped {}", counted(skipped, "file")));
     }
     lines.extend(read_as(&run.summary.read_as));
     lines
 }
 
 fn read_as(all: &[ReadAs]) -> Option<String> {
-    let name = |one: &ReadAs| format!("{}: {} ({})", one.dialect.label(), counted(one.files, "file"), one.reason);
+    let name = |one: &ReadAs| {
+        let why = if one.dialect == Dialect::Generic { "--dialect names another" } else { &one.reason };
+        format!("{}: {} ({why})", one.dialect.label(), counted(one.files, "file"))
+    };
     let named: Vec<_> = all.iter().take(DIALECTS_NAMED).map(name).collect();
     let rest = if all.len() > DIALECTS_NAMED { ", …" } else { "" };
     (!all.is_empty()).then(|| format!("read as {}{rest}", named.join(", ")))
@@ -72,7 +76,6 @@ fn grouped(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Dialect;
 
     #[test]
     fn numbers_read_well() {
@@ -92,7 +95,12 @@ mod tests {
         run.summary.unparsed = 1;
         run.summary.skipped = 2;
         run.summary.duration = Duration::from_millis(3_210);
-        run.summary.read_as = vec![read_as(Dialect::Postgres, 12), read_as(Dialect::Sqlite, 1)];
+        run.summary.read_as = vec![
+            read_as(Dialect::Postgres, 12),
+            read_as(Dialect::Sqlite, 3),
+            read_as(Dialect::Generic, 1),
+            read_as(Dialect::Mysql, 1),
+        ];
         insta::assert_snapshot!(summary_lines(&run).join("\n"));
     }
 }

@@ -7,6 +7,9 @@ use std::time::Duration;
 use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::text::{Place, Position, Source};
+use crate::walk::Shown;
+
+const BYTE_ORDER_MARK: usize = "\u{FEFF}".len();
 
 /// What a run found; everything a format may show.
 #[derive(Debug, Default)]
@@ -18,14 +21,6 @@ pub struct Run {
     /// Statements that could not be read, in the order of places.
     pub unparsed: Vec<UnparsedPlace>,
     pub summary: Summary,
-}
-
-/// A file whose text can be shown.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    pub source: Source,
-    /// Bytes of the file before its text: those of a byte order mark.
-    pub bytes_before: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +71,8 @@ impl Run {
         match self.sources.get(path) {
             Some(shown) => {
                 let position = shown.source.position(offset);
-                Position { byte: position.byte + shown.bytes_before, ..position }
+                let before = if shown.marked { BYTE_ORDER_MARK } else { 0 };
+                Position { byte: position.byte + before, ..position }
             }
             None => Position { line: 1, column: 1, byte: offset as usize },
         }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{FORMATS, Format, Run, Shown, SilentRule, Summary};
+use super::{FORMATS, Format, Run, SilentRule, Summary};
 use crate::finding::{Confidence, Edit, Evidence, Finding, Fix, Label, Severity};
 use crate::text::{Place, Source, SourceKind, Span};
+use crate::walk::Shown;
 
 const VIEWS: &str = "def totals(cursor, orders):\n\tfor order in orders:\n\t\ttag = 'é😀'\n\t\tprint(tag); \
                      cursor.execute('SELECT é FROM items WHERE order_id = %s', order)\n";
@@ -17,14 +18,14 @@ fn run() -> Run {
     let long = format!("SELECT '{}' FROM items WHERE note LIKE '%x' AND 1 = {};\n", "é😀".repeat(300), "9".repeat(300));
     let wall = "SELECT *\nFROM a,\n     b,\n     c,\n     d;\nDELETE\nFROM\n  é;\n";
     let files = [
-        ("db/schema.sql", SCHEMA, SourceKind::Sql, 3),
-        ("long.sql", long.as_str(), SourceKind::Sql, 0),
-        ("shop/views.py", VIEWS, SourceKind::Host("python"), 0),
-        ("wall.sql", wall, SourceKind::Sql, 3),
+        ("db/schema.sql", SCHEMA, SourceKind::Sql, true),
+        ("long.sql", long.as_str(), SourceKind::Sql, false),
+        ("shop/views.py", VIEWS, SourceKind::Host("python"), false),
+        ("wall.sql", wall, SourceKind::Sql, true),
     ];
-    let shown = |(path, text, kind, bytes_before): (&str, &str, _, _)| {
+    let shown = |(path, text, kind, marked): (&str, &str, _, _)| {
         let source = Source::new(path, text, kind);
-        (source.path.clone(), Shown { source, bytes_before })
+        (source.path.clone(), Shown { source, marked })
     };
     let sources: BTreeMap<Arc<str>, Shown> = files.into_iter().map(shown).collect();
     let place = |path: &str, part: &str| {

@@ -103,12 +103,12 @@ fn loop_start(text: &str, tokens: &[Token]) -> Option<usize> {
         } else if token.is_punctuation(text, b')') {
             let Some(less) = depth.checked_sub(1) else { return Some(index) };
             depth = less;
-        } else if depth == 0
-            && is_any(text, token, &["LOOP", "DO"])
-            && !tokens.get(index.wrapping_sub(1)).is_some_and(|before| before.is_word(text, "conflict"))
-        {
-            let update = tokens.get(index + 1).is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
-            if !update {
+        } else if depth == 0 && is_any(text, token, &["LOOP", "DO"]) {
+            // But `ON CONFLICT DO UPDATE`.
+            let next = tokens.get(index + 1);
+            let conflict =
+                token.is_word(text, "do") && next.is_some_and(|next| is_any(text, next, &["UPDATE", "NOTHING"]));
+            if !conflict {
                 return Some(index);
             }
         }
@@ -124,11 +124,11 @@ fn read_one(reader: &Reader, tokens: &[Token], prefix: bool) -> Option<(Vec<Stat
     if parse::refuse(shape).is_some() {
         return None;
     }
+    let whole = first.start..last.end;
     let read = || {
-        let ranges = [first.start..last.end];
         let dialects: &[Dialect] = parse::ladder(reader.reading.dialect);
         dialects.iter().take(2).find_map(|&dialect| {
-            let tokens = Tokens::read(text, &ranges, dialect).ok()?;
+            let tokens = Tokens::read(text, std::slice::from_ref(&whole), dialect).ok()?;
             let parsed = tokens.parse(text, reader.fragment, dialect, prefix).ok()?;
             let through = parsed.trees.last().map_or(last.end, |(_, run)| parsed.spans.bytes(run).end);
             let statements = reader.lower_all(&parsed).into_iter().map(as_part_of_routine).collect::<Vec<_>>();

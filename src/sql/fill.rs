@@ -21,9 +21,10 @@ pub fn variants(text: &str, fillings: &[Filling]) -> Vec<String> {
     let mut choices: Vec<Vec<StandIn>> = vec![fillings.iter().map(usual).collect()];
     let kept = |filling: &Filling| if filling.is_optional() { StandIn::Name } else { filling.stand_in };
     choices.push(fillings.iter().map(kept).collect());
-    let clauses = |filling: &Filling| match filling.slot {
-        Slot::Clause | Slot::Direction | Slot::Limit => StandIn::Nothing,
-        _ => filling.stand_in,
+    let clauses = |filling: &Filling| match (filling.slot, filling.stand_in) {
+        (_, StandIn::Assignment) => StandIn::Name,
+        (Slot::Clause | Slot::Direction | Slot::Limit, _) => StandIn::Nothing,
+        (_, stand_in) => stand_in,
     };
     choices.push(fillings.iter().map(clauses).collect());
     for kept in fillings.iter().enumerate().filter(|(_, filling)| filling.is_optional()).map(|(index, _)| index).take(3)
@@ -51,6 +52,7 @@ fn spell(text: &str, fillings: &[Filling], choice: &[StandIn]) -> String {
         match stand_in {
             StandIn::Name => spelled.push_str(&text[filling.range.clone()]),
             StandIn::Nothing => spelled.extend(std::iter::repeat_n(' ', width)),
+            StandIn::Assignment => spelled.push_str(&format!("{:<width$}", "q=1")),
             StandIn::List => spelled.push_str(&format!("{:<width$}", "(1)")),
         }
         from = filling.range.end;

@@ -4,6 +4,7 @@ mod blocks;
 mod bodies;
 mod branches;
 mod definitions;
+mod ease;
 mod fill;
 mod holes;
 mod infer;

@@ -10,6 +10,7 @@ use sqlparser::dialect as sqlparser_dialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Span as TokenSpan, Token, TokenWithSpan, Tokenizer};
 
+use super::ease::ease;
 use super::rows::Shape;
 use super::spans::Spans;
 use crate::fact::Dialect;
@@ -96,14 +97,20 @@ impl Tokens {
             for TokenWithSpan { token, span } in raw {
                 if !matches!(token, Token::Whitespace(_)) {
                     let start = range.start + cursor.offset(span.start);
-                    tokens.push(token, start..range.start + cursor.offset(span.end));
+                    tokens.push(token, start..range.start + cursor.offset(span.end), dialect);
                 }
             }
         }
+        ease(&mut tokens.parser_tokens, dialect);
         Ok(tokens)
     }
 
-    fn push(&mut self, token: Token, bytes: Range<usize>) {
+    fn push(&mut self, token: Token, bytes: Range<usize>, dialect: Dialect) {
+        let token = match token {
+            // MySQL's strings may stand in double quotes, but the parser wants single ones in COMMENT and its like.
+            Token::DoubleQuotedString(text) if dialect == Dialect::Mysql => Token::SingleQuotedString(text),
+            token => token,
+        };
         let column = self.bytes.len() as u64 + 1;
         let span = TokenSpan::new(Location::new(1, column), Location::new(1, column + 1));
         self.parser_tokens.push(TokenWithSpan { token, span });

@@ -13,6 +13,8 @@ pub enum StandIn {
     Nothing,
     /// `(1)`
     List,
+    /// `q=1`
+    Assignment,
 }
 
 /// The significant tokens of one statement.
@@ -196,6 +198,9 @@ impl Context<'_> {
         }
         if self.is_any(before, &["IN"]) || self.is_any(before, &["VALUES"]) && !self.is_sign(after, b'(') {
             return (Slot::List, StandIn::List);
+        }
+        if self.is_any(before, &["SET"]) && !self.is_comparison(after) && !self.is_operand(after) {
+            return (Slot::Clause, StandIn::Assignment);
         }
         if self.is_any(before, LIMITING) {
             return name(Slot::Limit);

@@ -8,16 +8,18 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Skipped;
 use super::guard::guarded;
+use super::neighbours::Neighbours;
 use super::paths::{Candidate, Content, kind_of};
 use super::read::{Text, decode, read};
-use super::{SkipReason, Skipped};
 use crate::extract::{DialectChoice, Extract, Unparsed};
+use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
 use crate::project::Project;
 use crate::rule::Ruleset;
-use crate::text::{Place, Position, Source};
+use crate::text::{Place, Position, Source, SourceKind};
 
 /// What came of all files, in the order of paths.
 #[derive(Debug, Default)]
@@ -68,18 +70,39 @@ enum Failure {
     Crash(Crash),
 }
 
+/// What is done to a file.
+struct Steps<'s> {
+    extract: &'s (dyn Fn(&Source) -> Extract + Sync),
+    /// Reads an SQL file once more, as the dialect of its neighbours.
+    reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
+    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
+}
+
 /// Checks all candidates; `tick` is called once per file and pass.
 pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
+    let steps = Steps {
+        extract: &|source| lint::extract(source, settings),
+        reread: &|source, choice| lint::extract_sql(source, choice),
+        lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
+    };
+    run_passes(candidates, &steps, tick)
+}
+
+fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
     let first = candidates.into_par_iter().map(|candidate| {
-        let parsed = parse(candidate, settings);
+        let parsed = first_pass(candidate, steps.extract);
         tick();
         parsed
     });
     let first: Vec<_> = first.collect();
+    let neighbours = neighbours(&first);
+    let first = first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread)));
+    let first: Vec<_> = first.collect();
     // Nothing is folded from the repository yet; when it is, this is where the extracts meet.
     let project = Project::default();
     let second = first.into_par_iter().map(|parsed| {
-        let linted = parsed.and_then(|parsed| lint(parsed, &project, rules, settings));
+        let linted =
+            parsed.and_then(|parsed| second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project)));
         tick();
         linted
     });
@@ -101,16 +124,22 @@ pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, t
     outcome
 }
 
-fn parse(candidate: Candidate, settings: &Settings) -> Result<Parsed, Failure> {
+fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
     let Candidate { path, kind, content } = candidate;
     let text = match content {
         Content::File(file) => read(&file, kind),
         Content::Given(bytes) => decode(bytes),
     };
     let Text { text, marked } = text.map_err(|reason| Failure::Skipped(Skipped { path: path.to_string(), reason }))?;
-    let source = Source::new(path.clone(), text, kind);
-    let mut extract = guarded(|| lint::extract(&source, settings))
-        .map_err(|words| Failure::Crash(Crash { path: path.clone(), words }))?;
+    let source = Source::new(path, text, kind);
+    parse(Shown { source, marked }, extract)
+}
+
+fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
+    let source = &shown.source;
+    let path = source.path.clone();
+    let mut extract =
+        guarded(|| extract(source)).map_err(|words| Failure::Crash(Crash { path: path.clone(), words }))?;
     let unparsed = mem::take(&mut extract.unparsed);
     let checked = Checked {
         path,
@@ -118,8 +147,37 @@ fn parse(candidate: Candidate, settings: &Settings) -> Result<Parsed, Failure> {
         dialect: extract.dialect.clone(),
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
-    let shown = has_something_to_lint(&extract).then_some(Shown { source, marked });
+    let shown = has_something_to_lint(&extract).then_some(shown);
     Ok(Parsed { checked, extract, shown })
+}
+
+/// What the files of this run tell of their dialects.
+fn neighbours(files: &[Result<Parsed, Failure>]) -> Neighbours {
+    let mut neighbours = Neighbours::default();
+    for checked in files.iter().flatten().map(|parsed| &parsed.checked) {
+        let told = checked.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
+        if let Some(dialect) = told {
+            neighbours.add(&checked.path, dialect, kind_of(Path::new(&*checked.path)) == Some(SourceKind::Sql));
+        }
+    }
+    neighbours
+}
+
+/// An SQL file that did not tell its dialect is read again, when its neighbours tell theirs.
+fn reread(
+    parsed: Parsed,
+    neighbours: &Neighbours,
+    read: impl Fn(&Source, DialectChoice) -> Extract,
+) -> Result<Parsed, Failure> {
+    let told = parsed.checked.dialect.as_ref().is_none_or(|choice| choice.dialect != Dialect::Generic);
+    let is_sql = parsed.shown.as_ref().is_some_and(|shown| shown.source.kind == SourceKind::Sql);
+    match neighbours.dialect(&parsed.checked.path) {
+        Some(choice) if is_sql && !told => match parsed.shown {
+            Some(shown) => parse(shown, |source| read(source, choice.clone())),
+            None => Ok(parsed),
+        },
+        _ => Ok(parsed),
+    }
 }
 
 /// Taken apart in full, so that whoever adds a field decides here whether it can bear a finding.
@@ -130,10 +188,10 @@ fn has_something_to_lint(extract: &Extract) -> bool {
 
 type Linted = (Checked, Vec<Finding>, Option<Shown>);
 
-fn lint(parsed: Parsed, project: &Project, rules: &Ruleset, settings: &Settings) -> Result<Linted, Failure> {
+fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Vec<Finding>) -> Result<Linted, Failure> {
     let Parsed { checked, extract, shown } = parsed;
     let Some(shown) = shown else { return Ok((checked, Vec::new(), None)) };
-    let findings = guarded(|| lint::lint(&shown.source, &extract, project, rules, settings))
+    let findings = guarded(|| lint(&shown.source, &extract))
         .map_err(|words| Failure::Crash(Crash { path: checked.path.clone(), words }))?;
     let shown = (!findings.is_empty()).then_some(shown);
     Ok((checked, findings, shown))
@@ -163,9 +221,79 @@ fn show(path: &Arc<str>) -> Option<Shown> {
     Some(Shown { source: Source::new(path.clone(), text, kind), marked })
 }
 
-impl Skipped {
-    /// Nobody asked for it by name, and it says nothing about the machine.
-    pub fn is_expected(&self) -> bool {
-        !matches!(self.reason, SkipReason::Unreadable(_) | SkipReason::UnknownKind)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Gap;
+    use crate::fact::{Provenance, Slot};
+    use crate::finding::{Confidence, Label, Severity};
+    use crate::text::Span;
+
+    fn candidate(path: &str, text: &[u8]) -> Candidate {
+        Candidate { path: path.into(), kind: SourceKind::Sql, content: Content::Given(text.to_vec()) }
+    }
+
+    /// Panics over what says so; else a file is a gap, unless it is empty.
+    fn extract(source: &Source) -> Extract {
+        assert!(!source.text.contains("panic early"), "too early");
+        let gap = Gap {
+            library: String::new(),
+            statement: None,
+            slot: Slot::Value,
+            provenance: Provenance::Unknown,
+            expression: String::new(),
+            span: Span::default(),
+            certain: false,
+            placeholder_style: None,
+            sink: None,
+        };
+        Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }
+    }
+
+    fn lint(source: &Source, _: &Extract, _: &Project) -> Vec<Finding> {
+        assert!(!source.text.is_empty(), "there is nothing to lint");
+        assert!(!source.text.contains("panic late"), "too late");
+        let at = source.text.find("bad");
+        at.map(|at| finding(source.place(Span::new(at, at + 3)))).into_iter().collect()
+    }
+
+    fn finding(place: Place) -> Finding {
+        Finding {
+            rule: "bad".to_owned(),
+            category: String::new(),
+            severity: Severity::Info,
+            confidence: Confidence::Low,
+            message: String::new(),
+            help: String::new(),
+            reach: place.span,
+            primary: Label { place, text: String::new() },
+            related: Vec::new(),
+            evidence: Vec::new(),
+            fix: None,
+            fingerprint: String::new(),
+        }
+    }
+
+    #[test]
+    fn one_bad_file_does_not_spoil_the_others() {
+        let files: [(&str, &[u8]); 6] = [
+            ("a.sql", b"panic early"),
+            ("b.sql", b"\xEF\xBB\xBFbad"),
+            ("c.sql", b"panic late"),
+            ("d.sql", b"\xFF"),
+            ("e.sql", b"good"),
+            ("f.sql", b""),
+        ];
+        let candidates = files.into_iter().map(|(path, text)| candidate(path, text)).collect();
+        let steps = Steps { extract: &extract, reread: &|source, _| extract(source), lint: &lint };
+        let outcome = run_passes(candidates, &steps, &|| ());
+        let checked: Vec<&str> = outcome.files.iter().map(|file| &*file.path).collect();
+        assert_eq!(checked, ["b.sql", "e.sql", "f.sql"]);
+        let crashes: Vec<_> = outcome.crashes.iter().map(|crash| (&*crash.path, &crash.words[..8])).collect();
+        assert_eq!(crashes, [("a.sql", "too earl"), ("c.sql", "too late")]);
+        assert_eq!(outcome.skipped[0].path, "d.sql");
+        assert_eq!(outcome.findings.len(), 1);
+        let kept: Vec<_> = outcome.sources.iter().map(|(path, shown)| (&**path, shown.marked)).collect();
+        assert_eq!(kept, [("b.sql", true)], "texts without findings are let go");
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{SkipReason, Skipped};
+use crate::host;
 use crate::text::SourceKind;
 
 pub const SQL_EXTENSIONS: &[&str] = &["sql", "ddl", "psql", "pgsql", "mysql"];
@@ -60,9 +61,7 @@ pub fn kind_of(path: &Path) -> Option<SourceKind> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     match extension.as_str() {
         sql if SQL_EXTENSIONS.contains(&sql) => Some(SourceKind::Sql),
-        "py" | "pyi" => Some(SourceKind::Host("python")),
-        "rs" => Some(SourceKind::Host("rust")),
-        _ => None,
+        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
     }
 }
 
@@ -199,7 +198,7 @@ mod tests {
             "rust/src/target/y.rs",
         ]);
         let path = folder.path().to_owned();
-        assert_eq!(names(&path, &[path.clone()]), ["a/x.py", "b/a.SQL", "rust/src/target/y.rs"]);
+        assert_eq!(names(&path, std::slice::from_ref(&path)), ["a/x.py", "b/a.SQL", "rust/src/target/y.rs"]);
         let named = ["ignored.sql", "node_modules", "env/x.py", "a/x.py", "a"].map(|name| path.join(name));
         assert_eq!(names(&path, &named), ["a/x.py", "env/x.py", "ignored.sql", "node_modules/x.sql"]);
     }

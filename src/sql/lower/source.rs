@@ -213,7 +213,7 @@ fn is_true(expr: &Expr) -> bool {
         Expr::Nested(inner) => is_true(inner),
         Expr::Value(value) => {
             matches!(&value.value, Value::Boolean(true))
-                || matches!(&value.value, Value::Number(digits, _) if digits.to_string() == "1")
+                || matches!(&value.value, Value::Number(digits, _) if digits == "1")
         }
         Expr::BinaryOp { left, op: sqlparser::ast::BinaryOperator::Eq, right } => {
             matches!((&**left, &**right), (Expr::Value(left), Expr::Value(right))

@@ -1,0 +1,1 @@
+SELECT id FROM temp_orders WHERE id = 1;

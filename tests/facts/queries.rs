@@ -1,0 +1,140 @@
+use seqscan::fact::{Known, QueryRole};
+
+use crate::show::{facts, show};
+
+#[test]
+fn the_result_list_is_underlined() {
+    let lines = show(
+        "a.sql",
+        "SELECT DISTINCT u.*, count(*) AS n FROM users u GROUP BY 1 LIMIT 10 OFFSET 500",
+        &["query", "projection"],
+    );
+    assert_eq!(
+        lines,
+        "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table limited limit=10 offset=`OFFSET 500` offset_rows=500 \
+         distinct grouped limit_place=`LIMIT 10`\n\
+         projection `u.*` wildcard qualified over_base_table table=users\n\
+         projection `count(*) AS n`\n"
+    );
+}
+
+#[test]
+fn limits_of_all_dialects() {
+    for (path, sql, limit, offset) in [
+        ("a.sql", "SELECT a FROM t LIMIT 5", Some("LIMIT 5"), None),
+        ("a.mysql", "SELECT a FROM t LIMIT 20, 5", Some("5"), Some("LIMIT 20")),
+        (
+            "a.sql",
+            "SELECT a FROM t OFFSET 3 ROWS FETCH NEXT 5 ROWS ONLY",
+            Some("FETCH NEXT 5 ROWS ONLY"),
+            Some("OFFSET 3 ROWS"),
+        ),
+        ("a.tsql", "SELECT TOP (5) a FROM t", Some("TOP (5)"), None),
+        ("a.tsql", "SELECT TOP 5 a FROM t", Some("TOP 5"), None),
+        ("a.psql", "SELECT a FROM t LIMIT ALL", None, None),
+    ] {
+        let (source, facts) = facts(path, sql);
+        let query = &facts.queries[0];
+        assert_eq!(query.limit_place.as_ref().map(|place| source.slice(place.span)), limit, "{sql}");
+        assert_eq!(query.offset.as_ref().map(|place| source.slice(place.span)), offset, "{sql}");
+        assert_eq!(query.limit, limit.map_or(Known::No, |_| Known::Yes(5)), "{sql}");
+        assert_eq!(query.limited, limit.is_some(), "{sql}");
+    }
+    assert_eq!(facts("a.psql", "SELECT a FROM t LIMIT $1").1.queries[0].limit, Known::No);
+    assert!(facts("a.psql", "SELECT a FROM t LIMIT $1").1.queries[0].limited);
+}
+
+#[test]
+fn each_part_of_a_statement_has_its_role() {
+    let roles = |sql: &str| facts("a.psql", sql).1.queries.iter().map(|query| query.role).collect::<Vec<_>>();
+    use QueryRole::*;
+    assert_eq!(
+        roles("SELECT (SELECT 1) FROM (SELECT 2) d WHERE a IN (SELECT 3) AND EXISTS (SELECT 4)"),
+        [Top, Scalar, Derived, In, Exists]
+    );
+    assert_eq!(roles("WITH c AS (SELECT 1) SELECT * FROM c"), [Cte, Top]);
+    assert_eq!(roles("SELECT 1 UNION SELECT 2 UNION SELECT 3"), [Arm, Arm, Arm]);
+    assert_eq!(roles("INSERT INTO t SELECT 1"), [InsertSource]);
+    assert!(roles("INSERT INTO t (a) VALUES (1)").is_empty());
+    assert_eq!(roles("CREATE VIEW v AS SELECT 1"), [View]);
+    assert_eq!(roles("CREATE TABLE v AS SELECT 1"), [View]);
+    assert_eq!(roles("DELETE FROM t WHERE a = 1"), [Change]);
+    assert_eq!(roles("UPDATE t SET a = (SELECT 1)"), [Change, Scalar]);
+}
+
+#[test]
+fn arms_share_the_bounds_of_the_whole() {
+    let (_, union) = facts("a.sql", "SELECT a FROM t UNION ALL (SELECT a FROM u) ORDER BY 1 LIMIT 3");
+    assert!(union.queries.iter().all(|query| query.limited && query.ordered));
+    assert_eq!(union.sorts.len(), 1);
+    assert!(union.sorts[0].positional);
+    assert!(!union.queries[0].arms_differ);
+    assert!(facts("a.sql", "SELECT a FROM t UNION SELECT a, b FROM u").1.queries[0].arms_differ);
+    assert!(!facts("a.sql", "SELECT a FROM t UNION SELECT * FROM u").1.queries[0].arms_differ);
+}
+
+#[test]
+fn aggregates_make_one_row() {
+    let one = |sql: &str| facts("a.sql", sql).1.queries[0].aggregate_only;
+    assert!(one("SELECT count(*), max(a) + 1 FROM t"));
+    assert!(!one("SELECT a, count(*) FROM t GROUP BY a"));
+    assert!(!one("SELECT count(*) OVER () FROM t"));
+    assert!(!one("SELECT lower(a) FROM t"));
+    assert!(!one("SELECT (SELECT count(*) FROM u) FROM t"));
+    assert!(!facts("a.sqlite", "SELECT max(a, b) FROM t").1.queries[0].aggregate_only);
+}
+
+#[test]
+fn stars_know_what_they_stand_for() {
+    let stars = |sql: &str| {
+        let (_, facts) = facts("a.psql", sql);
+        facts.projections.iter().filter(|item| item.wildcard).map(|item| item.over_base_table).collect::<Vec<_>>()
+    };
+    assert_eq!(stars("SELECT * FROM t"), [true]);
+    assert_eq!(stars("SELECT d.* FROM (SELECT a FROM t) d"), [false]);
+    assert_eq!(stars("WITH c AS (SELECT a FROM t) SELECT * FROM c"), [false]);
+    assert_eq!(stars("SELECT * FROM generate_series(1, 2)"), [false]);
+    assert!(stars("SELECT count(*), a * b FROM t").is_empty());
+    assert_eq!(stars("SELECT T.* FROM public.t"), [true]);
+}
+
+#[test]
+fn a_recursive_cte_reads_itself_without_being_used() {
+    let used = |sql: &str| {
+        facts("a.psql", sql).1.ctes.iter().map(|cte| (cte.name.clone(), cte.used, cte.writes)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        used(
+            "WITH RECURSIVE r AS (SELECT 1 UNION ALL SELECT 1 FROM r), d AS (DELETE FROM t WHERE a = 1 RETURNING a) SELECT 2"
+        ),
+        [("r".to_string(), false, false), ("d".to_string(), false, true)]
+    );
+    assert_eq!(
+        used("WITH a AS (SELECT 1), b AS (SELECT * FROM a) SELECT * FROM B").iter().filter(|cte| cte.1).count(),
+        2
+    );
+}
+
+#[test]
+fn sorts_that_shuffle() {
+    let random = |sql: &str| facts("a.mysql", sql).1.sorts[0].random;
+    assert!(random("SELECT a FROM t ORDER BY RAND() LIMIT 1"));
+    assert!(random("SELECT a, rand() AS r FROM t ORDER BY r"));
+    assert!(!random("SELECT a FROM t ORDER BY RAND(42)"));
+    assert!(!random("SELECT a FROM t ORDER BY rand"));
+}
+
+#[test]
+fn locks_say_whether_they_wait() {
+    let (_, read) =
+        facts("a.psql", "SELECT a FROM t WHERE id = 1 FOR UPDATE; SELECT a FROM t LIMIT 1 FOR UPDATE SKIP LOCKED");
+    assert!(read.queries[0].locking && !read.queries[0].impatient && read.queries[0].point_lookup);
+    assert!(read.queries[1].locking && read.queries[1].impatient && !read.queries[1].point_lookup);
+}
+
+#[test]
+fn a_locking_subquery_of_a_change_is_in_the_change() {
+    let (_, facts) =
+        facts("a.psql", "UPDATE q SET a = 1 WHERE id IN (SELECT id FROM q LIMIT 5 FOR UPDATE SKIP LOCKED)");
+    assert!(facts.queries[1].in_change && facts.queries[1].locking && facts.queries[1].limited);
+}
