@@ -84,6 +84,8 @@ pub struct Chains {
     pub root_methods: Vec<String>,
     /// Calls that keep a chain lazy, so that iterating it runs it.
     pub lazy: Vec<String>,
+    /// Calls in a chain that make it read: `select(…)`.
+    pub reads: Vec<String>,
     /// Calls in a chain that make it write.
     pub writes: Vec<String>,
     /// A call that ends a chain, and whose result is one row.
