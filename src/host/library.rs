@@ -76,6 +76,8 @@ pub struct Objects {
 pub struct Chains {
     /// Members that begin one: `objects` of `Order.objects`.
     pub roots: Vec<String>,
+    /// Variables that hold one, whatever gave it to them: `queryset`.
+    pub root_names: Vec<String>,
     /// Endings of such members: `_set`.
     pub root_endings: Vec<String>,
     /// What stands before the root must be a class.
