@@ -59,6 +59,8 @@ pub struct Alteration {
     pub table: String,
     /// The column, constraint or index.
     pub name: Option<String>,
+    /// What a table or column is renamed to.
+    pub new_name: Option<String>,
     pub scans_rows: bool,
     pub required: bool,
     pub concurrent: bool,

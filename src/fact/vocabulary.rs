@@ -97,6 +97,10 @@ vocabulary! {
         table: Option<String>,
         /// Whether the table was created earlier in the same file: nobody can be using it yet.
         table_is_new: bool,
+        /// Whether the same file emptied the table before and has not filled it since.
+        table_is_empty: bool,
+        /// Whether the engine changes a schema while reads and writes go on: CockroachDB, which is read as PostgreSQL.
+        online_schema: bool,
         /// Whether a transaction is open when it runs; unknown when a program or a migration runner decides.
         in_transaction: Known<bool>,
         /// Whether the transaction it begins is never ended in this file, though others after it are.
@@ -321,7 +325,7 @@ vocabulary! {
         has_key: bool,
         /// Whether it is temporary, or unlogged staging.
         temporary: bool,
-        /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, or a virtual table.
+        /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, a virtual table, or a later `ATTACH PARTITION`.
         derived: bool,
         /// Its name.
         place: Place,
@@ -365,10 +369,20 @@ vocabulary! {
         table: String,
         /// The column, constraint or index, when one is named.
         name: Option<String>,
+        /// What a table or column is renamed to.
+        new_name: Option<String>,
         /// Whether the table was created earlier in the same file.
         table_is_new: bool,
-        /// Whether the same file makes a table or view of the old name again afterwards: a swap, a rebuild, a dump.
+        /// Whether the same file emptied the table before and has not filled it since.
+        table_is_empty: bool,
+        /// Whether the column was added, or given this name, earlier in the same file.
+        column_is_new: bool,
+        /// Whether the same file makes a table, view or column of the old name again afterwards: a swap, a rebuild, a dump.
         recreated: bool,
+        /// Whether the same file stored elsewhere what it held before: INSERT … SELECT, UPDATE … FROM.
+        moved: bool,
+        /// Whether an earlier action of the same statement does the same, to this table or another: `DROP COLUMN a, DROP COLUMN b`.
+        repeated: bool,
         /// Whether the rows that exist are checked under the lock: no NOT VALID, no USING INDEX.
         scans_rows: bool,
         /// Whether an added column is NOT NULL without a default.

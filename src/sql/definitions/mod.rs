@@ -142,7 +142,16 @@ fn named_objects(cursor: &mut Cursor<'_>, kind: AlterationKind, concurrent: bool
             AlterationKind::DropIndex => (String::new(), Some(name)),
             _ => (name, None),
         };
-        alterations.push(Alteration { kind, table, name, scans_rows: false, required: false, concurrent, span });
+        alterations.push(Alteration {
+            kind,
+            table,
+            name,
+            new_name: None,
+            scans_rows: false,
+            required: false,
+            concurrent,
+            span,
+        });
         if !cursor.accept_sign(b',') {
             break;
         }
