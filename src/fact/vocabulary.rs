@@ -379,7 +379,8 @@ vocabulary! {
         column_is_new: bool,
         /// Whether the same file makes a table, view or column of the old name again afterwards: a swap, a rebuild, a dump.
         recreated: bool,
-        /// Whether the same file stored elsewhere what it held before: INSERT … SELECT, UPDATE … FROM.
+        /// Whether the same file stored elsewhere what it held before: INSERT … SELECT, UPDATE … FROM;
+        /// or whether it only numbered the rows, and the same statement adds another primary key.
         moved: bool,
         /// Whether an earlier action of the same statement does the same, to this table or another: `DROP COLUMN a, DROP COLUMN b`.
         repeated: bool,

@@ -105,13 +105,18 @@ impl<'f> History<'f> {
         }
     }
 
-    /// Whether a statement before `index` stores elsewhere what an alteration drops.
+    /// Whether a statement before `index` stores elsewhere what an alteration drops, or another key takes its place.
     pub fn is_moved(&self, index: usize, alteration: &Alteration) -> bool {
         let wanted = match (alteration.kind, &alteration.name) {
             (AlterationKind::DropTable, _) => None,
             (AlterationKind::DropColumn, Some(column)) => Some(column),
             _ => return false,
         };
+        let beside = self.extract.statements.get(index).map(|own| own.definitions.alterations.as_slice());
+        let rekeyed = |other: &Alteration| other.kind == AlterationKind::AddPrimaryKey;
+        if wanted.is_some() && beside.is_some_and(|beside| beside.iter().any(rekeyed)) {
+            return true;
+        }
         let earlier = self.extract.statements.get(..index).unwrap_or_default();
         earlier.iter().filter(|statement| stores(statement)).any(|statement| {
             let text = self.source.slice(statement.span);

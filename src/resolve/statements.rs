@@ -100,6 +100,8 @@ impl Transactions {
         let mut follow = Self { inside: Vec::with_capacity(extract.statements.len()), left_open: Vec::new() };
         let mut open: Option<usize> = None;
         let mut followed = false;
+        // A COMMIT before any BEGIN ends what the runner began, so the runner ends what is left open too.
+        let mut runner_ends = false;
         for (index, statement) in extract.statements.iter().enumerate() {
             if !file || statement.origin == Origin::Routine {
                 follow.inside.push(if statement.origin == Origin::Routine { Known::No } else { outside });
@@ -118,11 +120,11 @@ impl Transactions {
                     open = Some(index);
                     followed = false;
                 }
-                _ if ends => open = None,
+                _ if ends => runner_ends |= open.take().is_none(),
                 _ => followed |= open.is_some(),
             }
         }
-        follow.left_open.extend(open.filter(|_| followed));
+        follow.left_open.extend(open.filter(|_| followed && !runner_ends));
         follow
     }
 }
