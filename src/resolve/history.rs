@@ -160,9 +160,9 @@ fn mentions(text: &str, word: &str) -> bool {
     let text = text.to_lowercase();
     let of_a_name = |letter: char| letter.is_alphanumeric() || letter == '_';
     !word.is_empty()
-        && text.match_indices(word).any(|(at, found)| {
-            !text[..at].ends_with(of_a_name) && !text[at + found.len()..].starts_with(of_a_name)
-        })
+        && text
+            .match_indices(word)
+            .any(|(at, found)| !text[..at].ends_with(of_a_name) && !text[at + found.len()..].starts_with(of_a_name))
 }
 
 fn same(first: &str, second: &str) -> bool {
