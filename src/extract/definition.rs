@@ -14,6 +14,8 @@ pub struct Definitions {
     pub columns: Vec<ColumnDefinition>,
     /// The name of a CREATE VIEW, materialised or not.
     pub view: Option<String>,
+    /// The name of a CREATE SCHEMA or CREATE DATABASE.
+    pub schema: Option<String>,
     pub index: Option<IndexDefinition>,
     pub alterations: Vec<Alteration>,
     pub routine: Option<Routine>,

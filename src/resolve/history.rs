@@ -39,7 +39,8 @@ impl<'f> History<'f> {
         let mut history = Self { source, extract, tables: HashMap::new() };
         for (index, statement) in extract.statements.iter().enumerate() {
             let definitions = &statement.definitions;
-            for name in definitions.table.iter().map(|table| &table.name).chain(&definitions.view) {
+            let table = definitions.table.iter().map(|table| &table.name);
+            for name in table.chain(&definitions.view).chain(&definitions.schema) {
                 history.note(name, index, Deed::Made);
             }
             for alteration in &definitions.alterations {

@@ -74,6 +74,11 @@ fn create(cursor: &mut Cursor<'_>) -> Definitions {
             definitions.routine = routines::create(cursor);
             return definitions;
         }
+        if cursor.accept("SCHEMA") || cursor.accept("DATABASE") {
+            cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+            definitions.schema = cursor.name().map(|(name, _)| name);
+            return definitions;
+        }
         if cursor.accept("VIEW") {
             cursor.accept_words(&["IF", "NOT", "EXISTS"]);
             definitions.view = cursor.name().map(|(name, _)| name);
