@@ -38,16 +38,16 @@ pub fn knowledge() -> &'static Knowledge {
 /// Reads one file, by itself.
 pub fn extract(source: &Source, settings: &Settings) -> Extract {
     match source.kind {
-        SourceKind::Sql => extract_sql(source, settings),
+        SourceKind::Sql => {
+            let said = settings.dialect.map(|dialect| DialectChoice { dialect, reason: "it was asked for".to_owned() });
+            extract_sql(source, said.unwrap_or_else(|| sql::infer(&source.text, &source.path)))
+        }
         SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
     }
 }
 
-fn extract_sql(source: &Source, settings: &Settings) -> Extract {
-    let choice = match settings.dialect {
-        Some(dialect) => DialectChoice { dialect, reason: "it was asked for".to_owned() },
-        None => sql::infer(&source.text, &source.path),
-    };
+/// Reads an SQL file as the dialect chosen for it.
+pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
     Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }

@@ -6,6 +6,7 @@ use std::io;
 use rayon::prelude::*;
 
 use crate::finding::{Confidence, Finding, Severity};
+use crate::host;
 use crate::lint::{self, Settings};
 use crate::project::Project;
 use crate::rule::{Example, Rule, Ruleset, fold};
@@ -85,7 +86,9 @@ fn judge<'r>(
     lint: impl Fn(&Source, &Example) -> Vec<Finding>,
 ) -> Outcome<'r> {
     let kind = if example.language == "sql" { SourceKind::Sql } else { SourceKind::Host(example.language) };
-    let source = Source::new(example.file_name(&rule.files), example.text.as_str(), kind);
+    let extension = host::by_name(example.language).and_then(|language| language.extensions.first());
+    let name = example.file_name(&rule.files, extension.copied().unwrap_or("sql"));
+    let source = Source::new(name, example.text.as_str(), kind);
     let underlined = |finding: &Finding| source.slice(finding.primary.place.span).to_owned();
     let (own, others): (Vec<_>, Vec<_>) =
         lint(&source, example).into_iter().partition(|finding| finding.rule == rule.id);

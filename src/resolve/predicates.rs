@@ -52,11 +52,13 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
             && list_mixes
             && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
         reversed: is_reversed(test),
-        unquoted_date: test.left.iter().chain(&test.right).any(is_unquoted_date),
+        unquoted_date: test.left.iter().chain(&test.right).any(|term| is_unquoted_date(source, term)),
         counts_for_existence: counts_for_existence(scope, test),
         same_sides: has_same_sides(source, test),
         constant,
-        builder_idiom: constant != Known::No && !test.under_or && is_builder_idiom(source, test),
+        // Builders begin an AND chain with what is true, and an OR chain with what is false.
+        builder_idiom: (constant == Known::Yes(false) || constant == Known::Yes(true) && !test.under_or)
+            && is_builder_idiom(source, test),
         under_or: test.under_or,
         correlated: is_correlated(scope, test),
         place: source.place(test.span),
@@ -136,8 +138,10 @@ fn is_seekable(scope: Scope, test: &extract::Predicate, sides: &Sides) -> bool {
     });
     let tuple = matches!(sides.tested.map(|term| &term.operand), Some(Operand::Tuple(_)));
     let looks_up = sides.wrapped.column.is_some() || sides.wrapped.wrapper.is_some() || tuple;
+    let stored = sides.wrapped.column.is_none_or(|column| scope.is_stored(column));
     comparable
         && looks_up
+        && stored
         && !same_row
         && !sides.wrapped.measures
         && !(sides.swapped && test.operator == Operator::Like)
@@ -217,9 +221,11 @@ fn is_iso_date(text: &str) -> bool {
 }
 
 /// `2024-01-31` is 1992.
-fn is_unquoted_date(term: &Term) -> bool {
+fn is_unquoted_date(source: &Source, term: &Term) -> bool {
     let Operand::Arithmetic { terms, signs } = &term.operand else { return false };
-    if signs.len() != 2 || signs.iter().any(|sign| sign != "-") {
+    // With spaces it is a calculation, and meant as one.
+    let spaced = source.slice(term.span).contains(char::is_whitespace);
+    if spaced || signs.len() != 2 || signs.iter().any(|sign| sign != "-") {
         return false;
     }
     let digits = |index: usize| match terms.get(index).map(|term| &term.operand) {

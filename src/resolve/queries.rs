@@ -200,7 +200,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.conditions.push(Condition {
             query: link,
             clause: condition.clause,
-            has_aggregate: condition.has_aggregate,
+            has_aggregate: condition.has_aggregate || names_aggregate(query, condition.clause),
             mixes_and_or: condition.mixes_and_or.map(|span| source.place(span)),
             place: source.place(condition.span),
         });
@@ -214,6 +214,18 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
             place: source.place(sort.term.span),
         });
     }
+}
+
+/// Whether a HAVING names an aggregate of the result list by its alias.
+fn names_aggregate(query: &extract::Query, clause: Clause) -> bool {
+    let aggregates = query.projections.iter().filter(|item| item.aggregate).filter_map(|item| item.alias.as_deref());
+    let tests = query.predicates.iter().filter(|test| test.clause == Clause::Having);
+    let mut named = tests.flat_map(|test| &query.columns[test.columns.range()]);
+    let names = aggregates.collect::<Vec<_>>();
+    clause == Clause::Having
+        && named.any(|column| {
+            column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+        })
 }
 
 /// The result that a sort key names.

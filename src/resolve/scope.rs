@@ -1,6 +1,6 @@
 //! Which table a column belongs to, as far as the words alone tell.
 
-use crate::extract::{Column, Query, Statement, TableSource, TableUse};
+use crate::extract::{Column, Operand, Projection, Query, Statement, TableSource, TableUse};
 
 /// Where a column was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +73,39 @@ impl<'e> Scope<'e> {
         }
     }
 
+    /// Whether a column is, as far as can be told, one that a table stores, and no result of a calculation.
+    pub fn is_stored(&self, column: &Column) -> bool {
+        let (mut scope, mut column) = (*self, column);
+        // A column passes through as many queries as are nested.
+        for _ in 0..16 {
+            let (query, table) = match scope.owner(column) {
+                Owner::Own(table) => (scope.query, table),
+                Owner::Outer(query, table) => (query, table),
+                Owner::Unknown => return true,
+            };
+            let table = &self.statement.queries[query].tables[table];
+            let inner = match &table.source {
+                TableSource::Table => return true,
+                TableSource::Function => return false,
+                TableSource::Derived(arms) => arms.first(),
+                TableSource::Cte(cte) => self.statement.ctes.get(*cte).and_then(|cte| cte.queries.first()),
+            };
+            let Some(query) = inner.and_then(|&index| self.statement.queries.get(index)) else { return false };
+            let named = query
+                .projections
+                .iter()
+                .find(|item| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name)));
+            let Some(item) = named else { return query.projections.iter().any(|item| item.wildcard) };
+            let Some(Operand::Column(next)) = item.term.as_ref().map(|term| &term.operand) else { return false };
+            if query.grouped {
+                return false;
+            }
+            scope = Scope::new(self.statement, *inner.expect("it was looked up"));
+            column = next;
+        }
+        false
+    }
+
     /// Whether a table has a column; None when its columns are not written here.
     fn has(&self, table: &TableUse, name: &str) -> Option<bool> {
         let listed = |names: &[String]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -97,23 +130,21 @@ impl<'e> Scope<'e> {
 
 /// The names of a query's results, when no star hides them.
 fn column_names(query: &Query) -> Option<Vec<Option<&str>>> {
-    use crate::extract::Operand;
     if query.projections.is_empty() {
         return None;
     }
-    let mut names = Vec::new();
-    for item in &query.projections {
-        if item.wildcard {
-            return None;
-        }
-        names.push(match (&item.alias, item.term.as_ref().map(|term| &term.operand)) {
-            (Some(alias), _) => Some(alias.as_str()),
-            (None, Some(Operand::Column(column))) => Some(column.name.as_str()),
-            (None, Some(Operand::Call { name, .. })) => Some(name.as_str()),
-            _ => None,
-        });
+    let hidden = query.projections.iter().any(|item| item.wildcard);
+    (!hidden).then(|| query.projections.iter().map(result_name).collect())
+}
+
+/// The name a result goes by.
+fn result_name(item: &Projection) -> Option<&str> {
+    match (&item.alias, item.term.as_ref().map(|term| &term.operand)) {
+        (Some(alias), _) => Some(alias.as_str()),
+        (None, Some(Operand::Column(column))) => Some(column.name.as_str()),
+        (None, Some(Operand::Call { name, .. })) => Some(name.as_str()),
+        _ => None,
     }
-    Some(names)
 }
 
 /// Whether a qualifier means this table: by its alias, or by its name with or without a schema.

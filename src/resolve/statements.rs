@@ -100,14 +100,15 @@ impl Transactions {
         let mut follow = Self { inside: Vec::with_capacity(extract.statements.len()), left_open: Vec::new() };
         let mut open: Option<usize> = None;
         let mut followed = false;
-        // A COMMIT before any BEGIN ends what the runner began, so the runner ends what is left open too.
-        let mut runner_ends = false;
+        let mut handed_over = false;
         for (index, statement) in extract.statements.iter().enumerate() {
             if !file || statement.origin == Origin::Routine {
                 follow.inside.push(if statement.origin == Origin::Routine { Known::No } else { outside });
                 continue;
             }
             let ends = matches!(statement.kind, StatementKind::Commit | StatementKind::Rollback);
+            // It ends what whoever runs the file began, and leaves another to be ended by them.
+            handed_over |= ends && open.is_none();
             follow.inside.push(match open {
                 Some(_) => Known::Yes(true),
                 None => outside,
@@ -120,11 +121,11 @@ impl Transactions {
                     open = Some(index);
                     followed = false;
                 }
-                _ if ends => runner_ends |= open.take().is_none(),
+                _ if ends => open = None,
                 _ => followed |= open.is_some(),
             }
         }
-        follow.left_open.extend(open.filter(|_| followed && !runner_ends));
+        follow.left_open.extend(open.filter(|_| followed && !handed_over));
         follow
     }
 }

@@ -1,5 +1,6 @@
 //! The examples inside a rule: its documentation, and its tests.
 
+use crate::embedded::GRAMMARS;
 use crate::fact::Dialect;
 use crate::text::{FileRole, Span};
 
@@ -20,17 +21,20 @@ pub struct Example {
     pub span: Span,
 }
 
-/// The languages of examples, and how the names of their files end.
-pub const LANGUAGES: &[(&str, &str)] = &[("sql", "sql"), ("python", "py"), ("rust", "rs")];
+/// The languages of examples: SQL, and each folder of `grammars/`.
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    let folders = GRAMMARS.iter().filter_map(|(path, _)| path.split('/').nth(1));
+    let mut last = "";
+    let distinct = folders.filter(move |folder| std::mem::replace(&mut last, folder) != *folder);
+    std::iter::once("sql").chain(distinct)
+}
 
 impl Example {
-    /// The file it is read as: the one it names, or one of a role the rule speaks in.
-    pub fn file_name(&self, roles: &[FileRole]) -> String {
+    /// The file it is read as: the one it names, or one of a role the rule speaks in, with the extension of its language.
+    pub fn file_name(&self, roles: &[FileRole], extension: &str) -> String {
         if let Some(path) = &self.path {
             return path.clone();
         }
-        let extension =
-            LANGUAGES.iter().find(|(language, _)| *language == self.language).map_or("sql", |entry| entry.1);
         let stem = match roles {
             [] | [FileRole::Application, ..] => "app/orders",
             _ if roles.contains(&FileRole::Application) => "app/orders",

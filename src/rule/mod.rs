@@ -18,7 +18,7 @@ mod setting;
 mod vocabulary;
 mod yaml;
 
-pub use example::{Example, LANGUAGES};
+pub use example::{Example, languages};
 pub use matching::Match;
 pub use message::fold;
 pub use mistake::{Mistake, Mistakes};

@@ -1,7 +1,7 @@
 //! A rule file as written. Shapes are checked here, and each key and value keeps its place; what the names
 //! mean is for `check` to say.
 
-use super::example::{Example, LANGUAGES};
+use super::example::{Example, languages};
 use super::mistake::Proofreader;
 use super::setting::{RuleOption, Setting, SettingKind};
 use super::yaml::{self, Key, Node, Tree};
@@ -286,11 +286,11 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
             "at" => at = Some(text(node, proof)),
             "path" => path = Some(text(node, proof).value),
             "why" => why = Some(text(node, proof).value),
-            name => match LANGUAGES.iter().find(|(language, _)| *language == name) {
-                Some((language, _)) if program.is_none() => program = Some((language, text(node, proof))),
+            name => match languages().find(|language| *language == name) {
+                Some(language) if program.is_none() => program = Some((language, text(node, proof))),
                 Some(_) => more.push(key.span),
                 None => {
-                    let names = LANGUAGES.iter().map(|(language, _)| *language).chain(EXAMPLE_KEYS.iter().copied());
+                    let names = languages().chain(EXAMPLE_KEYS.iter().copied());
                     proof.mark_unknown(key.span, format!("an example has no key `{name}`"), name, names);
                 }
             },

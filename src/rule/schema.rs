@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::condition::Comparison;
-use super::example::LANGUAGES;
+use super::example::languages;
 use super::explain::paragraph;
 use super::read::{CONFIDENCES, EXAMPLE_KEYS, KEYS, ROLES, SEVERITIES};
 use super::setting::SettingKind;
@@ -187,8 +187,8 @@ fn quantified(element: Value) -> Value {
 
 fn example() -> Value {
     let mut properties = Map::new();
-    for (language, _) in LANGUAGES {
-        properties.insert((*language).to_owned(), json!({"type": "string"}));
+    for language in languages() {
+        properties.insert(language.to_owned(), json!({"type": "string"}));
     }
     for key in EXAMPLE_KEYS {
         let schema = match *key {

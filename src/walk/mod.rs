@@ -2,6 +2,7 @@
 //! cannot be read or that crash us.
 
 mod guard;
+mod neighbours;
 mod passes;
 mod paths;
 mod read;

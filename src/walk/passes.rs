@@ -10,14 +10,16 @@ use rayon::prelude::*;
 
 use super::Skipped;
 use super::guard::guarded;
+use super::neighbours::Neighbours;
 use super::paths::{Candidate, Content, kind_of};
 use super::read::{Text, decode, read};
 use crate::extract::{DialectChoice, Extract, Unparsed};
+use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
 use crate::project::Project;
 use crate::rule::Ruleset;
-use crate::text::{Place, Position, Source};
+use crate::text::{Place, Position, Source, SourceKind};
 
 /// What came of all files, in the order of paths.
 #[derive(Debug, Default)]
@@ -68,30 +70,39 @@ enum Failure {
     Crash(Crash),
 }
 
-/// Checks all candidates; `tick` is called once per file and pass.
-pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
-    let extract = |source: &Source| lint::extract(source, settings);
-    let lint =
-        |source: &Source, extract: &Extract, project: &Project| lint::lint(source, extract, project, rules, settings);
-    run_passes(candidates, extract, lint, tick)
+/// What is done to a file.
+struct Steps<'s> {
+    extract: &'s (dyn Fn(&Source) -> Extract + Sync),
+    /// Reads an SQL file once more, as the dialect of its neighbours.
+    reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
+    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
 }
 
-fn run_passes(
-    candidates: Vec<Candidate>,
-    extract: impl Fn(&Source) -> Extract + Sync,
-    lint: impl Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync,
-    tick: &(dyn Fn() + Sync),
-) -> Outcome {
+/// Checks all candidates; `tick` is called once per file and pass.
+pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
+    let steps = Steps {
+        extract: &|source| lint::extract(source, settings),
+        reread: &|source, choice| lint::extract_sql(source, choice),
+        lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
+    };
+    run_passes(candidates, &steps, tick)
+}
+
+fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
     let first = candidates.into_par_iter().map(|candidate| {
-        let parsed = first_pass(candidate, &extract);
+        let parsed = first_pass(candidate, steps.extract);
         tick();
         parsed
     });
     let first: Vec<_> = first.collect();
+    let neighbours = neighbours(&first);
+    let first = first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread)));
+    let first: Vec<_> = first.collect();
     // Nothing is folded from the repository yet; when it is, this is where the extracts meet.
     let project = Project::default();
     let second = first.into_par_iter().map(|parsed| {
-        let linted = parsed.and_then(|parsed| second_pass(parsed, |source, extract| lint(source, extract, &project)));
+        let linted =
+            parsed.and_then(|parsed| second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project)));
         tick();
         linted
     });
@@ -120,9 +131,15 @@ fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Res
         Content::Given(bytes) => decode(bytes),
     };
     let Text { text, marked } = text.map_err(|reason| Failure::Skipped(Skipped { path: path.to_string(), reason }))?;
-    let source = Source::new(path.clone(), text, kind);
+    let source = Source::new(path, text, kind);
+    parse(Shown { source, marked }, extract)
+}
+
+fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
+    let source = &shown.source;
+    let path = source.path.clone();
     let mut extract =
-        guarded(|| extract(&source)).map_err(|words| Failure::Crash(Crash { path: path.clone(), words }))?;
+        guarded(|| extract(source)).map_err(|words| Failure::Crash(Crash { path: path.clone(), words }))?;
     let unparsed = mem::take(&mut extract.unparsed);
     let checked = Checked {
         path,
@@ -130,8 +147,37 @@ fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Res
         dialect: extract.dialect.clone(),
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
-    let shown = has_something_to_lint(&extract).then_some(Shown { source, marked });
+    let shown = has_something_to_lint(&extract).then_some(shown);
     Ok(Parsed { checked, extract, shown })
+}
+
+/// What the files of this run tell of their dialects.
+fn neighbours(files: &[Result<Parsed, Failure>]) -> Neighbours {
+    let mut neighbours = Neighbours::default();
+    for checked in files.iter().flatten().map(|parsed| &parsed.checked) {
+        let told = checked.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
+        if let Some(dialect) = told {
+            neighbours.add(&checked.path, dialect, kind_of(Path::new(&*checked.path)) == Some(SourceKind::Sql));
+        }
+    }
+    neighbours
+}
+
+/// An SQL file that did not tell its dialect is read again, when its neighbours tell theirs.
+fn reread(
+    parsed: Parsed,
+    neighbours: &Neighbours,
+    read: impl Fn(&Source, DialectChoice) -> Extract,
+) -> Result<Parsed, Failure> {
+    let told = parsed.checked.dialect.as_ref().is_none_or(|choice| choice.dialect != Dialect::Generic);
+    let is_sql = parsed.shown.as_ref().is_some_and(|shown| shown.source.kind == SourceKind::Sql);
+    match neighbours.dialect(&parsed.checked.path) {
+        Some(choice) if is_sql && !told => match parsed.shown {
+            Some(shown) => parse(shown, |source| read(source, choice.clone())),
+            None => Ok(parsed),
+        },
+        _ => Ok(parsed),
+    }
 }
 
 /// Taken apart in full, so that whoever adds a field decides here whether it can bear a finding.
@@ -181,7 +227,7 @@ mod tests {
     use crate::extract::Gap;
     use crate::fact::{Provenance, Slot};
     use crate::finding::{Confidence, Label, Severity};
-    use crate::text::{SourceKind, Span};
+    use crate::text::Span;
 
     fn candidate(path: &str, text: &[u8]) -> Candidate {
         Candidate { path: path.into(), kind: SourceKind::Sql, content: Content::Given(text.to_vec()) }
@@ -239,7 +285,8 @@ mod tests {
             ("f.sql", b""),
         ];
         let candidates = files.into_iter().map(|(path, text)| candidate(path, text)).collect();
-        let outcome = run_passes(candidates, extract, lint, &|| ());
+        let steps = Steps { extract: &extract, reread: &|source, _| extract(source), lint: &lint };
+        let outcome = run_passes(candidates, &steps, &|| ());
         let checked: Vec<&str> = outcome.files.iter().map(|file| &*file.path).collect();
         assert_eq!(checked, ["b.sql", "e.sql", "f.sql"]);
         let crashes: Vec<_> = outcome.crashes.iter().map(|crash| (&*crash.path, &crash.words[..8])).collect();

@@ -118,6 +118,11 @@ fn placeholders_of_all_styles() {
     }
     let quoted = read_as(Dialect::Postgres, true, "SELECT a FROM t WHERE b = '%s'");
     assert_eq!(quoted.placeholders.iter().map(|one| one.quoted).collect::<Vec<_>>(), [true]);
+    let quoted = read_as(Dialect::Postgres, false, "SELECT a FROM t WHERE b = '$1'");
+    assert_eq!(
+        quoted.placeholders.iter().map(|one| (one.text.as_str(), one.quoted)).collect::<Vec<_>>(),
+        [("$1", true)]
+    );
     let quoted = read_as(Dialect::Sqlite, false, "SELECT a FROM t WHERE b LIKE '%?%'; SELECT c FROM t WHERE d = ?");
     assert_eq!(
         quoted.placeholders.iter().map(|one| (one.quoted, one.statement)).collect::<Vec<_>>(),

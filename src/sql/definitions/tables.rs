@@ -65,7 +65,7 @@ pub fn create(
         }
         cursor.accept_sign(b')');
     }
-    let tail = cursor.outer_words(usize::MAX.min(cursor.position() + cursor.rest().len()));
+    let tail = cursor.outer_words(cursor.position() + cursor.rest().len());
     // `CREATE TABLE a (SELECT …)` and `CREATE TABLE a (LIKE b)` leave no columns behind.
     table.derived |= columns.is_empty()
         || holds(&tail, &["PARTITION", "OF"])
