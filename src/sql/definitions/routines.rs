@@ -170,34 +170,22 @@ impl<'c> Body<'c> {
     /// The first operand of `||`, or argument of `%s`, that is tainted and not quoted.
     fn unquoted(&self, expression: &[Token]) -> Option<Token> {
         let mut depth = 0usize;
-        let mut operands = vec![0..0];
-        for (index, token) in expression.iter().enumerate() {
+        let mut operands = expression.split(|token| {
             if token.is_punctuation(self.code, b'(') {
                 depth += 1;
             } else if token.is_punctuation(self.code, b')') {
                 depth = depth.saturating_sub(1);
-            } else if depth == 0 && token.text(self.code) == "||" {
-                operands.push(index + 1..index + 1);
-                continue;
             }
-            if let Some(operand) = operands.last_mut() {
-                operand.end = index + 1;
-            }
-        }
-        operands
-            .into_iter()
-            .filter_map(|operand| expression.get(operand))
-            .find_map(|operand| self.unquoted_operand(operand))
+            depth == 0 && token.text(self.code) == "||"
+        });
+        operands.find_map(|operand| self.unquoted_operand(operand))
     }
 
     fn unquoted_operand(&self, operand: &[Token]) -> Option<Token> {
         let first = operand.first()?;
         if first.is_punctuation(self.code, b'(') {
             let end = operand.iter().rposition(|token| token.is_punctuation(self.code, b')'))?;
-            return self
-                .is_cast(&operand[end..])
-                .then_some(())
-                .map_or_else(|| self.unquoted(operand.get(1..end)?), |()| None);
+            return if self.is_cast(&operand[end..]) { None } else { self.unquoted(operand.get(1..end)?) };
         }
         let is_call = operand.get(1).is_some_and(|token| token.is_punctuation(self.code, b'('));
         let name = self.lower(first);
@@ -221,21 +209,19 @@ impl<'c> Body<'c> {
     /// The first argument of `format(…)` that a `%s` writes as it is. `%I` and `%L` quote.
     fn unquoted_argument(&self, inside: &[Token]) -> Option<Token> {
         let mut depth = 0usize;
-        let mut arguments = vec![Vec::new()];
-        for token in inside {
+        let mut closed = false;
+        let arguments = inside.split(|token| {
             if token.is_punctuation(self.code, b'(') {
                 depth += 1;
             } else if token.is_punctuation(self.code, b')') {
-                if depth == 0 {
-                    break;
-                }
-                depth -= 1;
-            } else if depth == 0 && token.is_punctuation(self.code, b',') {
-                arguments.push(Vec::new());
-                continue;
+                closed |= depth == 0;
+                depth = depth.saturating_sub(1);
+                return closed;
             }
-            arguments.last_mut()?.push(*token);
-        }
+            closed || depth == 0 && token.is_punctuation(self.code, b',')
+        });
+        // Behind the closing bracket every token parts the list, which leaves nothing between them.
+        let arguments: Vec<&[Token]> = arguments.collect();
         let format = arguments
             .first()?
             .first()
