@@ -233,12 +233,6 @@ fn same_sides_and_counts() {
 }
 
 #[test]
-fn subqueries_know_whether_they_look_outside() {
-    assert!(read("EXISTS (SELECT 1 FROM t WHERE t.a = u.a)").1.predicates[0].correlated);
-    assert!(!read("a IN (SELECT t.a FROM t)").1.predicates[0].correlated);
-}
-
-#[test]
 fn mixed_chains_are_found_at_their_or() {
     let first_or = |condition: &str| {
         let (source, facts) = read(condition);

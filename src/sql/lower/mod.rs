@@ -105,8 +105,11 @@ impl Lower<'_, '_> {
             distinct: false,
             distinct_on: false,
             grouped: false,
+            group_keys: Vec::new(),
+            grouping_sets: false,
             lock: None,
             arms: Vec::new(),
+            drops_duplicates: false,
         });
         self.statement.queries.len() - 1
     }
