@@ -262,10 +262,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.conditions.push(Condition {
             query: link,
             clause: condition.clause,
-            // Super-rows can be told from others only after grouping.
-            has_aggregate: condition.has_aggregate
-                || condition.clause == Clause::Having && query.grouping_sets
-                || names_aggregate(query, condition.clause),
+            has_aggregate: condition.has_aggregate || condition.clause == Clause::Having && tests_groups(query),
             mixes_and_or: condition.mixes_and_or.map(|span| source.place(span)),
             place: source.place(condition.span),
         });
@@ -281,16 +278,50 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
     }
 }
 
-/// Whether a HAVING names an aggregate of the result list by its alias.
-fn names_aggregate(query: &extract::Query, clause: Clause) -> bool {
-    let aggregates = query.projections.iter().filter(|item| item.aggregate).filter_map(|item| item.alias.as_deref());
-    let tests = query.predicates.iter().filter(|test| test.clause == Clause::Having);
-    let mut named = tests.flat_map(|test| &query.columns[test.columns.range()]);
-    let names = aggregates.collect::<Vec<_>>();
-    clause == Clause::Having
-        && named.any(|column| {
-            column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+/// Whether a HAVING tests what only groups have: super-rows, an aggregate by its alias, or a function that may be one.
+fn tests_groups(query: &extract::Query) -> bool {
+    let of_groups = |item: &&extract::Projection| {
+        let window = |operand: &Operand| matches!(operand, Operand::Call { window: true, .. });
+        item.aggregate || item.term.as_ref().is_some_and(|term| term.any(&window) || term.any(&may_aggregate))
+    };
+    let names = query.projections.iter().filter(of_groups).filter_map(|item| item.alias.as_deref()).collect::<Vec<_>>();
+    let named = |column: &Column| {
+        column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+    };
+    query.grouping_sets
+        || query.predicates.iter().filter(|test| test.clause == Clause::Having).any(|test| {
+            query.columns[test.columns.range()].iter().any(named)
+                || test.left.iter().chain(&test.right).any(|term| term.any(&may_aggregate))
         })
+}
+
+/// A function that is not known to look at one row only.
+fn may_aggregate(operand: &Operand) -> bool {
+    const OF_ONE_ROW: &[&str] = &[
+        "abs",
+        "coalesce",
+        "concat",
+        "current_date",
+        "current_timestamp",
+        "date",
+        "date_trunc",
+        "extract",
+        "floor",
+        "ifnull",
+        "length",
+        "lower",
+        "month",
+        "now",
+        "nullif",
+        "round",
+        "substr",
+        "substring",
+        "to_char",
+        "trim",
+        "upper",
+        "year",
+    ];
+    matches!(operand, Operand::Call { name, .. } if !OF_ONE_ROW.contains(&name.as_str()))
 }
 
 /// The result that a sort key names.

@@ -2,6 +2,7 @@
 
 mod change;
 mod condition;
+mod mixture;
 mod query;
 mod source;
 mod term;
