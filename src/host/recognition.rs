@@ -1,6 +1,9 @@
 //! Which library a call belongs to: by what the file imports, by where the object it is called on comes from, by
 //! its type, and last by its name.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{ends_with, ends_with_any, segments};
 use super::library::{Call, Library, On};
@@ -64,6 +67,8 @@ pub struct Chain<'a> {
 pub struct Recognition<'a> {
     values: &'a Values<'a>,
     imported: Vec<bool>,
+    /// Every name in the file.
+    named: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'a> Recognition<'a> {
@@ -86,7 +91,7 @@ impl<'a> Recognition<'a> {
                 }
             }
         }
-        Self { values, imported }
+        Self { values, imported, named: OnceCell::new() }
     }
 
     /// The libraries the file imports.
@@ -98,7 +103,7 @@ impl<'a> Recognition<'a> {
     pub fn mentions(&self, name: &str) -> bool {
         let outline = self.values.outline;
         match segments(name).count() {
-            1 => outline.ids().any(|id| outline.role(id) == Role::Name && outline.text_of(id) == name),
+            1 => self.named.get_or_init(|| outline.names().collect()).contains(name),
             _ => {
                 let wanted: Vec<&str> = segments(name).collect();
                 self.values.names.imports().any(|path| path.starts_with(&wanted))
