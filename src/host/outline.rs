@@ -23,7 +23,8 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// The node behind its last descendant.
     pub end: NodeId,
-    pub parts: Vec<(Part, NodeId)>,
+    /// Its run of `Outline::parts`.
+    parts: Range<usize>,
     /// A name that only labels something (`x` in `a.x`, `f(x=1)`) and stands for no variable.
     pub is_label: bool,
 }
@@ -31,6 +32,7 @@ pub struct Node {
 pub struct Outline<'a> {
     pub text: &'a str,
     pub nodes: Vec<Node>,
+    parts: Vec<(Part, NodeId)>,
 }
 
 /// What one match says of a node: what it is, and a part of it.
@@ -48,7 +50,8 @@ struct Captured {
     role: Role,
     kind: Kind,
     span: Span,
-    parts: Vec<(Part, u32)>,
+    /// What was said of it.
+    sayings: Range<usize>,
 }
 
 /// What was captured in the tree of a file and in those of its macros. A row is a node of any of them.
@@ -89,44 +92,46 @@ impl<'a> Outline<'a> {
     }
 
     /// Puts the captured nodes in the order of the file and finds who contains whom.
-    fn arrange(collection: Collection, text: &'a str) -> Self {
-        let is_alone = collection.tokens.is_empty();
-        let rows = collection.rows.len();
+    fn arrange(mut collection: Collection, text: &'a str) -> Self {
         let mut captured = collection.gather();
-        if !is_alone {
+        let Collection { rows, sayings, tokens } = collection;
+        if !tokens.is_empty() {
             // The nodes of macros stand between those around them.
             captured.sort_by_key(|node| (node.span.start, Reverse(node.span.end), node.row, node.role));
         }
-        let mut first: Vec<Option<NodeId>> = vec![None; rows];
+        let mut first: Vec<Option<NodeId>> = vec![None; rows.len()];
         for (position, node) in captured.iter().enumerate() {
             first[node.row as usize].get_or_insert(position);
         }
-        let comments: Vec<bool> = captured.iter().map(|node| node.role == Role::Comment).collect();
         let mut nodes: Vec<Node> = Vec::with_capacity(captured.len());
         let mut open: Vec<NodeId> = Vec::new();
         let mut labels = Vec::new();
-        for (position, node) in captured.into_iter().enumerate() {
+        let mut parts: Vec<(Part, NodeId)> = Vec::with_capacity(captured.len());
+        let mut own = Vec::new();
+        for (position, node) in captured.iter().enumerate() {
             while let Some(&last) = open.last()
                 && !nodes[last].span.contains(node.span)
             {
                 nodes[last].end = position;
                 open.pop();
             }
-            let parts = node.parts.into_iter().filter_map(|(part, row)| Some((part, first[row as usize]?)));
-            let mut parts: Vec<_> = parts.collect();
-            parts.retain(|(_, id)| !comments[*id]);
-            parts.sort_by_key(|(part, id)| (*id, *part));
-            parts.dedup();
+            let said = sayings[node.sayings.clone()].iter().filter_map(|saying| saying.part);
+            own.extend(said.filter_map(|(part, row)| Some((part, first[row as usize]?))));
+            own.retain(|(_, id)| captured[*id].role != Role::Comment);
+            own.sort_by_key(|(part, id)| (*id, *part));
+            own.dedup();
             let labelled =
                 matches!(node.role, Role::Member | Role::Keyword | Role::Import | Role::Function | Role::Class);
-            labels.extend(parts.iter().filter(|(part, _)| labelled && *part == Part::Name).map(|(_, id)| *id));
+            labels.extend(own.iter().filter(|(part, _)| labelled && *part == Part::Name).map(|(_, id)| *id));
+            let start = parts.len();
+            parts.append(&mut own);
             nodes.push(Node {
                 role: node.role,
                 kind: node.kind,
                 span: node.span,
                 parent: open.last().copied(),
                 end: position + 1,
-                parts,
+                parts: start..parts.len(),
                 is_label: false,
             });
             open.push(position);
@@ -138,7 +143,7 @@ impl<'a> Outline<'a> {
         for label in labels {
             nodes[label].is_label = true;
         }
-        Self { text, nodes }
+        Self { text, nodes, parts }
     }
 
     pub fn ids(&self) -> Range<NodeId> {
@@ -171,7 +176,12 @@ impl<'a> Outline<'a> {
     }
 
     pub fn parts(&self, id: NodeId, part: Part) -> impl DoubleEndedIterator<Item = NodeId> + '_ {
-        self.nodes[id].parts.iter().filter(move |(p, _)| *p == part).map(|(_, id)| *id)
+        self.all_parts(id).iter().filter(move |(p, _)| *p == part).map(|(_, id)| *id)
+    }
+
+    /// The parts of a node, in the order of the file.
+    pub fn all_parts(&self, id: NodeId) -> &[(Part, NodeId)] {
+        &self.parts[self.nodes[id].parts.clone()]
     }
 
     /// The node itself and all below it.
@@ -284,24 +294,24 @@ impl Collection {
     }
 
     /// What was said of each node, in the order of the rows. A node is Other only when it is nothing else.
-    fn gather(mut self) -> Vec<Captured> {
+    fn gather(&mut self) -> Vec<Captured> {
         self.sayings.sort_by_key(|saying| (saying.row, saying.role));
         let mut captured: Vec<Captured> = Vec::new();
-        for Saying { row, role, kind, part } in self.sayings {
-            let last = captured.last_mut().filter(|last| last.row == row);
-            let node = match last {
-                Some(last) if last.role == role || role == Role::Other => last,
-                _ => {
-                    let span = self.rows[row as usize];
-                    captured.push(Captured { row, role, kind: Kind::Plain, span, parts: Vec::new() });
-                    let Some(node) = captured.last_mut() else { continue };
-                    node
+        for (position, &Saying { row, role, kind, .. }) in self.sayings.iter().enumerate() {
+            match captured.last_mut() {
+                Some(last) if last.row == row && last.role == role => {
+                    last.sayings.end = position + 1;
+                    last.kind = if kind == Kind::Plain { last.kind } else { kind };
                 }
-            };
-            if kind != Kind::Plain {
-                node.kind = kind;
+                Some(last) if last.row == row && role == Role::Other => {}
+                _ => captured.push(Captured {
+                    row,
+                    role,
+                    kind,
+                    span: self.rows[row as usize],
+                    sayings: position..position + 1,
+                }),
             }
-            node.parts.extend(part);
         }
         captured
     }

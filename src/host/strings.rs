@@ -106,7 +106,7 @@ impl<'a> Values<'a> {
     fn literal(&self, node: NodeId, depth: usize) -> Vec<Template> {
         let outline = self.outline;
         let mut runs: Vec<(Span, Option<(Part, NodeId)>)> = Vec::new();
-        let mut cuts = outline.nodes[node].parts.iter().filter(|(part, _)| *part != Part::Text).peekable();
+        let mut cuts = outline.all_parts(node).iter().filter(|(part, _)| *part != Part::Text).peekable();
         let texts = outline.parts(node, Part::Text).map(|id| outline.span(id));
         // Escapes lie in runs of text or between them, holes always between them.
         for text in texts {
