@@ -209,6 +209,19 @@ impl<'a> Outline<'a> {
         id
     }
 
+    /// What is put together by `a + b + c`, however the operators nest.
+    pub fn concatenated(&self, node: NodeId) -> Vec<NodeId> {
+        let mut items = Vec::new();
+        let mut open = vec![node];
+        while let Some(id) = open.pop() {
+            match self.role(id) {
+                Role::Concatenation => open.extend(self.parts(id, Part::Item).rev()),
+                _ => items.push(id),
+            }
+        }
+        items
+    }
+
     /// What a call calls, without type arguments.
     pub fn callee(&self, call: NodeId) -> Option<NodeId> {
         let function = self.unwrapped(self.part(call, Part::Function)?);

@@ -19,6 +19,8 @@ const DEPTH: usize = 48;
 /// How many steps one look at a text may take, and how many all looks at one file.
 const FUEL: usize = 5_000;
 const RESERVE: usize = 2_000_000;
+/// A text of more holes is as good as unknown.
+const MOST_HOLES: usize = 1_000;
 /// How long a text may grow.
 const LENGTH: usize = 400_000;
 
@@ -57,7 +59,8 @@ impl<'a> Values<'a> {
     /// The texts an expression can be; `None` when it is not known to be text at all.
     pub fn texts(&self, node: NodeId) -> Texts {
         self.refuel();
-        self.evaluate(node, 0)
+        let readable = |text: &Template| text.fillers().nth(MOST_HOLES).is_none();
+        self.evaluate(node, 0).filter(|texts| texts.iter().all(readable))
     }
 
     /// A new look begins. When the file has had its share, each look still gets a little.
@@ -200,7 +203,7 @@ impl<'a> Values<'a> {
     }
 
     fn concatenation(&self, node: NodeId, depth: usize) -> Texts {
-        let items: Vec<NodeId> = self.outline.parts(node, Part::Item).collect();
+        let items = self.outline.concatenated(node);
         let known: Vec<Texts> = items.iter().map(|&item| self.evaluate(item, depth + 1)).collect();
         if known.iter().all(Option::is_none) {
             return None;
