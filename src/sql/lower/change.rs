@@ -248,9 +248,7 @@ fn is_no_truth(value: &Expr) -> bool {
     match value {
         Expr::Value(_) | Expr::TypedString(_) | Expr::Interval(_) => true,
         Expr::Cast { data_type, .. } => !data_type.to_string().to_ascii_lowercase().starts_with("bool"),
-        Expr::Function(function) => {
-            NO_TRUTHS.contains(&function.name.to_string().to_ascii_lowercase().as_str())
-        }
+        Expr::Function(function) => NO_TRUTHS.contains(&function.name.to_string().to_ascii_lowercase().as_str()),
         Expr::BinaryOp { op, .. } => matches!(
             op,
             BinaryOperator::Plus

@@ -54,13 +54,20 @@ impl Lower<'_, '_> {
     /// The token of the first OR with an AND chain for an arm. Chains are long, so this does not recurse.
     fn tests_of(&mut self, expr: &Expr, clause: Clause) -> Option<usize> {
         let mut mixed: Option<usize> = None;
-        let mut parts = vec![Part { expr, negated: false, whole: None, under_or: false, inside_chain: false, conjunct: None }];
+        let mut parts =
+            vec![Part { expr, negated: false, whole: None, under_or: false, inside_chain: false, conjunct: None }];
         while let Some(part) = parts.pop() {
             match part.expr {
                 Expr::Nested(inner) => parts.push(Part { expr: inner, inside_chain: false, ..part }),
                 Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
                     let whole = part.whole.unwrap_or_else(|| self.spans.of_expr(part.expr));
-                    parts.push(Part { expr: inner, negated: !part.negated, whole: Some(whole), inside_chain: false, ..part });
+                    parts.push(Part {
+                        expr: inner,
+                        negated: !part.negated,
+                        whole: Some(whole),
+                        inside_chain: false,
+                        ..part
+                    });
                 }
                 Expr::BinaryOp { left, op: op @ (BinaryOperator::And | BinaryOperator::Or), right } => {
                     let is_or = (*op == BinaryOperator::Or) != part.negated;

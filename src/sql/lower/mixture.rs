@@ -40,7 +40,8 @@ fn strip(mut expr: &Expr) -> &Expr {
 fn is_keyset(arms: &[&Expr]) -> bool {
     let Some((first, rest)) = arms.split_first() else { return false };
     let Expr::BinaryOp { left: key, op, .. } = strip(first) else { return false };
-    let fixes = |test: &&Expr| matches!(strip(test), Expr::BinaryOp { left, op: BinaryOperator::Eq, .. } if left == key);
+    let fixes =
+        |test: &&Expr| matches!(strip(test), Expr::BinaryOp { left, op: BinaryOperator::Eq, .. } if left == key);
     let compares = matches!(op, BinaryOperator::Lt | BinaryOperator::LtEq | BinaryOperator::Gt | BinaryOperator::GtEq);
     compares && rest.iter().all(|arm| self::arms(strip(arm), &BinaryOperator::And).first().is_some_and(fixes))
 }
