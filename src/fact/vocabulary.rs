@@ -137,6 +137,10 @@ vocabulary! {
         distinct: bool,
         /// Whether it has DISTINCT ON.
         distinct_on: bool,
+        /// Whether DISTINCT stands beside a GROUP BY whose keys are all in the result list, and so removes nothing.
+        distinct_repeats_group: bool,
+        /// Whether it is the first arm of a UNION without ALL, outside WITH RECURSIVE.
+        union_dedup: bool,
         /// Whether it has a GROUP BY.
         grouped: bool,
         /// Whether no column stands in the result list: `SELECT 1`.
@@ -147,6 +151,10 @@ vocabulary! {
         narrowed: bool,
         /// Whether a column is compared with one value for equality, which may make it one row.
         point_lookup: bool,
+        /// Whether the table's key (`id`, `uuid`, `order_id` of `orders`) must equal one value, so that one row is left to test.
+        key_lookup: bool,
+        /// Whether TABLESAMPLE leaves it a part of a table.
+        sampled: bool,
         /// Whether it locks the rows it reads: FOR UPDATE, FOR SHARE.
         locking: bool,
         /// Whether the lock has SKIP LOCKED or NOWAIT.
@@ -167,8 +175,6 @@ vocabulary! {
         query: Id<Query>,
         /// Whether it is `*` or `t.*`.
         wildcard: bool,
-        /// Whether the star is written with its table: `t.*`.
-        qualified: bool,
         /// Whether the star stands for a table's own columns, not for those of a CTE, subquery or function.
         over_base_table: bool,
         /// The table the star stands for, when there is one.
@@ -183,8 +189,6 @@ vocabulary! {
         query: Id<Query>,
         /// As written.
         name: String,
-        /// Whether it is a table or view of the database.
-        base: bool,
         /// Whether nothing ties it to the other tables, so that each of its rows meets each of theirs.
         unconnected: bool,
         /// Whether the product was asked for in so many words: CROSS JOIN.
@@ -241,8 +245,6 @@ vocabulary! {
         builder_idiom: bool,
         /// Whether it stands below an OR.
         under_or: bool,
-        /// Whether a subquery in it is tied to the rows outside.
-        correlated: bool,
         /// The whole test.
         place: Place,
     }
@@ -434,6 +436,8 @@ vocabulary! {
         callee: String,
         /// Its SQL, when it is known.
         statement: Option<Id<Statement>>,
+        /// The SELECT it runs, when its SQL is one.
+        query: Option<Id<Query>>,
         /// The ORM class or table, as written, when one is named.
         model: Option<String>,
         /// Whether the library itself was seen imported (otherwise names alone speak for it).
@@ -442,9 +446,7 @@ vocabulary! {
         batched: bool,
         /// Whether a query of a list fetches all its rows at once.
         fetches_all: bool,
-        /// The innermost loop around it, in the same function.
-        loop_kind: Option<LoopKind>,
-        /// What that loop is there for.
+        /// What the innermost loop around it, in the same function, is there for.
         loop_purpose: Option<LoopPurpose>,
         /// The head of that loop.
         loop_place: Option<Place>,

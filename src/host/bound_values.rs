@@ -13,7 +13,15 @@ impl Reader<'_> {
         let arguments = self.values.outline.arguments(call);
         match (found.call.values, found.call.sql) {
             (Some(Bound::At(position)), _) => arguments.len() > position,
-            (Some(Bound::Word(_)), Some(sql)) => arguments.len() > sql + 1,
+            (Some(Bound::Word(BoundWord::Bind)), _) => self.values.outline.ancestors(call).take(4).any(|id| {
+                self.values.outline.role(id) == Role::Member
+                    && self
+                        .values
+                        .outline
+                        .last_name(id)
+                        .is_some_and(|name| found.library.bind.iter().any(|bind| bind == name))
+            }),
+            (Some(Bound::Word(BoundWord::Rest)), Some(sql)) => arguments.len() > sql + 1,
             (None, Some(sql)) => arguments.len() > sql + 1,
             _ => false,
         }
@@ -41,7 +49,11 @@ impl Reader<'_> {
             });
             execution.foreign_placeholder = foreign.map(|placeholder| placeholder.span);
         }
-        if sql.has_holes || sql.has_alternatives || sql.statements.len() != 1 || execution.foreign_placeholder.is_some()
+        if execution.quoted_placeholder.is_some()
+            || sql.has_holes
+            || sql.has_alternatives
+            || sql.statements.len() != 1
+            || execution.foreign_placeholder.is_some()
         {
             return;
         }

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
-use super::library::Library;
+use super::library::{Bound, Library};
 use super::loops::Loops;
 use super::names::How;
 use super::outline::NodeId;
@@ -144,7 +144,9 @@ impl<'a> Reader<'a> {
             (own, None) => own.clone().unwrap_or_default(),
         };
         let effect = found.call.effect.filter(|_| sql.statements.is_empty()).unwrap_or_else(|| self.effect_of(&sql));
-        let effect = if self.writes(&found, call) { Effect::Write } else { effect };
+        let object = self.values.outline.callee(call).and_then(|callee| self.values.outline.part(callee, Part::Object));
+        let given = self.sql_argument(call, &found).filter(|_| sql.statements.is_empty());
+        let effect = self.effect_of_chain(&found, given.or(object)).unwrap_or(effect);
         // A loop over statements runs each of them once: that is a script.
         let is_script = self.sql_argument(call, &found).is_some_and(|argument| self.is_loop_variable(argument));
         let mut asked = vec![call];
@@ -185,7 +187,7 @@ impl<'a> Reader<'a> {
             statements: Vec::new(),
             model: model.and_then(|node| self.model_name(node)),
             certain: found.certain,
-            batched: found.call.batched,
+            batched: found.call.batched || self.binds_rows(call, found),
             fetches_all: found.call.fetches_all || self.is_fetched_whole(found.library, call),
             innermost_loop: innermost,
             uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, asked)),
@@ -387,20 +389,31 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the chain a call ends has a call that makes it write.
-    fn writes(&self, found: &Recognised<'_>, call: NodeId) -> bool {
-        let names = &found.library.chains.writes;
-        let object = self.values.outline.callee(call).and_then(|callee| self.values.outline.part(callee, Part::Object));
-        !names.is_empty()
-            && object.is_some_and(|object| {
-                let chain = self.recognition.chain(found.library, object);
-                chain.links.iter().any(|(name, _)| names.iter().any(|known| known == name))
-                    || self
-                        .values
-                        .outline
-                        .last_name(chain.root)
-                        .is_some_and(|name| names.iter().any(|known| known == name))
-            })
+    /// What the chain that a call ends, or is given, does by the calls in it.
+    fn effect_of_chain(&self, found: &Recognised<'_>, chain: Option<NodeId>) -> Option<Effect> {
+        let known = &found.library.chains;
+        let chain = chain.filter(|_| !known.reads.is_empty() || !known.writes.is_empty())?;
+        let chain = self.recognition.chain(found.library, chain);
+        let root = self.values.outline.last_name(chain.root);
+        let has = |names: &[String]| {
+            let mut called = chain.links.iter().map(|(name, _)| *name).chain(root);
+            called.any(|name| names.iter().any(|known| known == name))
+        };
+        match () {
+            () if has(&known.writes) => Some(Effect::Write),
+            () if has(&known.reads) => Some(Effect::Read),
+            () => None,
+        }
+    }
+
+    /// Whether the values a call binds are many rows: a list of them, or one made by a loop.
+    fn binds_rows(&self, call: NodeId, found: &Recognised<'_>) -> bool {
+        let outline = self.values.outline;
+        let Some(Bound::At(position)) = found.call.values else { return false };
+        let Some(given) = outline.arguments(call).get(position).map(|&id| outline.unwrapped(id)) else { return false };
+        let is_row = |id: NodeId| matches!(outline.role(outline.unwrapped(id)), Role::List | Role::Dictionary);
+        outline.role(given) == Role::Comprehension
+            || outline.role(given) == Role::List && outline.parts(given, Part::Item).next().is_some_and(is_row)
     }
 
     /// Whether all rows of the result are taken: in the same chain, or later from the same object.
@@ -505,9 +518,11 @@ impl<'a> Reader<'a> {
         outline.part(at, Part::Name).map_or(span, |name| outline.span(name))
     }
 
+    /// The class or table a path leads to: `Order` of `models.Order` and of `Order.id`.
     fn model_name(&self, node: NodeId) -> Option<String> {
         let path = self.values.outline.path(node)?;
-        path.last().map(|name| name.to_string())
+        let class = path.iter().rev().find(|name| name.starts_with(char::is_uppercase));
+        class.or(path.last()).map(|name| name.to_string())
     }
 }
 

@@ -76,6 +76,8 @@ pub struct Objects {
 pub struct Chains {
     /// Members that begin one: `objects` of `Order.objects`.
     pub roots: Vec<String>,
+    /// Variables that hold one, whatever gave it to them: `queryset`.
+    pub root_names: Vec<String>,
     /// Endings of such members: `_set`.
     pub root_endings: Vec<String>,
     /// What stands before the root must be a class.
@@ -84,6 +86,8 @@ pub struct Chains {
     pub root_methods: Vec<String>,
     /// Calls that keep a chain lazy, so that iterating it runs it.
     pub lazy: Vec<String>,
+    /// Calls in a chain that make it read: `select(…)`.
+    pub reads: Vec<String>,
     /// Calls in a chain that make it write.
     pub writes: Vec<String>,
     /// A call that ends a chain, and whose result is one row.

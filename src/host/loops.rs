@@ -151,13 +151,15 @@ fn written_loop(values: &Values<'_>, node: NodeId) -> Option<Repetition> {
         _ => LoopKind::For,
     };
     let span = outline.span(node);
-    let block = bodies.iter().copied().rfind(|body| outline.holds(node, *body));
-    let head_end = match (kind, block) {
-        (LoopKind::Comprehension, _) | (_, None) => span.end,
-        (_, Some(body)) => outline.span(body).start,
+    // The head ends with what it says last; an endless loop says nothing but its first word.
+    let said = [variable, iterable, outline.part(node, Part::Condition)].into_iter().flatten();
+    let body = bodies.iter().copied().rfind(|body| outline.holds(node, *body));
+    let end = match (kind, said.map(|id| outline.span(id).end).max(), body) {
+        (LoopKind::Comprehension, ..) | (_, None, None) => span.end,
+        (_, Some(end), _) => end,
+        (_, None, Some(body)) => outline.span(body).start,
     };
-    let head =
-        outline.slice(Span { start: span.start, end: head_end }).trim_end().trim_end_matches(['{', ':']).trim_end();
+    let head = outline.slice(Span { start: span.start, end }).trim_end();
     let repetition = Repetition {
         summary: Loop {
             kind,
@@ -340,7 +342,8 @@ impl Loops {
                     && outline.parts(id, Part::Operand).any(|operand| {
                         mentions(values, operand, &values.idioms.loops.chunk_words)
                             || outline.role(operand) == Role::Call && is_size(values, operand)
-                            || outline.role(operand) == Role::Number && outline.text_of(operand).len() > 1
+                            || outline.role(operand) == Role::Name
+                                && values.names.reaching(operand).iter().any(|bound| bound.how == How::Appended)
                     })
             });
             counts || size

@@ -154,7 +154,14 @@ impl<'a> Names<'a> {
                 let scope = self.scope_of(name);
                 let class = self.class_around(name);
                 let of_class = class.is_some() && self.nearest_class_or_function(name) == class;
-                for at in self.names_in(name) {
+                let names = self.names_in(name);
+                let items: Vec<NodeId> = outline.parts(outline.unwrapped(value), Part::Item).collect();
+                let pairwise = how == How::Unpacked
+                    && items.len() == names.len()
+                    && outline.role(outline.unwrapped(value)) == Role::List;
+                for (position, at) in names.into_iter().enumerate() {
+                    // `a, b = x, y` is two bindings.
+                    let (how, value) = if pairwise { (How::Assigned, items[position]) } else { (how, value) };
                     let bound = Bound { how, at, value, annotation };
                     let text = outline.text_of(at);
                     if of_class {

@@ -11,6 +11,10 @@ use crate::text::Span;
 
 pub type NodeId = usize;
 
+/// How many matches may be unfinished at once: expressions nested thousands deep lose some of theirs,
+/// instead of taking time that grows with the square of their depth.
+const UNFINISHED: u32 = 2_000;
+
 /// How deep macros inside macros are read.
 const MACRO_DEPTH: usize = 4;
 
@@ -240,6 +244,7 @@ impl<'a> Outline<'a> {
 impl Collection {
     fn collect(&mut self, grammar: &Grammar, tree: &Tree, text: &str, number: usize, depth: usize) {
         let mut cursor = QueryCursor::new();
+        cursor.set_match_limit(UNFINISHED);
         let mut matches = cursor.matches(&grammar.query, tree.root_node(), text.as_bytes());
         while let Some(found) = matches.next() {
             let kind = grammar.kinds[found.pattern_index];

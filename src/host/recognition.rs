@@ -208,7 +208,10 @@ impl<'a> Recognition<'a> {
                 let strength = if query.or(model).is_some() { Strength::Known } else { Strength::Name };
                 Some(Recognised { query, model, strength, ..found })
             }
-            On::Row => self.row_model(library, object).map(|model| Recognised { model: Some(model), ..found }),
+            On::Row => {
+                let model = self.row_of(library, object)?;
+                certain.then_some(Recognised { model, ..found })
+            }
         }
     }
 
@@ -301,9 +304,9 @@ impl<'a> Recognition<'a> {
                     chain.links.push((name, Some(at)));
                     chain.has_run |= library.runs_chain(name);
                     let object = outline.part(callee, Part::Object);
-                    let is_root = library.chains.root_methods.iter().any(|root| root == name)
-                        && object.is_some_and(|object| self.object_strength(library, object, 0) >= Strength::Name);
-                    if is_root {
+                    if library.chains.root_methods.iter().any(|root| root == name)
+                        && object.is_some_and(|object| self.gives_chains(library, object))
+                    {
                         chain.is_of_library = true;
                         chain.model = outline.arguments(at).first().copied();
                         break;
@@ -339,7 +342,11 @@ impl<'a> Recognition<'a> {
                         hops += 1;
                         Some(bound.value)
                     }
-                    _ => None,
+                    _ => {
+                        let name = outline.text_of(at);
+                        chain.is_of_library |= library.chains.root_names.iter().any(|known| ends_in_word(name, known));
+                        None
+                    }
                 },
                 _ => None,
             };
@@ -349,6 +356,13 @@ impl<'a> Recognition<'a> {
             }
         }
         chain
+    }
+
+    /// Whether an object's methods may begin a chain: a session, or the object itself.
+    fn gives_chains(&self, library: &Library, object: NodeId) -> bool {
+        let own = self.values.outline.text_of(self.values.outline.unwrapped(object));
+        self.values.idioms.values.receivers.iter().any(|receiver| receiver == own)
+            || self.object_strength(library, object, 0) >= Strength::Name
     }
 
     fn is_class(&self, object: NodeId) -> bool {
@@ -384,24 +398,20 @@ impl<'a> Recognition<'a> {
         })
     }
 
-    /// The model an object is a row of: it was taken out of a chain of the library.
-    fn row_model(&self, library: &Library, object: NodeId) -> Option<NodeId> {
+    /// Whether an object is a row: it was taken out of a chain of the library. With its model, when that is known.
+    fn row_of(&self, library: &Library, object: NodeId) -> Option<Option<NodeId>> {
         let values = self.values;
         let bound = values.names.single(values.outline.unwrapped(object))?;
-        let value = values.outline.unwrapped(bound.value);
-        let chain = self.chain(library, value);
-        let known = chain.is_of_library.then_some(chain.model).flatten();
-        match bound.how {
-            How::Looped => known,
+        let chain = self.chain(library, values.outline.unwrapped(bound.value));
+        let is_row = match bound.how {
+            How::Looped => true,
             How::Assigned => {
-                let gives_row = chain
-                    .links
-                    .first()
-                    .is_some_and(|(name, _)| library.chains.one_row.iter().any(|known| known == name));
-                known.filter(|_| gives_row)
+                let last = chain.links.first();
+                last.is_some_and(|(name, _)| library.chains.one_row.iter().any(|known| known == name))
             }
-            _ => None,
-        }
+            _ => false,
+        };
+        (is_row && chain.is_of_library).then_some(chain.model)
     }
 
     /// The library whose lazy chain an expression is, so that taking its items runs it.
@@ -428,8 +438,13 @@ fn is_named(library: &Library, path: &[&str]) -> bool {
         if name.contains('.') {
             return ends_with(path, name);
         }
-        last == *name || last.strip_suffix(name.as_str()).is_some_and(|rest| rest.ends_with('_') && !rest.is_empty())
+        ends_in_word(&last, name)
     })
+}
+
+/// Whether a name is a word or ends with it: `cursor`, `pg_cursor`.
+fn ends_in_word(name: &str, word: &str) -> bool {
+    name == word || name.strip_suffix(word).is_some_and(|rest| rest.len() > 1 && rest.ends_with('_'))
 }
 
 fn mentions_type(annotation: &str, types: &[String]) -> bool {

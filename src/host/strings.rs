@@ -16,8 +16,9 @@ use crate::text::Span;
 
 /// How deep expressions and names are followed.
 const DEPTH: usize = 48;
-/// How many steps one look at a text may take.
-const FUEL: usize = 20_000;
+/// How many steps one look at a text may take, and how many all looks at one file.
+const FUEL: usize = 5_000;
+const RESERVE: usize = 2_000_000;
 /// How long a text may grow.
 const LENGTH: usize = 400_000;
 
@@ -30,15 +31,24 @@ pub struct Values<'a> {
     /// Branches that leave when a value is not one of a known set, with the value as written.
     pub(super) rejections: Vec<(NodeId, &'a str)>,
     fuel: Cell<usize>,
+    reserve: Cell<usize>,
 }
 
 type Texts = Option<Vec<Template>>;
 
 impl<'a> Values<'a> {
     pub fn new(outline: &'a Outline<'a>, names: &'a Names<'a>, idioms: &'a Idioms, libraries: &'a [Library]) -> Self {
-        let mut values = Self { outline, names, idioms, libraries, rejections: Vec::new(), fuel: Cell::new(FUEL) };
+        let mut values = Self {
+            outline,
+            names,
+            idioms,
+            libraries,
+            rejections: Vec::new(),
+            fuel: Cell::new(0),
+            reserve: Cell::new(RESERVE),
+        };
         values.rejections = rejections(outline, |condition, subject| {
-            values.fuel.set(FUEL);
+            values.refuel();
             values.admits(condition, subject, false)
         });
         values
@@ -46,14 +56,26 @@ impl<'a> Values<'a> {
 
     /// The texts an expression can be; `None` when it is not known to be text at all.
     pub fn texts(&self, node: NodeId) -> Texts {
-        self.fuel.set(FUEL);
+        self.refuel();
         self.evaluate(node, 0)
     }
 
+    /// A new look begins. When the file has had its share, each look still gets a little.
+    fn refuel(&self) {
+        let used = FUEL.saturating_sub(self.fuel.get());
+        let left = self.reserve.get().saturating_sub(used);
+        self.reserve.set(left);
+        self.fuel.set(if left > 0 { FUEL } else { FUEL / 100 });
+    }
+
+    /// Takes a step; `false` when it is one too many or too deep.
     pub(super) fn spend(&self, depth: usize) -> bool {
-        let left = self.fuel.get();
-        self.fuel.set(left.saturating_sub(1));
-        left > 0 && depth < DEPTH
+        self.charge(1);
+        self.fuel.get() > 0 && depth < DEPTH
+    }
+
+    fn charge(&self, steps: usize) {
+        self.fuel.set(self.fuel.get().saturating_sub(steps));
     }
 
     fn evaluate(&self, node: NodeId, depth: usize) -> Texts {
@@ -143,7 +165,9 @@ impl<'a> Values<'a> {
             template.push_text(self.outline.text_of(number), host, false);
             return vec![template];
         }
-        match self.evaluate(value, depth + 1) {
+        let texts = self.evaluate(value, depth + 1);
+        self.charge(texts.iter().flatten().map(|text| text.pieces.len()).sum());
+        match texts {
             Some(texts) if !texts.is_empty() && texts.iter().all(|text| text.len() < LENGTH) => texts,
             _ => vec![Template::hole(Some(value), host, self.provenance_of(value, depth + 1))],
         }

@@ -83,6 +83,13 @@ fn sqlalchemy_sessions_and_queries() {
             ("s.execute", Effect::Write)
         ]
     );
+    let core = python(
+        "from sqlalchemy import insert, select\ndef f(session, rows):\n    session.scalars(select(Order.id).where(Order.a == 1))\n    session.execute(insert(Order), [{'a': r} for r in rows])\n",
+    );
+    let scalars = core.execution("session.scalars");
+    assert_eq!((scalars.effect, scalars.batched), (Effect::Read, false));
+    let insert = core.execution("session.execute");
+    assert_eq!((insert.effect, insert.batched), (Effect::Write, true));
     let all = found.execution("all");
     assert_eq!((all.model.as_deref(), all.fetches_all), (Some("Order"), true));
     assert_eq!(found.extract.statements.len(), 2, "text() and execute() read the same text once");
