@@ -3,6 +3,8 @@
 #[path = "facts/show.rs"]
 mod show;
 
+#[path = "facts/changes.rs"]
+mod changes;
 #[path = "facts/holes.rs"]
 mod holes;
 #[path = "facts/joins.rs"]

@@ -14,6 +14,8 @@ pub struct Definitions {
     pub columns: Vec<ColumnDefinition>,
     /// The name of a CREATE VIEW, materialised or not.
     pub view: Option<String>,
+    /// The name of a CREATE SCHEMA or CREATE DATABASE.
+    pub schema: Option<String>,
     pub index: Option<IndexDefinition>,
     pub alterations: Vec<Alteration>,
     pub routine: Option<Routine>,
@@ -59,6 +61,8 @@ pub struct Alteration {
     pub table: String,
     /// The column, constraint or index.
     pub name: Option<String>,
+    /// What a table or column is renamed to.
+    pub new_name: Option<String>,
     pub scans_rows: bool,
     pub required: bool,
     pub concurrent: bool,

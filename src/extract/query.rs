@@ -74,9 +74,15 @@ pub struct Query {
     pub distinct: bool,
     pub distinct_on: bool,
     pub grouped: bool,
+    /// The keys of its GROUP BY.
+    pub group_keys: Vec<Term>,
+    /// ROLLUP, CUBE or GROUPING SETS add rows of their own.
+    pub grouping_sets: bool,
     pub lock: Option<Lock>,
     /// The arms beside it, itself included, when it is the first arm of a set operation.
     pub arms: Vec<usize>,
+    /// It is the first arm of a set operation with a UNION that is not ALL, outside WITH RECURSIVE.
+    pub drops_duplicates: bool,
 }
 
 /// A LIMIT or OFFSET.
@@ -106,6 +112,8 @@ pub struct TableUse {
     pub tied: bool,
     /// It may look at the tables before it: LATERAL, APPLY, a function.
     pub lateral: bool,
+    /// TABLESAMPLE.
+    pub sampled: bool,
     /// The columns its own expression names, in `Query::columns`.
     pub columns: Slice,
     /// The columns it is given names for: `AS t(a, b)`.

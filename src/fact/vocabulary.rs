@@ -97,6 +97,10 @@ vocabulary! {
         table: Option<String>,
         /// Whether the table was created earlier in the same file: nobody can be using it yet.
         table_is_new: bool,
+        /// Whether the same file emptied the table before and has not filled it since.
+        table_is_empty: bool,
+        /// Whether the engine changes a schema while reads and writes go on: CockroachDB, which is read as PostgreSQL.
+        online_schema: bool,
         /// Whether a transaction is open when it runs; unknown when a program or a migration runner decides.
         in_transaction: Known<bool>,
         /// Whether the transaction it begins is never ended in this file, though others after it are.
@@ -131,6 +135,10 @@ vocabulary! {
         distinct: bool,
         /// Whether it has DISTINCT ON.
         distinct_on: bool,
+        /// Whether DISTINCT stands beside a GROUP BY whose keys are all in the result list, and so removes nothing.
+        distinct_repeats_group: bool,
+        /// Whether it is the first arm of a UNION without ALL, outside WITH RECURSIVE.
+        union_dedup: bool,
         /// Whether it has a GROUP BY.
         grouped: bool,
         /// Whether no column stands in the result list: `SELECT 1`.
@@ -141,6 +149,10 @@ vocabulary! {
         narrowed: bool,
         /// Whether a column is compared with one value for equality, which may make it one row.
         point_lookup: bool,
+        /// Whether the table's key (`id`, `uuid`, `order_id` of `orders`) must equal one value, so that one row is left to test.
+        key_lookup: bool,
+        /// Whether TABLESAMPLE leaves it a part of a table.
+        sampled: bool,
         /// Whether it locks the rows it reads: FOR UPDATE, FOR SHARE.
         locking: bool,
         /// Whether the lock has SKIP LOCKED or NOWAIT.
@@ -161,8 +173,6 @@ vocabulary! {
         query: Id<Query>,
         /// Whether it is `*` or `t.*`.
         wildcard: bool,
-        /// Whether the star is written with its table: `t.*`.
-        qualified: bool,
         /// Whether the star stands for a table's own columns, not for those of a CTE, subquery or function.
         over_base_table: bool,
         /// The table the star stands for, when there is one.
@@ -177,8 +187,6 @@ vocabulary! {
         query: Id<Query>,
         /// As written.
         name: String,
-        /// Whether it is a table or view of the database.
-        base: bool,
         /// Whether nothing ties it to the other tables, so that each of its rows meets each of theirs.
         unconnected: bool,
         /// Whether the product was asked for in so many words: CROSS JOIN.
@@ -235,8 +243,6 @@ vocabulary! {
         builder_idiom: bool,
         /// Whether it stands below an OR.
         under_or: bool,
-        /// Whether a subquery in it is tied to the rows outside.
-        correlated: bool,
         /// The whole test.
         place: Place,
     }
@@ -321,7 +327,7 @@ vocabulary! {
         has_key: bool,
         /// Whether it is temporary, or unlogged staging.
         temporary: bool,
-        /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, or a virtual table.
+        /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, a virtual table, or a later `ATTACH PARTITION`.
         derived: bool,
         /// Its name.
         place: Place,
@@ -365,10 +371,21 @@ vocabulary! {
         table: String,
         /// The column, constraint or index, when one is named.
         name: Option<String>,
+        /// What a table or column is renamed to.
+        new_name: Option<String>,
         /// Whether the table was created earlier in the same file.
         table_is_new: bool,
-        /// Whether the same file makes a table or view of the old name again afterwards: a swap, a rebuild, a dump.
+        /// Whether the same file emptied the table before and has not filled it since.
+        table_is_empty: bool,
+        /// Whether the column was added, or given this name, earlier in the same file.
+        column_is_new: bool,
+        /// Whether the same file makes a table, view or column of the old name again afterwards: a swap, a rebuild, a dump.
         recreated: bool,
+        /// Whether the same file stored elsewhere what it held before: INSERT … SELECT, UPDATE … FROM;
+        /// or whether it only numbered the rows, and the same statement adds another primary key.
+        moved: bool,
+        /// Whether an earlier action of the same statement does the same, to this table or another: `DROP COLUMN a, DROP COLUMN b`.
+        repeated: bool,
         /// Whether the rows that exist are checked under the lock: no NOT VALID, no USING INDEX.
         scans_rows: bool,
         /// Whether an added column is NOT NULL without a default.
@@ -417,6 +434,8 @@ vocabulary! {
         callee: String,
         /// Its SQL, when it is known.
         statement: Option<Id<Statement>>,
+        /// The SELECT it runs, when its SQL is one.
+        query: Option<Id<Query>>,
         /// The ORM class or table, as written, when one is named.
         model: Option<String>,
         /// Whether the library itself was seen imported (otherwise names alone speak for it).
@@ -425,9 +444,7 @@ vocabulary! {
         batched: bool,
         /// Whether a query of a list fetches all its rows at once.
         fetches_all: bool,
-        /// The innermost loop around it, in the same function.
-        loop_kind: Option<LoopKind>,
-        /// What that loop is there for.
+        /// What the innermost loop around it, in the same function, is there for.
         loop_purpose: Option<LoopPurpose>,
         /// The head of that loop.
         loop_place: Option<Place>,

@@ -199,6 +199,8 @@ words! {
         AddPrimaryKey = "add-primary-key",
         /// `VALIDATE CONSTRAINT`
         ValidateConstraint = "validate-constraint",
+        /// `ATTACH PARTITION`
+        AttachPartition = "attach-partition",
         /// `DROP CONSTRAINT`
         DropConstraint = "drop-constraint",
         /// `DROP TABLE`

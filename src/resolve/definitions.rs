@@ -1,53 +1,16 @@
 //! Schema operations to facts: which tables are new in this file, and which get their key later.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::extract::{self, Extract};
+use super::history::{History, bare};
+use crate::extract::{self, Extract, Statement};
 use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
 use crate::text::Source;
 
-/// The tables and views a file makes, by name without schema, with the statements that do: CREATE, and
-/// RENAME to the name.
-#[derive(Debug, Default)]
-pub struct Created(HashMap<String, Vec<usize>>);
-
-impl Created {
-    pub fn of(extract: &Extract) -> Self {
-        let mut created = Self::default();
-        for (index, statement) in extract.statements.iter().enumerate() {
-            let definitions = &statement.definitions;
-            let table = definitions.table.as_ref().map(|table| &table.name);
-            let renamed =
-                definitions.alterations.iter().filter(|alteration| alteration.kind == AlterationKind::RenameTable);
-            let made =
-                table.into_iter().chain(&definitions.view).chain(renamed.filter_map(|rename| rename.name.as_ref()));
-            for name in made {
-                created.0.entry(bare(name)).or_default().push(index);
-            }
-        }
-        created
-    }
-
-    /// Whether a statement before `index` makes the table.
-    pub fn before(&self, index: usize, table: &str) -> bool {
-        self.0.get(&bare(table)).is_some_and(|makers| makers.iter().any(|&maker| maker < index))
-    }
-
-    /// Whether a statement after `index` makes a table or view of the name.
-    pub fn after(&self, index: usize, table: &str) -> bool {
-        self.0.get(&bare(table)).is_some_and(|makers| makers.iter().any(|&maker| maker > index))
-    }
-}
-
-/// A table's name as people compare it: its last part, in lower case.
-fn bare(name: &str) -> String {
-    name.rsplit('.').next().unwrap_or(name).to_lowercase()
-}
-
 /// Adds the schema facts of every statement. The facts' statements must stand in the order of the extract.
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
-    let created = Created::of(extract);
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>) {
     let keyed = keyed_later(extract);
+    let attached = attached_later(extract);
     for (index, statement) in extract.statements.iter().enumerate() {
         let definitions = &statement.definitions;
         let id = Id::new(index);
@@ -57,7 +20,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
                 name: table.name.clone(),
                 has_key: table.has_key || keyed.contains(&bare(&table.name)),
                 temporary: table.temporary,
-                derived: table.derived,
+                derived: table.derived || attached.contains(&bare(&table.name)),
                 place: source.place(table.span),
             });
         }
@@ -79,15 +42,22 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
                 place: source.place(definition.span),
             });
         }
-        for alteration in &definitions.alterations {
+        for (place, alteration) in definitions.alterations.iter().enumerate() {
             facts.alterations.push(Alteration {
                 statement: id,
                 kind: alteration.kind,
                 table: alteration.table.clone(),
                 name: alteration.name.clone(),
-                table_is_new: created.before(index, &alteration.table),
-                recreated: created.after(index, &alteration.table),
-                scans_rows: alteration.scans_rows && !proven_not_null(extract, index, alteration),
+                new_name: alteration.new_name.clone(),
+                table_is_new: history.is_new(index, &alteration.table),
+                table_is_empty: history.is_empty(index, &alteration.table),
+                column_is_new: history.is_new_column(index, alteration),
+                recreated: history.is_made_again(index, alteration),
+                moved: history.is_moved(index, alteration),
+                repeated: definitions.alterations[..place].iter().any(|earlier| earlier.kind == alteration.kind),
+                scans_rows: alteration.scans_rows
+                    && !proven_not_null(extract, index, alteration)
+                    && !rewritten_anyway(statement, alteration),
                 required: alteration.required,
                 concurrent: alteration.concurrent,
                 place: source.place(alteration.span),
@@ -122,10 +92,23 @@ fn keyed_later(extract: &Extract) -> HashSet<String> {
     keyed
 }
 
+/// Tables that become partitions of others, as dumps write it.
+fn attached_later(extract: &Extract) -> HashSet<String> {
+    let alterations = extract.statements.iter().flat_map(|statement| &statement.definitions.alterations);
+    let attached = alterations.filter(|alteration| alteration.kind == AlterationKind::AttachPartition);
+    attached.filter_map(|alteration| alteration.name.as_deref()).map(bare).collect()
+}
+
 /// Whether a validated CHECK (… IS NOT NULL) of the same file spares SET NOT NULL its scan.
 fn proven_not_null(extract: &Extract, index: usize, alteration: &extract::Alteration) -> bool {
     alteration.kind == AlterationKind::SetNotNull
         && extract.statements[..index].iter().flat_map(|statement| &statement.definitions.alterations).any(|earlier| {
             earlier.kind == AlterationKind::ValidateConstraint && bare(&earlier.table) == bare(&alteration.table)
         })
+}
+
+/// Whether the same statement changes a column's type: the one pass that rewrites the rows checks them too.
+fn rewritten_anyway(statement: &Statement, alteration: &extract::Alteration) -> bool {
+    alteration.kind == AlterationKind::SetNotNull
+        && statement.definitions.alterations.iter().any(|other| other.kind == AlterationKind::ChangeType)
 }

@@ -14,7 +14,6 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
         facts.table_uses.push(TableUseFact {
             query: link,
             name: shown(table),
-            base: table.source == TableSource::Table,
             unconnected: other.is_some(),
             cross_join: table.join == Join::Cross,
             single_row: graph.single[index],

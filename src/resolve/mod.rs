@@ -1,6 +1,7 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
 mod definitions;
+mod history;
 mod joins;
 mod odd;
 mod predicates;
@@ -9,6 +10,8 @@ mod queries;
 mod scope;
 mod statements;
 mod wrapping;
+
+use history::History;
 
 use crate::extract::Extract;
 use crate::fact::Facts;
@@ -19,12 +22,13 @@ use crate::text::Source;
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     let _ = project;
     let mut facts = Facts::default();
-    statements::add(&mut facts, source, extract);
+    let history = History::of(source, extract);
+    statements::add(&mut facts, source, extract, &history);
     for (index, statement) in extract.statements.iter().enumerate() {
         queries::add(&mut facts, source, index, statement);
         odd::add(&mut facts, source, index, statement);
     }
-    definitions::add(&mut facts, source, extract);
+    definitions::add(&mut facts, source, extract, &history);
     programs::add(&mut facts, source, extract);
     facts
 }

@@ -60,7 +60,6 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
         builder_idiom: (constant == Known::Yes(false) || constant == Known::Yes(true) && !test.under_or)
             && is_builder_idiom(source, test),
         under_or: test.under_or,
-        correlated: is_correlated(scope, test),
         place: source.place(test.span),
     }
 }
@@ -363,13 +362,4 @@ fn is_builder_idiom(source: &Source, test: &extract::Predicate) -> bool {
             | "nottrue"
             | "notfalse"
     )
-}
-
-/// Whether a subquery of the test names a column from outside it.
-fn is_correlated(scope: Scope, test: &extract::Predicate) -> bool {
-    test.queries.range().any(|inner| {
-        let Some(query) = scope.statement.queries.get(inner) else { return false };
-        let inside = Scope::new(scope.statement, inner);
-        query.columns.iter().any(|column| matches!(inside.owner(column), Owner::Outer(at, _) if at <= scope.query))
-    })
 }

@@ -1,7 +1,7 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
 use crate::extract::{Extract, Loop};
-use crate::fact::{Execution, Facts, Gap, Id, Known};
+use crate::fact::{Execution, Facts, Gap, Id, Known, Query, QueryRole, StatementKind};
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
@@ -14,11 +14,11 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             effect: execution.effect,
             callee: execution.callee.clone(),
             statement: execution.statements.first().copied().filter(|&index| index < statements).map(Id::new),
+            query: the_select(facts, &execution.statements),
             model: execution.model.clone(),
             certain: execution.certain,
             batched: execution.batched,
             fetches_all: execution.fetches_all,
-            loop_kind: around.map(|around| around.kind),
             loop_purpose: around.map(|around| around.purpose),
             loop_place: around.map(|around| source.place(around.head)),
             loop_variable: around.and_then(|around| around.variable.clone()),
@@ -48,4 +48,14 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             place: source.place(gap.span),
         });
     }
+}
+
+/// The query of a text that is one statement, and that one a plain SELECT: no set operation, no change.
+fn the_select(facts: &Facts, statements: &[usize]) -> Option<Id<Query>> {
+    let &[statement] = statements else { return None };
+    if facts.statements.get(statement)?.kind != StatementKind::Select {
+        return None;
+    }
+    let is_top = |query: &Query| query.statement.index == statement && query.role == QueryRole::Top;
+    facts.queries.iter().position(is_top).map(Id::new)
 }

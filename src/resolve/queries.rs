@@ -1,10 +1,11 @@
 //! Facts about queries and what they are made of.
 
-use super::scope::{Owner, Scope, answers_to};
+use super::scope::{Owner, Scope, answers_to, plain};
 use super::{joins, predicates};
-use crate::extract::{self, Join, Operand, TableSource, Term};
+use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
-    Assignment, Clause, Condition, Cte, Facts, Id, Known, Operator, Projection, Query, QueryRole, Sort, Write,
+    Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
+    Write,
 };
 use crate::text::Source;
 
@@ -74,11 +75,15 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &ex
         ordered: query.ordered || open,
         distinct: query.distinct,
         distinct_on: query.distinct_on,
+        distinct_repeats_group: query.distinct && !query.distinct_on && shows_its_groups(query),
+        union_dedup: query.drops_duplicates,
         grouped: query.grouped,
         constant_only: !open && is_constant_only(query),
         aggregate_only: is_one_row_of_aggregates(query),
         narrowed: is_narrowed(query) || open,
         point_lookup: is_point_lookup(statement, at),
+        key_lookup: is_key_lookup(statement, at),
+        sampled: query.tables.iter().any(|table| table.sampled),
         locking: query.lock.is_some(),
         impatient: query.lock.is_some_and(|lock| lock.impatient),
         in_change: is_in_change(statement, at),
@@ -129,31 +134,89 @@ fn is_narrowed(query: &extract::Query) -> bool {
 
 /// Whether a column must equal one value.
 fn is_point_lookup(statement: &extract::Statement, at: usize) -> bool {
+    fixed_columns(Scope::new(statement, at)).next().is_some()
+}
+
+/// Whether the key of a table must equal one value.
+fn is_key_lookup(statement: &extract::Statement, at: usize) -> bool {
     let scope = Scope::new(statement, at);
-    statement.queries[at].predicates.iter().any(|test| {
-        let equal =
-            test.operator == Operator::Equal && !test.under_or && matches!(test.clause, Clause::Where | Clause::Join);
-        let sides = (test.left.as_ref(), test.right.first());
-        equal
-            && match sides {
-                (Some(left), Some(right)) => {
-                    is_own_column(scope, left) && is_fixed(scope, right)
-                        || is_own_column(scope, right) && is_fixed(scope, left)
-                }
-                _ => false,
-            }
+    fixed_columns(scope).any(|column| match scope.owner(column) {
+        Owner::Own(table) => is_key_of(&column.name, &statement.queries[at].tables[table].name),
+        _ => is_key_of(&column.name, ""),
     })
 }
 
-fn is_own_column(scope: Scope, term: &Term) -> bool {
-    matches!(&term.operand, Operand::Column(column) if !matches!(scope.owner(column), Owner::Outer(..)))
+/// `id`, `uuid`, and the name of the table before them: `order_id` of `orders`.
+fn is_key_of(column: &str, table: &str) -> bool {
+    let column = column.to_ascii_lowercase();
+    let table = plain(table.rsplit('.').next().unwrap_or(table)).to_ascii_lowercase();
+    let of_table = |thing: &str| {
+        let thing = thing.trim_end_matches('_');
+        let ending = table.strip_prefix(thing).filter(|_| !thing.is_empty());
+        ending.is_some_and(|ending| matches!(ending, "" | "s" | "es"))
+            || thing.strip_suffix('y').is_some_and(|stem| table.strip_prefix(stem) == Some("ies"))
+    };
+    ["id", "uuid", "guid", "pk"]
+        .into_iter()
+        .filter_map(|key| column.strip_suffix(key))
+        .any(|thing| thing.is_empty() || of_table(thing))
+}
+
+/// The columns that must each equal one value.
+fn fixed_columns<'e>(scope: Scope<'e>) -> impl Iterator<Item = &'e Column> {
+    let equals = |test: &&extract::Predicate| {
+        test.operator == Operator::Equal && !test.under_or && matches!(test.clause, Clause::Where | Clause::Join)
+    };
+    scope.statement.queries[scope.query].predicates.iter().filter(equals).filter_map(move |test| {
+        let (left, right) = (test.left.as_ref()?, test.right.first()?);
+        own_column(scope, left)
+            .filter(|_| is_fixed(scope, right))
+            .or_else(|| own_column(scope, right).filter(|_| is_fixed(scope, left)))
+    })
+}
+
+fn own_column<'e>(scope: Scope, term: &'e Term) -> Option<&'e Column> {
+    match &term.operand {
+        Operand::Column(column) if !matches!(scope.owner(column), Owner::Outer(..)) => Some(column),
+        _ => None,
+    }
+}
+
+/// A function that makes several rows of one.
+fn makes_rows(operand: &Operand) -> bool {
+    const PARTS: &[&str] = &["unnest", "series", "elements", "to_table", "explode", "matches", "object_keys", "each"];
+    matches!(operand, Operand::Call { name, .. } if PARTS.iter().any(|part| name.contains(part)))
+}
+
+/// Whether every key of its GROUP BY stands in the result list, so that no two rows are equal.
+fn shows_its_groups(query: &extract::Query) -> bool {
+    let shown = |key: &Term| match &key.operand {
+        Operand::Literal { family: LiteralType::Number, .. } => true,
+        Operand::Column(key) => query.projections.iter().any(|item| {
+            let named = item.alias.as_deref().is_some_and(|alias| alias.eq_ignore_ascii_case(&key.name));
+            let same = match item.term.as_ref().map(|term| &term.operand) {
+                Some(Operand::Column(column)) => {
+                    column.name.eq_ignore_ascii_case(&key.name)
+                        && (column.qualifier == key.qualifier || column.qualifier.is_none() || key.qualifier.is_none())
+                }
+                _ => false,
+            };
+            same || named && key.qualifier.is_none()
+        }),
+        _ => false,
+    };
+    let makes_rows = |item: &extract::Projection| item.term.as_ref().is_some_and(|term| term.any(&makes_rows));
+    !query.group_keys.is_empty()
+        && !query.grouping_sets
+        && query.group_keys.iter().all(shown)
+        && !query.projections.iter().any(makes_rows)
 }
 
 /// Whether a term has one value for all rows of the query: no column, or one from outside. NULL equals nothing.
 fn is_fixed(scope: Scope, term: &Term) -> bool {
     let mut columns = Vec::new();
     term.columns(&mut columns);
-    let null = matches!(&term.operand, Operand::Literal { family: crate::fact::LiteralType::Null, .. });
+    let null = matches!(&term.operand, Operand::Literal { family: LiteralType::Null, .. });
     !null && columns.iter().all(|column| matches!(scope.owner(column), Owner::Outer(..)))
 }
 
@@ -190,7 +253,6 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.projections.push(Projection {
             query: link,
             wildcard: item.wildcard,
-            qualified: item.qualifier.is_some(),
             over_base_table,
             table,
             place: source.place(item.span),
@@ -200,7 +262,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.conditions.push(Condition {
             query: link,
             clause: condition.clause,
-            has_aggregate: condition.has_aggregate || names_aggregate(query, condition.clause),
+            has_aggregate: condition.has_aggregate || condition.clause == Clause::Having && tests_groups(query),
             mixes_and_or: condition.mixes_and_or.map(|span| source.place(span)),
             place: source.place(condition.span),
         });
@@ -210,22 +272,56 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.sorts.push(Sort {
             query: link,
             random: key.any(&is_random),
-            positional: matches!(&sort.term.operand, Operand::Literal { family: crate::fact::LiteralType::Number, .. }),
+            positional: matches!(&sort.term.operand, Operand::Literal { family: LiteralType::Number, .. }),
             place: source.place(sort.term.span),
         });
     }
 }
 
-/// Whether a HAVING names an aggregate of the result list by its alias.
-fn names_aggregate(query: &extract::Query, clause: Clause) -> bool {
-    let aggregates = query.projections.iter().filter(|item| item.aggregate).filter_map(|item| item.alias.as_deref());
-    let tests = query.predicates.iter().filter(|test| test.clause == Clause::Having);
-    let mut named = tests.flat_map(|test| &query.columns[test.columns.range()]);
-    let names = aggregates.collect::<Vec<_>>();
-    clause == Clause::Having
-        && named.any(|column| {
-            column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+/// Whether a HAVING tests what only groups have: super-rows, an aggregate by its alias, or a function that may be one.
+fn tests_groups(query: &extract::Query) -> bool {
+    let of_groups = |item: &&extract::Projection| {
+        let window = |operand: &Operand| matches!(operand, Operand::Call { window: true, .. });
+        item.aggregate || item.term.as_ref().is_some_and(|term| term.any(&window) || term.any(&may_aggregate))
+    };
+    let names = query.projections.iter().filter(of_groups).filter_map(|item| item.alias.as_deref()).collect::<Vec<_>>();
+    let named = |column: &Column| {
+        column.qualifier.is_none() && names.iter().any(|name| name.eq_ignore_ascii_case(&column.name))
+    };
+    query.grouping_sets
+        || query.predicates.iter().filter(|test| test.clause == Clause::Having).any(|test| {
+            query.columns[test.columns.range()].iter().any(named)
+                || test.left.iter().chain(&test.right).any(|term| term.any(&may_aggregate))
         })
+}
+
+/// A function that is not known to look at one row only.
+fn may_aggregate(operand: &Operand) -> bool {
+    const OF_ONE_ROW: &[&str] = &[
+        "abs",
+        "coalesce",
+        "concat",
+        "current_date",
+        "current_timestamp",
+        "date",
+        "date_trunc",
+        "extract",
+        "floor",
+        "ifnull",
+        "length",
+        "lower",
+        "month",
+        "now",
+        "nullif",
+        "round",
+        "substr",
+        "substring",
+        "to_char",
+        "trim",
+        "upper",
+        "year",
+    ];
+    matches!(operand, Operand::Call { name, .. } if !OF_ONE_ROW.contains(&name.as_str()))
 }
 
 /// The result that a sort key names.
@@ -264,7 +360,7 @@ fn star(item: &extract::Projection, query: &extract::Query) -> (Option<String>, 
         false => Some(table.name.clone()),
     };
     if let Some(qualifier) = &item.qualifier {
-        let qualifier = super::scope::plain(qualifier);
+        let qualifier = plain(qualifier);
         return match query.tables.iter().find(|table| answers_to(table, qualifier)) {
             Some(table) => (name(table), is_wide(table)),
             // From outside, or unknown: no claim.

@@ -1,39 +1,53 @@
 //! Facts about statements: whether they say which rows they change, and which transaction they run in.
 
-use super::scope::same_table;
+use super::history::History;
 use super::{predicates, queries};
 use crate::extract::{self, Extract};
 use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
 use crate::text::{FileRole, Source, SourceKind};
 
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>) {
     let transactions = Transactions::follow(source, extract);
-    let mut created: Vec<&str> = Vec::new();
+    let online_schema = changes_schemas_online(&source.path);
     let undo_file = is_undo_file(&source.path);
     for (index, statement) in extract.statements.iter().enumerate() {
-        let known = |table: &String| created.iter().any(|created| same_table(created, table));
-        let table_is_new = statement.table.as_ref().is_some_and(known);
+        let table = table(statement);
         facts.statements.push(Statement {
             kind: statement.kind,
             dialect: statement.dialect,
             origin: statement.origin,
             narrowed: is_narrowed(statement),
-            table: statement.table.clone(),
-            table_is_new,
+            table: table.cloned(),
+            table_is_new: table.is_some_and(|table| history.is_new(index, table)),
+            table_is_empty: table.is_some_and(|table| history.is_empty(index, table)),
+            online_schema,
             in_transaction: transactions.inside[index],
             left_open: transactions.left_open.contains(&index),
             undo: statement.undo || undo_file,
             verb: statement.verb.clone(),
             place: source.place(statement.verb_span),
         });
-        if statement.creates {
-            created.extend(statement.table.as_deref());
-        }
     }
 }
 
+/// The table a statement writes or defines; of one that no parser could read, what its words name.
+fn table(statement: &extract::Statement) -> Option<&String> {
+    let definitions = &statement.definitions;
+    let defined = definitions.table.as_ref().map(|table| &table.name);
+    let indexed = definitions.index.as_ref().map(|index| &index.table);
+    let altered = definitions.alterations.first().map(|alteration| &alteration.table);
+    let named = statement.table.as_ref().or(defined).or(indexed).or(altered);
+    named.filter(|table| !table.is_empty())
+}
+
+/// CockroachDB is read as PostgreSQL; only folders and names tell it apart.
+fn changes_schemas_online(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.contains("cockroach") || path.split(['/', '.', '_', '-']).any(|word| word == "crdb")
+}
+
 /// Whether an UPDATE or DELETE says which rows. What could not be read whole may say it.
-fn is_narrowed(statement: &extract::Statement) -> bool {
+pub fn is_narrowed(statement: &extract::Statement) -> bool {
     if statement.opaque || statement.patched {
         return true;
     }

@@ -7,7 +7,7 @@ use super::mistake::Proofreader;
 use super::path::Path;
 use super::vocabulary::resolve;
 use crate::fact::{Base, Facts, Kind, Value};
-use crate::text::{Place, Source, Span};
+use crate::text::{HOLE, Place, Source, Span};
 
 /// Longer texts are shortened: a message is one line.
 const LONGEST: usize = 60;
@@ -120,9 +120,10 @@ fn text_at<'t>(place: &'t Place, source: &'t Source) -> &'t str {
     if place.path == source.path { source.slice(place.span) } else { &place.path }
 }
 
-/// One line without runs of white space, shortened when it is long. Backticks would end the sentence's own.
+/// One line without runs of white space, shortened when it is long. Backticks would end the sentence's own;
+/// what a program fills in is shown as `{…}`.
 pub fn fold(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "");
+    let line = show_holes(&text.split_whitespace().collect::<Vec<_>>().join(" ").replace('`', ""));
     if line.chars().count() <= LONGEST {
         return line;
     }
@@ -130,9 +131,24 @@ pub fn fold(text: &str) -> String {
     format!("{}…", short.trim_end())
 }
 
+fn show_holes(text: &str) -> String {
+    let mut parts = text.split(HOLE);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        shown.push_str("{…}");
+        shown.push_str(part.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn holes_are_shown_as_such() {
+        assert_eq!(fold("shop.seqscan_hole_12_log"), "shop.{…}_log");
+    }
 
     #[test]
     fn long_texts_become_one_short_line() {

@@ -2,6 +2,9 @@
 
 use super::Span;
 
+/// How a hole is spelled in the SQL, its index behind it: an identifier nobody uses.
+pub const HOLE: &str = "seqscan_hole_";
+
 /// The index of a hole in `Fragment::holes`.
 pub type HoleId = usize;
 
@@ -16,7 +19,7 @@ pub struct Hole {
 /// SQL text whose every byte knows where it came from.
 #[derive(Clone, Debug, Default)]
 pub struct Fragment {
-    /// The SQL; a hole is spelled as an identifier nobody uses (`seqscan_hole_3`).
+    /// The SQL; a hole is spelled as `HOLE` says (`seqscan_hole_3`).
     pub text: String,
     pub holes: Vec<Hole>,
     pieces: Vec<Piece>,
@@ -53,7 +56,7 @@ impl Fragment {
     pub fn push_hole(&mut self, host: Span) -> HoleId {
         let id = self.holes.len();
         let start = self.text.len();
-        self.push(&format!("seqscan_hole_{id}"), host, false);
+        self.push(&format!("{HOLE}{id}"), host, false);
         self.holes.push(Hole { start, end: self.text.len() });
         id
     }

@@ -5,7 +5,7 @@ mod fragment;
 mod lines;
 mod source;
 
-pub use fragment::{Fragment, Hole, HoleId};
+pub use fragment::{Fragment, HOLE, Hole, HoleId};
 pub use lines::{LineIndex, Position};
 pub use source::{FileRole, Source, SourceKind};
 

@@ -64,7 +64,7 @@ fn ties_of_all_kinds_are_seen() {
 fn a_cross_join_says_what_it_is() {
     let (source, facts) = facts("a.sql", "SELECT a.x FROM apples a CROSS JOIN boxes AS b");
     let table = &facts.table_uses[1];
-    assert!(table.cross_join && table.unconnected && table.base);
+    assert!(table.cross_join && table.unconnected);
     assert_eq!(table.other.as_deref(), Some("apples"));
     assert_eq!(source.slice(table.place.span), "boxes AS b");
 }

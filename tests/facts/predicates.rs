@@ -233,12 +233,6 @@ fn same_sides_and_counts() {
 }
 
 #[test]
-fn subqueries_know_whether_they_look_outside() {
-    assert!(read("EXISTS (SELECT 1 FROM t WHERE t.a = u.a)").1.predicates[0].correlated);
-    assert!(!read("a IN (SELECT t.a FROM t)").1.predicates[0].correlated);
-}
-
-#[test]
 fn mixed_chains_are_found_at_their_or() {
     let first_or = |condition: &str| {
         let (source, facts) = read(condition);
@@ -249,6 +243,12 @@ fn mixed_chains_are_found_at_their_or() {
     assert_eq!(first_or("(a = 1 AND b = 2) OR c = 3"), None);
     assert_eq!(first_or("a = 1 AND (b = 2 OR c = 3)"), None);
     assert_eq!(first_or("a BETWEEN 1 AND 2 OR c = 3"), None);
+    // Every arm is a chain of its own, or the form asks for the next page.
+    assert_eq!(first_or("a = 1 AND b = 2 OR c = 3 AND d = 4"), None);
+    assert_eq!(first_or("a < $1 OR a = $1 AND b < $2"), None);
+    assert_eq!(first_or("a > $1 OR a = $1 AND b > $2 OR a = $1 AND b = $2 AND c > $3"), None);
+    assert_eq!(first_or("a < $1 OR c = $1 AND b < $2").map(|(_, or)| or).as_deref(), Some("OR"));
+    assert_eq!(first_or("z = 1 AND (a = 1 OR b = 2 AND c = 3)").map(|(_, or)| or).as_deref(), Some("OR"));
     let (source, facts) = read("x = 1 OR a = 1 AND b = 2 OR c = 3");
     assert_eq!(facts.conditions[0].mixes_and_or.as_ref().unwrap().span.start as usize, source.text.find("OR").unwrap());
 }

@@ -12,8 +12,8 @@ fn the_result_list_is_underlined() {
     assert_eq!(
         lines,
         "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table limited limit=10 offset=`OFFSET 500` offset_rows=500 \
-         distinct grouped limit_place=`LIMIT 10`\n\
-         projection `u.*` wildcard qualified over_base_table table=users\n\
+         distinct distinct_repeats_group grouped limit_place=`LIMIT 10`\n\
+         projection `u.*` wildcard over_base_table table=users\n\
          projection `count(*) AS n`\n"
     );
 }
@@ -137,4 +137,72 @@ fn a_locking_subquery_of_a_change_is_in_the_change() {
     let (_, facts) =
         facts("a.psql", "UPDATE q SET a = 1 WHERE id IN (SELECT id FROM q LIMIT 5 FOR UPDATE SKIP LOCKED)");
     assert!(facts.queries[1].in_change && facts.queries[1].locking && facts.queries[1].limited);
+}
+
+/// A query of the text, by its role.
+fn first(sql: &str, role: QueryRole) -> seqscan::fact::Query {
+    let (_, facts) = facts("a.sql", sql);
+    facts.queries.into_iter().find(|query| query.role == role).expect("the text has such a query")
+}
+
+#[test]
+fn one_value_of_the_key_is_a_key_lookup() {
+    for (tests, expected) in [
+        ("id = 7", true),
+        ("o.id = $1 AND lower(status) = 'x'", true),
+        ("7 = uuid", true),
+        ("order_id = 7", true),
+        ("status = 'open'", false),
+        ("id = 7 OR a = 1", false),
+        ("id > 7", false),
+        ("id IN (7, 8)", false),
+        ("customer_id = 7", false),
+        ("valid = true", false),
+        ("id = parent_id", false),
+    ] {
+        let query = first(&format!("SELECT a FROM orders AS o WHERE {tests}"), QueryRole::Top);
+        assert_eq!(query.key_lookup, expected, "{tests}");
+    }
+    let joined = "SELECT a.x FROM categories a JOIN items b ON b.category_id = a.id WHERE a.category_id = 7";
+    assert!(first(joined, QueryRole::Top).key_lookup);
+    let other = "SELECT a.x FROM categories a JOIN items b ON b.category_id = a.id WHERE b.category_id = 7";
+    assert!(!first(other, QueryRole::Top).key_lookup);
+}
+
+#[test]
+fn distinct_repeats_a_group_whose_keys_are_shown() {
+    for (sql, expected) in [
+        ("SELECT DISTINCT a, count(*) FROM t GROUP BY a", true),
+        ("SELECT DISTINCT t.a AS x, b FROM t GROUP BY x, t.b", true),
+        ("SELECT DISTINCT a FROM t GROUP BY 1", true),
+        ("SELECT DISTINCT a FROM t GROUP BY a, b", false),
+        ("SELECT DISTINCT ON (a) a FROM t GROUP BY a", false),
+        ("SELECT DISTINCT a, b FROM t GROUP BY CUBE (a, b)", false),
+        ("SELECT DISTINCT a, b FROM t GROUP BY a, b WITH ROLLUP", false),
+        ("SELECT DISTINCT a, unnest(b) FROM t GROUP BY a, b", false),
+        ("SELECT a FROM t GROUP BY a", false),
+        ("SELECT DISTINCT a FROM t", false),
+    ] {
+        assert_eq!(first(sql, QueryRole::Top).distinct_repeats_group, expected, "{sql}");
+    }
+}
+
+#[test]
+fn unions_that_drop_duplicates() {
+    let arms = |sql: &str| {
+        let (_, facts) = facts("a.sql", sql);
+        facts.queries.iter().map(|query| query.union_dedup).collect::<Vec<_>>()
+    };
+    assert_eq!(arms("SELECT a FROM t UNION SELECT b FROM u"), [true, false]);
+    assert_eq!(arms("SELECT a FROM t UNION ALL SELECT b FROM u UNION DISTINCT SELECT c FROM v"), [true, false, false]);
+    assert_eq!(arms("SELECT a FROM t UNION ALL SELECT b FROM u"), [false, false]);
+    assert_eq!(arms("SELECT a FROM t EXCEPT SELECT b FROM u"), [false, false]);
+    let recursive = "WITH RECURSIVE r AS (SELECT a FROM t UNION SELECT t.a FROM t JOIN r ON r.a = t.b) SELECT a FROM r";
+    assert_eq!(arms(recursive), [false, false, false]);
+}
+
+#[test]
+fn samples_are_seen() {
+    assert!(first("SELECT a FROM t TABLESAMPLE SYSTEM (1)", QueryRole::Top).sampled);
+    assert!(!first("SELECT a FROM t", QueryRole::Top).sampled);
 }

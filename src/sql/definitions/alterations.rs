@@ -45,6 +45,7 @@ fn action(
         kind: AlterationKind::Other,
         table: table.to_owned(),
         name: None,
+        new_name: None,
         scans_rows: false,
         required: false,
         concurrent: holds(words, &["CONCURRENTLY"]),
@@ -94,16 +95,22 @@ fn action(
         let (old, new) = (name(cursor), name(cursor));
         let same = old == new;
         alteration.name = old;
+        alteration.new_name = new.filter(|_| !same);
         alteration.kind = if same { AlterationKind::ChangeType } else { AlterationKind::RenameColumn };
     } else if cursor.accept("RENAME") {
         if cursor.accept("TO") || cursor.accept("AS") {
             alteration.kind = AlterationKind::RenameTable;
-            alteration.name = name(cursor);
+            alteration.new_name = name(cursor);
         } else if !(cursor.is("CONSTRAINT") || cursor.is("INDEX") || cursor.is("KEY")) {
             cursor.accept("COLUMN");
             alteration.name = name(cursor);
             alteration.kind = AlterationKind::RenameColumn;
+            cursor.accept("TO");
+            alteration.new_name = name(cursor);
         }
+    } else if cursor.accept_words(&["ATTACH", "PARTITION"]) {
+        alteration.kind = AlterationKind::AttachPartition;
+        alteration.name = name(cursor);
     } else if cursor.accept_words(&["VALIDATE", "CONSTRAINT"]) {
         alteration.kind = AlterationKind::ValidateConstraint;
         alteration.name = name(cursor);
@@ -168,16 +175,18 @@ fn add(
 pub fn rename_tables(cursor: &mut Cursor<'_>) -> Definitions {
     let mut definitions = Definitions::default();
     while cursor.peek().is_some() {
-        let start = cursor.position();
+        // The first spans the verb as well.
+        let start = if definitions.alterations.is_empty() { 0 } else { cursor.position() };
         let Some((table, _)) = cursor.name() else { break };
         if !cursor.accept("TO") {
             break;
         }
-        let name = cursor.name().map(|(name, _)| name);
+        let new_name = cursor.name().map(|(name, _)| name);
         definitions.alterations.push(Alteration {
             kind: AlterationKind::RenameTable,
             table,
-            name,
+            name: None,
+            new_name,
             scans_rows: false,
             required: false,
             concurrent: false,

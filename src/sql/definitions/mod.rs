@@ -74,6 +74,11 @@ fn create(cursor: &mut Cursor<'_>) -> Definitions {
             definitions.routine = routines::create(cursor);
             return definitions;
         }
+        if cursor.accept("SCHEMA") || cursor.accept("DATABASE") {
+            cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+            definitions.schema = cursor.name().map(|(name, _)| name);
+            return definitions;
+        }
         if cursor.accept("VIEW") {
             cursor.accept_words(&["IF", "NOT", "EXISTS"]);
             definitions.view = cursor.name().map(|(name, _)| name);
@@ -142,7 +147,16 @@ fn named_objects(cursor: &mut Cursor<'_>, kind: AlterationKind, concurrent: bool
             AlterationKind::DropIndex => (String::new(), Some(name)),
             _ => (name, None),
         };
-        alterations.push(Alteration { kind, table, name, scans_rows: false, required: false, concurrent, span });
+        alterations.push(Alteration {
+            kind,
+            table,
+            name,
+            new_name: None,
+            scans_rows: false,
+            required: false,
+            concurrent,
+            span,
+        });
         if !cursor.accept_sign(b',') {
             break;
         }
@@ -260,13 +274,36 @@ mod tests {
 
     #[test]
     fn routines() {
-        let sql = "CREATE OR REPLACE FUNCTION purge(t text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $f$
+        let sql = "CREATE OR REPLACE FUNCTION purge(t text, tenant text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' AS $f$
             BEGIN EXECUTE 'DELETE FROM ' || quote_ident(t) || ' WHERE tenant = ' || tenant USING 1; END $f$";
         let routine = read_postgres(sql).routine.unwrap();
         assert!(routine.security_definer && routine.pins_search_path);
         assert_eq!(routine.unquoted_execute.map(|span| slice(sql, span)), Some("tenant"));
         let quoted = "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN EXECUTE format('DELETE FROM %I', t); EXECUTE 'x' || a::regclass; END $$";
         assert_eq!(read_postgres(quoted).routine.unwrap().unquoted_execute, None);
+    }
+
+    #[test]
+    fn text_of_callers_that_is_executed() {
+        let found = |head: &str, body: &str| {
+            let sql = format!("CREATE FUNCTION f({head}) RETURNS void AS $$ {body} $$ LANGUAGE plpgsql");
+            read_postgres(&sql).routine.unwrap().unquoted_execute.map(|span| slice(&sql, span).to_owned())
+        };
+        let text = |body| found("t text, n int", body);
+        assert_eq!(text("BEGIN EXECUTE format('DELETE FROM %I WHERE a = %s', 'x', t); END").as_deref(), Some("t"));
+        assert_eq!(text("BEGIN EXECUTE format('DELETE FROM %2$I %1$s', t, 'x'); END").as_deref(), Some("t"));
+        assert_eq!(text("BEGIN EXECUTE format('DELETE FROM %I, %s, %%s %L', t, n, t); END"), None);
+        assert_eq!(text("BEGIN EXECUTE format('%s', quote_ident(t)) USING t; END"), None);
+        assert_eq!(text("DECLARE q text; BEGIN q := 'DROP TABLE ' || t; EXECUTE q; END").as_deref(), Some("q"));
+        assert_eq!(text("DECLARE q text := format('DROP TABLE %I', t); BEGIN EXECUTE q; END"), None);
+        assert_eq!(text("BEGIN EXECUTE 'DROP INDEX ' || t::regclass || n; END"), None);
+        assert_eq!(text("BEGIN EXECUTE ('SELECT ' || (t)); END").as_deref(), Some("t"));
+        assert_eq!(text("BEGIN RETURN QUERY EXECUTE t; END"), None, "it is there to run what it is given");
+        assert_eq!(text("BEGIN t := 'SELECT ' || t; EXECUTE t; END").as_deref(), Some("t"));
+        let names = "DECLARE i record; BEGIN FOR i IN SELECT relname FROM pg_class LOOP EXECUTE 'DROP INDEX ' || i.relname; END LOOP; END";
+        assert_eq!(found("", names), None, "what the catalog holds is no caller's");
+        assert_eq!(found("", "BEGIN EXECUTE 'NOTIFY ' || NEW.channel; END").as_deref(), Some("NEW"));
+        assert_eq!(found("OUT t text, regclass", "BEGIN EXECUTE 'SELECT ' || t; END"), None);
     }
 
     #[test]

@@ -205,13 +205,18 @@ impl Lower<'_, '_> {
             let run = if value.is_empty() { target.clone() } else { target.start..value.end };
             let column = self.spans.written(&target);
             let set = &self.statement.assignments[first..];
-            let repeated = set.iter().any(|before| before.column.eq_ignore_ascii_case(&column));
+            let repeated = set.iter().any(|before| plain(&before.column).eq_ignore_ascii_case(plain(&column)));
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
             self.statement.assignments.push(Assignment { column, repeated, and_chain, span });
             self.term(&assignment.value);
         }
     }
+}
+
+/// A column without the quotes around its whole name.
+fn plain(column: &str) -> &str {
+    column.trim_matches(['"', '`'])
 }
 
 /// The name of a plain table.
@@ -235,9 +240,44 @@ fn is_and_chain(value: &Expr) -> bool {
         arms += 1;
         rest = left;
     }
-    let plain = matches!(
-        rest,
-        Expr::Value(_) | Expr::TypedString(_) | Expr::Interval(_) | Expr::Function(_) | Expr::Cast { .. }
-    );
-    arms > 0 && plain
+    arms > 0 && is_no_truth(rest)
 }
+
+/// Whether a value is neither true nor false by its kind. A bare column, a test and what a function returns may be.
+fn is_no_truth(value: &Expr) -> bool {
+    match value {
+        Expr::Value(_) | Expr::TypedString(_) | Expr::Interval(_) => true,
+        Expr::Cast { data_type, .. } => !data_type.to_string().to_ascii_lowercase().starts_with("bool"),
+        Expr::Function(function) => NO_TRUTHS.contains(&function.name.to_string().to_ascii_lowercase().as_str()),
+        Expr::BinaryOp { op, .. } => matches!(
+            op,
+            BinaryOperator::Plus
+                | BinaryOperator::Minus
+                | BinaryOperator::Multiply
+                | BinaryOperator::Divide
+                | BinaryOperator::StringConcat
+        ),
+        _ => false,
+    }
+}
+
+/// Functions that return a time, a number or a text.
+const NO_TRUTHS: &[&str] = &[
+    "abs",
+    "concat",
+    "current_date",
+    "current_timestamp",
+    "date",
+    "date_trunc",
+    "getdate",
+    "length",
+    "lower",
+    "now",
+    "replace",
+    "round",
+    "substr",
+    "substring",
+    "sysdate",
+    "trim",
+    "upper",
+];

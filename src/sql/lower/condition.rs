@@ -3,6 +3,7 @@
 use sqlparser::ast::{BinaryOperator, Expr, InTarget, Spanned, UnaryOperator};
 
 use super::Lower;
+use super::mixture::mixed_or;
 use super::term::Family;
 use crate::extract::{Condition, Operand, Predicate, Slice, Term};
 use crate::fact::{Clause, LiteralType, Operator, QueryRole};
@@ -15,6 +16,8 @@ struct Part<'e> {
     /// From the NOT that stands directly before it.
     whole: Option<Run>,
     under_or: bool,
+    /// It is the left side of an OR: no chain of its own.
+    inside_chain: bool,
     conjunct: Option<usize>,
 }
 
@@ -51,24 +54,41 @@ impl Lower<'_, '_> {
     /// The token of the first OR with an AND chain for an arm. Chains are long, so this does not recurse.
     fn tests_of(&mut self, expr: &Expr, clause: Clause) -> Option<usize> {
         let mut mixed: Option<usize> = None;
-        let mut parts = vec![Part { expr, negated: false, whole: None, under_or: false, conjunct: None }];
+        let mut parts =
+            vec![Part { expr, negated: false, whole: None, under_or: false, inside_chain: false, conjunct: None }];
         while let Some(part) = parts.pop() {
             match part.expr {
-                Expr::Nested(inner) => parts.push(Part { expr: inner, ..part }),
+                Expr::Nested(inner) => parts.push(Part { expr: inner, inside_chain: false, ..part }),
                 Expr::UnaryOp { op: UnaryOperator::Not | UnaryOperator::BangNot, expr: inner } => {
                     let whole = part.whole.unwrap_or_else(|| self.spans.of_expr(part.expr));
-                    parts.push(Part { expr: inner, negated: !part.negated, whole: Some(whole), ..part });
+                    parts.push(Part {
+                        expr: inner,
+                        negated: !part.negated,
+                        whole: Some(whole),
+                        inside_chain: false,
+                        ..part
+                    });
                 }
                 Expr::BinaryOp { left, op: op @ (BinaryOperator::And | BinaryOperator::Or), right } => {
                     let is_or = (*op == BinaryOperator::Or) != part.negated;
-                    if *op == BinaryOperator::Or && (is_and(left) || is_and(right)) {
+                    if *op == BinaryOperator::Or
+                        && !part.inside_chain
+                        && let Some(right) = mixed_or(part.expr)
+                    {
                         let or = self.spans.of_expr(right).start.saturating_sub(1);
                         mixed = Some(mixed.map_or(or, |first| first.min(or)));
                     }
                     let conjunct = part.conjunct.or_else(|| is_or.then(|| self.next_conjunct()));
                     let under_or = part.under_or || is_or;
-                    for side in [right, left] {
-                        parts.push(Part { expr: side, negated: part.negated, whole: None, under_or, conjunct });
+                    for (side, chains) in [(right, false), (left, *op == BinaryOperator::Or)] {
+                        parts.push(Part {
+                            expr: side,
+                            negated: part.negated,
+                            whole: None,
+                            under_or,
+                            inside_chain: chains,
+                            conjunct,
+                        });
                     }
                 }
                 _ => self.predicate(part, clause),
@@ -243,10 +263,6 @@ impl Lower<'_, '_> {
         };
         (operator, sides)
     }
-}
-
-fn is_and(expr: &Expr) -> bool {
-    matches!(expr, Expr::BinaryOp { op: BinaryOperator::And, .. })
 }
 
 fn comparison(operator: &BinaryOperator) -> Operator {

@@ -2,6 +2,7 @@
 
 mod change;
 mod condition;
+mod mixture;
 mod query;
 mod source;
 mod term;
@@ -105,8 +106,11 @@ impl Lower<'_, '_> {
             distinct: false,
             distinct_on: false,
             grouped: false,
+            group_keys: Vec::new(),
+            grouping_sets: false,
             lock: None,
             arms: Vec::new(),
+            drops_duplicates: false,
         });
         self.statement.queries.len() - 1
     }

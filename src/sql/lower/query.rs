@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{
     self, Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderByKind, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, Spanned, TopQuantity, Value,
+    SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, TopQuantity, Value,
 };
 
 use super::Lower;
@@ -73,7 +73,12 @@ impl Lower<'_, '_> {
         if recursive {
             self.visible.push(index);
         }
-        self.statement.ctes[index].queries = self.query(&cte.query, QueryRole::Cte, parent);
+        let queries = self.query(&cte.query, QueryRole::Cte, parent);
+        // There UNION also ends the recursion.
+        if let Some(&first) = queries.first().filter(|_| recursive) {
+            self.statement.queries[first].drops_duplicates = false;
+        }
+        self.statement.ctes[index].queries = queries;
         if !recursive {
             self.visible.push(index);
         }
@@ -180,7 +185,10 @@ impl Lower<'_, '_> {
     fn set_operation(&mut self, body: &SetExpr, parent: Option<usize>, tail: &Tail) -> Vec<usize> {
         let mut arms = Vec::new();
         let mut rest = body;
-        while let SetExpr::SetOperation { left, right, .. } = rest {
+        let mut drops_duplicates = false;
+        while let SetExpr::SetOperation { op, set_quantifier, left, right } = rest {
+            let all = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName);
+            drops_duplicates |= *op == SetOperator::Union && !all;
             arms.push(&**right);
             rest = left;
         }
@@ -192,6 +200,7 @@ impl Lower<'_, '_> {
         }
         if let Some(&first) = queries.first() {
             self.statement.queries[first].arms = queries.clone();
+            self.statement.queries[first].drops_duplicates |= drops_duplicates;
         }
         queries
     }
@@ -216,10 +225,17 @@ impl Lower<'_, '_> {
             self.condition(test, Clause::Where);
         }
         match &select.group_by {
-            GroupByExpr::All(_) => self.current().grouped = true,
+            GroupByExpr::All(modifiers) => {
+                let query = self.current();
+                query.grouped = true;
+                query.grouping_sets = !modifiers.is_empty();
+            }
             GroupByExpr::Expressions(keys, modifiers) => {
-                self.terms(keys);
-                self.current().grouped = !keys.is_empty() || !modifiers.is_empty();
+                let terms = self.terms(keys);
+                let query = self.current();
+                query.grouped = !keys.is_empty() || !modifiers.is_empty();
+                query.grouping_sets = !modifiers.is_empty() || keys.iter().any(makes_sets);
+                query.group_keys = terms;
             }
         }
         if let Some(having) = &select.having {
@@ -310,6 +326,17 @@ impl Lower<'_, '_> {
             }
             _ => self.spans.of(item.span()),
         }
+    }
+}
+
+/// `ROLLUP (a, b)`, which some dialects read as a function.
+fn makes_sets(key: &Expr) -> bool {
+    match key {
+        Expr::GroupingSets(_) | Expr::Cube(_) | Expr::Rollup(_) => true,
+        Expr::Function(function) => {
+            matches!(function.name.to_string().to_ascii_lowercase().as_str(), "rollup" | "cube")
+        }
+        _ => false,
     }
 }
 

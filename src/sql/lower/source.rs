@@ -40,7 +40,7 @@ impl Lower<'_, '_> {
     pub(super) fn source(&mut self, factor: &TableFactor, join: Join, tied: bool, applied: bool) {
         let columns = self.columns_so_far();
         match factor {
-            TableFactor::Table { name, alias, args: None, .. } => {
+            TableFactor::Table { name, alias, args: None, sample, .. } => {
                 let source = match self.visible_cte(name) {
                     Some(cte) => TableSource::Cte(cte),
                     None if self.is_no_table(name) => TableSource::Function,
@@ -49,6 +49,9 @@ impl Lower<'_, '_> {
                 let run = self.spans.of(name.span());
                 let name = self.name(name);
                 self.add_source(name, alias.as_ref(), source, join, tied, applied, columns, run);
+                if let Some(table) = self.current().tables.last_mut() {
+                    table.sampled = sample.is_some();
+                }
             }
             TableFactor::Table { name, alias, args: Some(arguments), .. } => {
                 self.argument_terms(&arguments.args);
@@ -168,6 +171,7 @@ impl Lower<'_, '_> {
             lateral,
             columns: Slice { start: columns, end: self.columns_so_far() },
             renamed: alias.iter().flat_map(|alias| &alias.columns).map(|column| column.name.value.clone()).collect(),
+            sampled: false,
             span: self.spans.place(&run),
         };
         self.current().tables.push(table);
