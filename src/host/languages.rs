@@ -10,8 +10,10 @@ pub struct Language {
 }
 
 pub const LANGUAGES: &[Language] = &[
+    language("javascript", "javascript", &["js", "mjs", "cjs", "jsx"], || tree_sitter_javascript::LANGUAGE.into()),
     language("python", "python", &["py", "pyi"], || tree_sitter_python::LANGUAGE.into()),
     language("rust", "rust", &["rs"], || tree_sitter_rust::LANGUAGE.into()),
+    language("typescript", "javascript", &["ts", "mts", "cts"], || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
 ];
 
 type Parser = fn() -> tree_sitter::Language;
