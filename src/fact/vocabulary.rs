@@ -107,6 +107,8 @@ vocabulary! {
         left_open: bool,
         /// Whether all that follows is a way back (a down-migration).
         undo: bool,
+        /// How many migrations of the same folder come after its own, among the files that were checked together.
+        later_migrations: Known<i64>,
         /// The words it begins with, in capitals: `VACUUM FULL`, `GRANT ALL`, `LOCK TABLE`.
         verb: String,
         /// Where the words it begins with stand.

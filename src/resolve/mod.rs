@@ -14,16 +14,16 @@ mod wrapping;
 use history::History;
 
 use crate::extract::Extract;
-use crate::fact::Facts;
+use crate::fact::{Facts, Known};
 use crate::project::Project;
 use crate::text::Source;
 
 /// All that is known of one file.
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
-    let _ = project;
     let mut facts = Facts::default();
     let history = History::of(source, extract);
-    statements::add(&mut facts, source, extract, &history);
+    let later_migrations = project.migrations.later_than(&source.path).and_then(|later| i64::try_from(later).ok());
+    statements::add(&mut facts, source, extract, &history, Known::from(later_migrations));
     for (index, statement) in extract.statements.iter().enumerate() {
         queries::add(&mut facts, source, index, statement);
         odd::add(&mut facts, source, index, statement);

@@ -1,6 +1,10 @@
 //! Changes of the schema, and what the rest of their file says about them.
 
-use seqscan::fact::{Alteration, AlterationKind};
+use seqscan::fact::{Alteration, AlterationKind, Known};
+use seqscan::lint::{Settings, extract};
+use seqscan::project::{Migrations, Project};
+use seqscan::resolve;
+use seqscan::text::{Source, SourceKind};
 
 use crate::show::facts;
 
@@ -86,4 +90,18 @@ fn cockroach_changes_schemas_online() {
     let online = |path: &str| facts(path, "CREATE INDEX i ON a (x)").1.statements[0].online_schema;
     assert!(online("migrations/1_orders.cockroach.up.sql"));
     assert!(!online("migrations/1_orders.postgres.up.sql"));
+}
+
+#[test]
+fn later_migrations_are_counted() {
+    let paths = ["migrations/1_a.psql", "migrations/2_b.psql", "migrations/3_c.psql"];
+    let project = Project { migrations: Migrations::of(paths) };
+    let later = |path: &str| {
+        let source = Source::new(path, "DROP TABLE a", SourceKind::Sql);
+        let extract = extract(&source, &Settings::default());
+        resolve::facts(&source, &extract, &project).statements[0].later_migrations
+    };
+    assert_eq!(later("migrations/1_a.psql"), Known::Yes(2));
+    assert_eq!(later("migrations/3_c.psql"), Known::Yes(0));
+    assert_eq!(later("jobs/1_a.psql"), Known::No);
 }
