@@ -10,9 +10,9 @@ use super::names::How;
 use super::outline::NodeId;
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
-use super::template::Template;
+use super::template::{Filler, Piece, Template};
 use crate::extract::{Execution, Extract, Gap, Statement};
-use crate::fact::{Dialect, Effect, Origin, Provenance, Slot, StatementKind};
+use crate::fact::{Dialect, Effect, Origin, Slot, StatementKind};
 use crate::sql::{self, Placeholder, Reading};
 use crate::text::Span;
 
@@ -294,7 +294,7 @@ impl<'a> Reader<'a> {
         let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
         for (filler, slot) in text.fillers().zip(&read.slots) {
             let statement = self.statement_with(&read.statements, filler.host).map(|index| offset + index);
-            self.note_gap(filler.host, filler.provenance, *slot, statement, call, found);
+            self.note_gap(filler, *slot, statement, call, found);
         }
         self.extract.statements.extend(read.statements);
         self.extract.unparsed.extend(read.unparsed);
@@ -316,11 +316,11 @@ impl<'a> Reader<'a> {
         let mut before = String::new();
         for piece in &text.pieces {
             match piece {
-                super::template::Piece::Text { text, .. } => before.push_str(text),
-                super::template::Piece::Hole(filler) => {
+                Piece::Text { text, .. } => before.push_str(text),
+                Piece::Hole(filler) => {
                     let quoted = before.matches('\'').count() % 2 == 1;
                     let slot = if quoted { Slot::QuotedValue } else { Slot::Clause };
-                    self.note_gap(filler.host, filler.provenance, slot, None, call, found);
+                    self.note_gap(filler, slot, None, call, found);
                 }
             }
         }
@@ -328,30 +328,31 @@ impl<'a> Reader<'a> {
 
     fn note_gap(
         &mut self,
-        host: Span,
-        provenance: Provenance,
+        filler: &Filler,
         slot: Slot,
         statement: Option<usize>,
         call: NodeId,
         found: &Recognised<'_>,
     ) {
         let outline = self.values.outline;
-        let sink = self.shown(outline.part(call, Part::Function).unwrap_or(call));
-        if !self.noted.insert(host) {
+        if !self.noted.insert(filler.host) {
             return;
         }
-        let written = outline.slice(host);
-        let written = written.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(written);
+        // A name inside the text of a format macro is no node: it stands between its braces.
+        let written = match filler.value {
+            Some(value) => outline.text_of(value),
+            None => outline.slice(filler.host).trim_matches(['{', '}']),
+        };
         self.extract.gaps.push(Gap {
             library: found.library.name.clone(),
             statement,
             slot,
-            provenance,
+            provenance: filler.provenance,
             expression: folded(written),
-            span: host,
+            span: filler.host,
             certain: found.certain,
             placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
-            sink: Some(sink),
+            sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
         });
     }
 

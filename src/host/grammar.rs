@@ -14,6 +14,7 @@ macro_rules! syntax {
 
         fn capture(name: &str) -> Option<Capture> {
             match name {
+                private if private.starts_with('_') => Some(Capture::Private),
                 $( $name => Some(Capture::Node(Role::$role)),
                    $( concat!($name, ".", $part_name) => Some(Capture::Part(Role::$role, Part::$part)), )* )*
                 _ => None,
@@ -172,6 +173,8 @@ impl Kind {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Capture {
+    /// Named for a predicate of the pattern only: `@_name`.
+    Private,
     Node(Role),
     Part(Role, Part),
 }

@@ -38,9 +38,12 @@ impl Knowledge {
             let within =
                 |file: &str| files.iter().find(|(path, _)| *path == format!("{folder}{file}")).map(|(_, text)| *text);
             let mut note = |file: &str, mistake: String| mistakes.push(format!("{folder}{file}: {mistake}"));
-            let grammar = within("facts.scm").ok_or_else(|| "is missing".to_string());
+            // A language that shares a folder with another may add facts of its own: `typescript.scm`.
+            let own = within(&format!("{}.scm", language.name)).unwrap_or_default();
+            let facts = within("facts.scm").map(|facts| format!("{facts}\n{own}"));
+            let grammar = facts.ok_or_else(|| "is missing".to_string());
             let grammar = grammar
-                .and_then(|facts| Grammar::compile(language, facts))
+                .and_then(|facts| Grammar::compile(language, &facts))
                 .map_err(|mistake| note("facts.scm", mistake));
             let idioms = within("language.yml").ok_or_else(|| "is missing".to_string());
             let idioms =

@@ -120,8 +120,8 @@ impl Values<'_> {
             How::Looped => self.of_items(bound.value, depth),
             How::Parameter => {
                 let function = self.outline.ancestors(bound.at).find(|&id| self.outline.role(id) == Role::Function);
-                if let Some(closure) = function.filter(|&id| self.outline.nodes[id].kind == Kind::Closure) {
-                    return self.of_closure_argument(closure, depth);
+                if let Some(source) = function.and_then(|function| self.iterated_by(function)) {
+                    return self.of_items(source, depth);
                 }
                 let path: Vec<&str> = words(annotation).collect();
                 if path.iter().any(|word| values.request.iter().any(|known| known == word)) {
@@ -169,12 +169,12 @@ impl Values<'_> {
         })
     }
 
-    /// A closure is handed items of what its method is called on.
-    fn of_closure_argument(&self, closure: NodeId, depth: usize) -> Provenance {
+    /// What a closure is handed items of: the object of the method it is an argument of.
+    fn iterated_by(&self, closure: NodeId) -> Option<NodeId> {
         let outline = self.outline;
-        let call = outline.ancestors(closure).find(|&id| outline.role(id) == Role::Call);
-        let object = call.and_then(|call| outline.callee(call)).and_then(|callee| outline.part(callee, Part::Object));
-        object.map_or(Provenance::Unknown, |object| self.of_items(object, depth))
+        let call = outline.ancestors(closure).find(|&id| outline.role(id) == Role::Call)?;
+        let is_argument = outline.nodes[closure].kind == Kind::Closure && outline.arguments(call).contains(&closure);
+        outline.callee(call).filter(|_| is_argument).and_then(|callee| outline.part(callee, Part::Object))
     }
 
     /// The items of an iterable.

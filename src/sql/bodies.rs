@@ -27,7 +27,7 @@ pub fn is_block(verb: &str) -> bool {
 
 /// The statements inside a piece.
 pub fn read(reader: &Reader, piece: &Piece) -> Vec<Statement> {
-    let text = reader.masked.text.as_str();
+    let text = &*reader.masked.text;
     let mut found = Vec::new();
     let quoted = piece.tokens.iter().filter(|token| token.kind == TokenKind::DollarString).collect::<Vec<_>>();
     if quoted.is_empty() {
@@ -61,7 +61,7 @@ fn inside_dollars(text: &str, token: &Token) -> Option<Range<usize>> {
 }
 
 fn read_tokens(reader: &Reader, tokens: &[Token], found: &mut Vec<Statement>) {
-    let text = reader.masked.text.as_str();
+    let text = &*reader.masked.text;
     let tokens = tokens.iter().filter(|token| token.kind != TokenKind::Comment).copied().collect::<Vec<_>>();
     let batched = reader.lexing.batches;
     let mut at = 0;
@@ -119,7 +119,7 @@ fn loop_start(text: &str, tokens: &[Token]) -> Option<usize> {
 /// Reads one statement, with the offset where it ends.
 fn read_one(reader: &Reader, tokens: &[Token], prefix: bool) -> Option<(Vec<Statement>, usize)> {
     let (first, last) = (tokens.first()?, tokens.last()?);
-    let text = reader.masked.text.as_str();
+    let text = &*reader.masked.text;
     let shape = shape(text, tokens);
     if parse::refuse(shape).is_some() {
         return None;

@@ -1,6 +1,8 @@
 //! What is not SQL yet: placeholders and templates. Each is replaced by something a parser reads, byte for byte as long,
 //! and remembered as a hole; so an offset in the masked text is an offset in the text.
 
+use std::borrow::Cow;
+
 use super::branches::Skipped;
 use super::lexing::{Lexing, is_clause_word};
 use super::split::{Piece, PieceKind, pieces};
@@ -57,30 +59,33 @@ pub struct Hole {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Masked {
-    pub text: String,
+pub struct Masked<'t> {
+    /// The text itself where nothing had to be covered.
+    pub text: Cow<'t, str>,
     /// In the order of the text.
     pub holes: Vec<Hole>,
 }
 
 /// Masks a whole file or one statement. Comments, COPY data and client commands stay as they are.
 /// Mask first and split the masked text: templates may hold semicolons and quotes.
-pub fn mask(text: &str, lexing: &Lexing) -> Masked {
-    let mut mask = Mask { text, lexing, bytes: text.as_bytes().to_vec(), holes: Vec::new(), names: 0, skipped: None };
-    for piece in pieces(text, lexing) {
+pub fn mask<'t>(text: &'t str, lexing: &Lexing) -> Masked<'t> {
+    let mut mask = Mask { text, lexing, covered: None, holes: Vec::new(), names: 0, skipped: None };
+    for piece in pieces(text, lexing, true) {
         if piece.kind == PieceKind::Statement {
             mask.cover_piece(&piece);
         }
     }
     mask.finish_branches();
-    let Mask { bytes, holes, .. } = mask;
-    Masked { text: String::from_utf8(bytes).expect("only whole characters are replaced, by ASCII"), holes }
+    let covered =
+        mask.covered.map(|bytes| String::from_utf8(bytes).expect("only whole characters are replaced, by ASCII"));
+    Masked { text: covered.map_or(Cow::Borrowed(text), Cow::Owned), holes: mask.holes }
 }
 
 pub(super) struct Mask<'t> {
     pub(super) text: &'t str,
     lexing: &'t Lexing,
-    bytes: Vec<u8>,
+    /// A copy of the text, once something in it had to be covered.
+    covered: Option<Vec<u8>>,
     pub(super) holes: Vec<Hole>,
     /// How many identifiers were made up.
     names: usize,
@@ -90,10 +95,9 @@ pub(super) struct Mask<'t> {
 
 impl Mask<'_> {
     fn cover_piece(&mut self, piece: &Piece) {
-        let tokens: Vec<Token> =
-            piece.tokens.iter().filter(|token| token.kind != TokenKind::Comment).copied().collect();
+        let mut tokens = piece.tokens.iter().filter(|token| token.kind != TokenKind::Comment).peekable();
         let mut before = None;
-        for (index, token) in tokens.iter().enumerate() {
+        while let Some(token) = tokens.next() {
             if token.kind == TokenKind::TemplateControl {
                 self.control(*token);
                 continue;
@@ -102,8 +106,8 @@ impl Mask<'_> {
                 continue;
             }
             match token.kind {
-                TokenKind::Placeholder => self.placeholder(*token, before, tokens.get(index + 1)),
-                TokenKind::Template => self.template(*token, before, tokens.get(index + 1)),
+                TokenKind::Placeholder => self.placeholder(*token, before, tokens.peek().copied()),
+                TokenKind::Template => self.template(*token, before, tokens.peek().copied()),
                 TokenKind::String | TokenKind::DollarString => self.inside(*token, true),
                 TokenKind::QuotedIdentifier => self.inside(*token, false),
                 TokenKind::Operator => self.operator(*token),
@@ -118,11 +122,13 @@ impl Mask<'_> {
     }
 
     pub(super) fn fill(&mut self, start: usize, end: usize, stand_in: &str) {
+        let text = self.text.as_bytes();
+        let covered = self.covered.get_or_insert_with(|| text.to_vec());
         let mut letters = stand_in.bytes();
         for at in start..end {
-            self.bytes[at] = match letters.next() {
+            covered[at] = match letters.next() {
                 Some(letter) => letter,
-                None if self.at(at) == b'\n' => b'\n',
+                None if text[at] == b'\n' => b'\n',
                 None => b' ',
             };
         }
@@ -391,7 +397,7 @@ mod tests {
     use super::*;
     use sqlparser::{dialect::*, parser::Parser};
 
-    fn masked(text: &str, lexing: Lexing) -> Masked {
+    fn masked(text: &str, lexing: Lexing) -> Masked<'_> {
         let masked = mask(text, &lexing);
         assert_eq!(masked.text.len(), text.len(), "{text}");
         assert!(masked.holes.is_sorted_by_key(|hole| hole.start), "{text}");
@@ -401,7 +407,7 @@ mod tests {
     fn hole(text: &str, lexing: Lexing) -> (String, Hole) {
         let mut masked = masked(text, lexing);
         assert_eq!(masked.holes.len(), 1, "{text}: {:?}", masked.holes);
-        (masked.text, masked.holes.remove(0))
+        (masked.text.into_owned(), masked.holes.remove(0))
     }
 
     fn percent() -> Lexing {
@@ -496,7 +502,8 @@ mod tests {
             "DO $$ BEGIN x := y; END $$",
         ] {
             let masked = masked(text, Lexing::postgres());
-            assert_eq!((masked.text.as_str(), masked.holes.len()), (text, 0));
+            assert_eq!((&*masked.text, masked.holes.len()), (text, 0));
+            assert!(matches!(masked.text, Cow::Borrowed(_)));
         }
         let data = "COPY t FROM stdin;\n1\t{{ x }}\t?\n\\.\nSELECT ?;";
         assert_eq!(masked(data, Lexing::postgres()).holes.len(), 1);

@@ -11,7 +11,7 @@ use super::lexing::Lexing;
 use super::lower;
 use super::odd;
 use super::parse::{self, Parsed, Tokens, with_stack};
-use super::rows::{elide_rows, shape};
+use super::rows::shape;
 use super::slots::{Context, StandIn};
 use super::spans::{Run, Spans};
 use super::split::{Piece, PieceKind, down_section, pieces};
@@ -21,15 +21,12 @@ use crate::extract::{Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot, StatementKind};
 use crate::text::Fragment;
 
-/// Rows of a long VALUES list that are read; the others are like them.
-const ROWS_READ: usize = 3;
-
 pub struct Reader<'t> {
     pub(super) fragment: &'t Fragment,
     pub(super) reading: &'t Reading,
     pub(super) lexing: Lexing,
     /// The text with placeholders and templates covered by what a parser reads.
-    pub(super) masked: Masked,
+    pub(super) masked: Masked<'t>,
     /// The offset from which a migration undoes itself.
     undo_from: usize,
 }
@@ -55,7 +52,9 @@ impl<'t> Reader<'t> {
         let reader = Reader { fragment, reading, lexing, masked, undo_from };
         // A hole that no statement holds stands between them, in a comment.
         let mut text = Text { slots: vec![Slot::Comment; fragment.holes.len()], ..Text::default() };
-        for piece in pieces(&reader.masked.text, &reader.lexing) {
+        // A hole may lie in any row.
+        let forget = fragment.holes.is_empty();
+        for piece in pieces(&reader.masked.text, &reader.lexing, forget) {
             if piece.kind == PieceKind::Statement {
                 let first = text.statements.len();
                 reader.read_piece(&piece, &mut text);
@@ -99,9 +98,8 @@ impl<'t> Reader<'t> {
 
     /// The holes of a piece and what they stand for. None when the piece is nothing but a hole.
     fn outline(&self, piece: &Piece, slots: &mut [Slot]) -> Option<Outline> {
-        let text = self.masked.text.as_str();
-        let elided = elide_rows(text, &piece.tokens, ROWS_READ).unwrap_or_default();
-        let mut outline = Outline { ranges: kept(piece, &elided), fillings: Vec::new(), patched: false };
+        let text = &*self.masked.text;
+        let mut outline = Outline { ranges: kept(piece), fillings: Vec::new(), patched: false };
         let templates = self.masked.holes.iter().filter(|hole| (piece.start..piece.end).contains(&hole.start));
         outline.patched = templates
             .into_iter()
@@ -134,7 +132,7 @@ impl<'t> Reader<'t> {
     }
 
     fn parse_and_lower(&self, outline: &Outline) -> Result<Vec<Statement>, String> {
-        let text = self.masked.text.as_str();
+        let text = &*self.masked.text;
         if outline.fillings.is_empty() {
             return self.climb(text, &outline.ranges, parse::ladder(self.reading.dialect));
         }
@@ -248,10 +246,10 @@ fn is_plain_placeholder(content: &str) -> bool {
 }
 
 /// What is left of a piece without the elided rows.
-fn kept(piece: &Piece, elided: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut kept = Vec::with_capacity(elided.len() + 1);
+fn kept(piece: &Piece) -> Vec<Range<usize>> {
+    let mut kept = Vec::with_capacity(piece.elided.len() + 1);
     let mut from = piece.start;
-    for gap in elided {
+    for gap in &piece.elided {
         kept.push(from..gap.start);
         from = gap.end;
     }

@@ -5,49 +5,114 @@ use std::ops::Range;
 
 use super::tokens::{Token, TokenKind};
 
-/// The rows of VALUES lists beyond the first `keep`, with the commas before them: what a caller drops before parsing.
-/// None when no list is that long. What follows the list (`ON CONFLICT …`) is never part of a range.
-pub fn elide_rows(text: &str, tokens: &[Token], keep: usize) -> Option<Vec<Range<usize>>> {
-    let keep = keep.max(1);
-    let mut elided = Vec::new();
-    let mut significant = tokens.iter().filter(|token| token.kind != TokenKind::Comment).peekable();
-    while let Some(token) = significant.next() {
-        if !token.is_word(text, "values") && !token.is_word(text, "value") {
-            continue;
-        }
-        let (mut rows, mut depth) = (0usize, 0usize);
-        let mut kept_end = None;
-        let mut end = token.end;
-        while let Some(token) = significant.peek() {
-            match token.kind {
-                TokenKind::Punctuation => match text.as_bytes()[token.start] {
-                    b'(' | b'[' | b'{' => depth += 1,
-                    b')' | b']' | b'}' if depth == 0 => break,
-                    b')' | b']' | b'}' => {
-                        depth -= 1;
-                        if depth == 0 {
-                            rows += 1;
-                            end = token.end;
-                            if rows == keep {
-                                kept_end = Some(end);
-                            }
-                        }
-                    }
-                    b',' if depth == 0 => {}
-                    _ if depth == 0 => break,
-                    _ => {}
-                },
-                // MySQL and SQL Server also write `VALUES ROW(1), ROW(2)`.
-                _ if depth == 0 && !token.is_word(text, "row") => break,
-                _ => {}
+/// Rows of a long VALUES list that are read; the others are like them.
+const ROWS_READ: usize = 3;
+
+/// Follows the tokens of a statement and finds the rows of VALUES lists beyond the first few: nobody parses them.
+/// What follows a list (`ON CONFLICT …`) is never part of it.
+pub struct LongLists {
+    keep: usize,
+    /// Rows in which nobody could find anything give their tokens back: memory then does not follow the list.
+    forget: bool,
+    list: Option<List>,
+    elided: Vec<Range<usize>>,
+}
+
+struct List {
+    rows: usize,
+    depth: usize,
+    /// Where the last row that is kept ends, and where the last row ends.
+    kept_end: usize,
+    end: usize,
+    /// How many tokens there were when the last row ended.
+    tokens: usize,
+    /// The row now being read is plain.
+    plain: bool,
+}
+
+impl LongLists {
+    pub fn new(forget: bool) -> Self {
+        Self::keeping(ROWS_READ, forget)
+    }
+
+    fn keeping(keep: usize, forget: bool) -> Self {
+        Self { keep, forget, list: None, elided: Vec::new() }
+    }
+
+    /// Sees the last of the tokens, which is no comment.
+    pub fn read(&mut self, text: &str, tokens: &mut Vec<Token>) {
+        let Some(&token) = tokens.last() else { return };
+        if let Some(list) = &mut self.list {
+            if list.continues(text, token) {
+                list.plain &= self.forget && is_plain(text, token);
+                if list.depth == 0 && closes(text, token) {
+                    list.end_row(self.keep, token.end, tokens);
+                }
+                return;
             }
-            significant.next();
+            self.end_list();
         }
-        if let Some(kept_end) = kept_end.filter(|_| rows > keep) {
-            elided.push(kept_end..end);
+        if token.is_word(text, "values") || token.is_word(text, "value") {
+            let (kept_end, end, tokens) = (token.end, token.end, tokens.len());
+            self.list = Some(List { rows: 0, depth: 0, kept_end, end, tokens, plain: true });
         }
     }
-    (!elided.is_empty()).then_some(elided)
+
+    fn end_list(&mut self) {
+        let long = self.list.take().filter(|list| list.rows > self.keep);
+        self.elided.extend(long.map(|list| list.kept_end..list.end));
+    }
+
+    /// The rows beyond the first few, with the commas before them.
+    pub fn elided(mut self) -> Vec<Range<usize>> {
+        self.end_list();
+        self.elided
+    }
+}
+
+impl List {
+    fn continues(&mut self, text: &str, token: Token) -> bool {
+        if token.kind != TokenKind::Punctuation {
+            // MySQL and SQL Server also write `VALUES ROW(1), ROW(2)`.
+            return self.depth > 0 || token.is_word(text, "row");
+        }
+        match text.as_bytes()[token.start] {
+            b'(' | b'[' | b'{' => self.depth += 1,
+            b')' | b']' | b'}' if self.depth > 0 => self.depth -= 1,
+            b',' => {}
+            _ => return self.depth > 0,
+        }
+        true
+    }
+
+    fn end_row(&mut self, keep: usize, end: usize, tokens: &mut Vec<Token>) {
+        self.rows += 1;
+        if self.rows == keep {
+            self.kept_end = end;
+        }
+        if self.rows > keep && self.plain {
+            tokens.truncate(self.tokens);
+        }
+        (self.end, self.tokens, self.plain) = (end, tokens.len(), true);
+    }
+}
+
+fn closes(text: &str, token: Token) -> bool {
+    token.kind == TokenKind::Punctuation && matches!(text.as_bytes()[token.start], b')' | b']' | b'}')
+}
+
+/// No placeholder, no template, no character that could be odd: nothing that anyone looks for in a list.
+fn is_plain(text: &str, token: Token) -> bool {
+    let written = token.text(text);
+    match token.kind {
+        TokenKind::Number | TokenKind::Operator | TokenKind::Punctuation => true,
+        TokenKind::Word => written.is_ascii(),
+        TokenKind::String => {
+            let filled = |byte: u8| matches!(byte, b'{' | b'%' | b'$') || !byte.is_ascii();
+            !written.bytes().any(filled) && !matches!(written.as_bytes().get(1), Some(b'?' | b':'))
+        }
+        _ => false,
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,10 +202,25 @@ mod tests {
     use crate::sql::lexing::Lexing;
     use crate::sql::tokens::lex;
 
+    /// What is elided, and how many tokens are left.
+    fn follow(text: &str, keep: usize, forget: bool) -> (Vec<Range<usize>>, usize) {
+        let mut lists = LongLists::keeping(keep, forget);
+        let mut tokens = Vec::new();
+        for token in lex(text, &Lexing::mysql()) {
+            tokens.push(token);
+            if token.kind != TokenKind::Comment {
+                lists.read(text, &mut tokens);
+            }
+        }
+        (lists.elided(), tokens.len())
+    }
+
     fn elided(text: &str, keep: usize) -> String {
-        let tokens = lex(text, &Lexing::mysql());
+        let (ranges, tokens) = follow(text, keep, false);
+        assert_eq!(tokens, lex(text, &Lexing::mysql()).len());
+        assert_eq!(ranges, follow(text, keep, true).0);
         let mut short = text.to_owned();
-        for range in elide_rows(text, &tokens, keep).unwrap_or_default().into_iter().rev() {
+        for range in ranges.into_iter().rev() {
             short.replace_range(range, "");
         }
         short
@@ -172,7 +252,6 @@ mod tests {
         ] {
             assert_eq!(elided(text, 2), text);
         }
-        assert_eq!(elide_rows("SELECT 1", &lex("SELECT 1", &Lexing::generic()), 1), None);
     }
 
     fn shape_of(text: &str) -> (usize, usize) {
@@ -208,11 +287,20 @@ mod tests {
     }
 
     #[test]
+    fn plain_rows_are_forgotten() {
+        let left = |rows: &str| follow(&format!("VALUES (1),{rows} RETURNING a"), 1, true).1 - 6;
+        assert_eq!(left("(2, -3, 'b', NULL), (4, f(5), '6:00', \"x\"), /* c */ (7)"), 0);
+        for telling in ["(?)", "(%s)", "('?')", "(':a')", "('{{ a }}')", "('20%')", "('–')", "(é)"] {
+            assert_ne!(left(telling), 0, "{telling}");
+        }
+    }
+
+    #[test]
     fn a_dump_costs_one_pass() {
         let text = format!("INSERT INTO t VALUES (1, 'a'){};", ",(2, 'b;')".repeat(100_000));
-        let pieces: Vec<_> = crate::sql::split::pieces(&text, &Lexing::mysql()).collect();
+        let pieces: Vec<_> = crate::sql::split::pieces(&text, &Lexing::mysql(), true).collect();
         assert_eq!(pieces.len(), 1);
-        let elided = elide_rows(&text, &pieces[0].tokens, 3).expect("the list is long");
-        assert_eq!((elided.len(), elided[0].clone()), (1, 49..text.len() - 1));
+        assert_eq!((pieces[0].elided.clone(), pieces[0].end), (vec![49..text.len() - 1], text.len() - 1));
+        assert!(pieces[0].tokens.len() < 30);
     }
 }

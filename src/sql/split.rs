@@ -1,8 +1,11 @@
 //! Text to statements, by tokens: one bad statement then spoils only itself.
 //! Also knows what is between statements: client commands, COPY data, delimiters, batches, down-migrations.
 
+use std::ops::Range;
+
 use super::blocks::Blocks;
 use super::lexing::Lexing;
+use super::rows::LongLists;
 use super::tokens::{Lexer, Token, TokenKind, line_end};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,13 +30,23 @@ pub struct Piece {
     pub end: usize,
     /// The tokens of a statement or directive, comments inside it included.
     pub tokens: Vec<Token>,
+    /// The rows of long VALUES lists, which are not to be parsed.
+    pub elided: Vec<Range<usize>>,
 }
 
-/// The pieces of a text, one at a time: memory follows the largest statement.
-pub fn pieces<'t>(text: &'t str, lexing: &'t Lexing) -> impl Iterator<Item = Piece> + 't {
+impl Piece {
+    fn without_tokens(kind: PieceKind, start: usize, end: usize) -> Self {
+        Self { kind, start, end, tokens: Vec::new(), elided: Vec::new() }
+    }
+}
+
+/// The pieces of a text, one at a time: memory follows the largest statement. With `forget` the plain rows of long
+/// VALUES lists have no tokens.
+pub fn pieces<'t>(text: &'t str, lexing: &'t Lexing, forget: bool) -> impl Iterator<Item = Piece> + 't {
     Splitter {
         text,
         lexing,
+        forget,
         lexer: Lexer::new(text, lexing, 0),
         delimiter: None,
         plain: false,
@@ -89,6 +102,7 @@ fn annotation(comment: &str) -> Option<Annotation> {
 struct Splitter<'t> {
     text: &'t str,
     lexing: &'t Lexing,
+    forget: bool,
     lexer: Lexer<'t>,
     /// What ends a statement besides the semicolon.
     delimiter: Option<&'t str>,
@@ -123,12 +137,8 @@ impl Iterator for Splitter<'_> {
                     self.change_delimiter(start, end);
                 }
                 self.lexer.restart(end);
-                return Some(Piece {
-                    kind,
-                    start,
-                    end: start + self.text[start..end].trim_end().len(),
-                    tokens: Vec::new(),
-                });
+                let end = start + self.text[start..end].trim_end().len();
+                return Some(Piece::without_tokens(kind, start, end));
             }
             if let Some(piece) = self.statement(start) {
                 return Some(piece);
@@ -205,19 +215,21 @@ impl<'t> Splitter<'t> {
     fn statement(&mut self, start: usize) -> Option<Piece> {
         let mut tokens = Vec::new();
         let mut blocks = Blocks::default();
-        let mut at_semicolon = self.read(&mut tokens, &mut blocks);
+        let mut lists = LongLists::new(self.forget);
+        let mut at_semicolon = self.read(&mut tokens, &mut blocks, &mut lists);
         blocks.finish();
         if self.lexer.position >= self.text.len() && !at_semicolon && blocks.unbalanced() {
             self.plain = true;
             self.whole = false;
             self.lexer.restart(start);
             tokens.clear();
-            at_semicolon = self.read(&mut tokens, &mut Blocks::default());
+            lists = LongLists::new(self.forget);
+            at_semicolon = self.read(&mut tokens, &mut Blocks::default(), &mut lists);
         }
         if at_semicolon && copies_from_stdin(&tokens, self.text) {
             self.queued = self.data();
         }
-        self.piece(tokens)
+        self.piece(tokens, lists.elided())
     }
 
     /// The lines up to `\.` that feed a COPY.
@@ -232,7 +244,7 @@ impl<'t> Splitter<'t> {
             if line.trim_end() == "\\." {
                 self.lexer.restart(at + line.len());
                 let end = at.max(start);
-                return (end > start).then(|| Piece { kind: PieceKind::Data, start, end, tokens: Vec::new() });
+                return (end > start).then(|| Piece::without_tokens(PieceKind::Data, start, end));
             }
             at += line.len();
         }
@@ -241,7 +253,7 @@ impl<'t> Splitter<'t> {
     }
 
     /// Adds the tokens up to the end of the statement; says whether a semicolon ended it.
-    fn read(&mut self, tokens: &mut Vec<Token>, blocks: &mut Blocks) -> bool {
+    fn read(&mut self, tokens: &mut Vec<Token>, blocks: &mut Blocks, lists: &mut LongLists) -> bool {
         let mut significant = false;
         loop {
             self.lexer.skip_whitespace();
@@ -286,6 +298,7 @@ impl<'t> Splitter<'t> {
                 return true;
             }
             tokens.push(token);
+            lists.read(self.text, tokens);
         }
     }
 
@@ -319,7 +332,7 @@ impl<'t> Splitter<'t> {
         }
     }
 
-    fn piece(&self, mut tokens: Vec<Token>) -> Option<Piece> {
+    fn piece(&self, mut tokens: Vec<Token>, elided: Vec<Range<usize>>) -> Option<Piece> {
         let text = self.text;
         let idle = |token: &Token| {
             token.is_punctuation(text, b';') || token.kind == TokenKind::Comment && !is_versioned(*token, text)
@@ -330,11 +343,12 @@ impl<'t> Splitter<'t> {
         let leading = tokens.iter().take_while(|token| idle(token)).count();
         tokens.drain(..leading);
         let (start, end) = (tokens.first()?.start, tokens.last()?.end);
+        let end = elided.last().map_or(end, |last| end.max(last.end));
         let kind = match tokens.iter().all(|token| token.kind == TokenKind::Comment) {
             true => PieceKind::Directive,
             false => PieceKind::Statement,
         };
-        Some(Piece { kind, start, end, tokens })
+        Some(Piece { kind, start, end, tokens, elided })
     }
 }
 
@@ -363,7 +377,7 @@ mod tests {
     }
 
     fn split(text: &str, lexing: &Lexing) -> Vec<Piece> {
-        pieces(text, lexing).collect()
+        pieces(text, lexing, true).collect()
     }
 
     fn texts(text: &str, lexing: Lexing) -> Vec<&str> {
