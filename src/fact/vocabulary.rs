@@ -107,8 +107,9 @@ vocabulary! {
         left_open: bool,
         /// Whether all that follows is a way back (a down-migration).
         undo: bool,
-        /// How many migrations of the same folder come after its own, among the files that were checked together.
-        later_migrations: Known<i64>,
+        /// Whether at least 20 migrations of the same folder come after its own, among the files that were checked
+        /// together: it has run everywhere, and only a new migration can change what it did.
+        settled: Known<bool>,
         /// The words it begins with, in capitals: `VACUUM FULL`, `GRANT ALL`, `LOCK TABLE`.
         verb: String,
         /// Where the words it begins with stand.

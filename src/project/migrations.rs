@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::text::FileRole;
 
+/// A migration that so many later ones of its folder follow has run everywhere.
+pub const SETTLED_AFTER: usize = 20;
+
 /// The numbers a migration's name begins with: `2024-01-31-120000_orders`, `V1_2__orders`, `0007_orders`.
 type Number = Vec<u128>;
 
@@ -18,6 +21,11 @@ impl Migrations {
             migrations.0.entry(folder.to_owned()).or_default().insert(number);
         }
         migrations
+    }
+
+    /// Whether it has run everywhere, so that only a new migration can change what it did.
+    pub fn is_settled(&self, path: &str) -> Option<bool> {
+        Some(self.later_than(path)? >= SETTLED_AFTER)
     }
 
     /// How many migrations of its folder come after it; none when names do not tell their order.

@@ -3,7 +3,7 @@
 
 mod migrations;
 
-pub use migrations::Migrations;
+pub use migrations::{Migrations, SETTLED_AFTER};
 
 /// Knows no schema until one is folded from the repository; `resolve` takes it from the start, so that
 /// nothing that reads facts changes when it fills.

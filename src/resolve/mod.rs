@@ -22,8 +22,8 @@ use crate::text::Source;
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     let mut facts = Facts::default();
     let history = History::of(source, extract);
-    let later_migrations = project.migrations.later_than(&source.path).and_then(|later| i64::try_from(later).ok());
-    statements::add(&mut facts, source, extract, &history, Known::from(later_migrations));
+    let settled = Known::from(project.migrations.is_settled(&source.path));
+    statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
         queries::add(&mut facts, source, index, statement);
         odd::add(&mut facts, source, index, statement);

@@ -6,7 +6,7 @@ use crate::extract::{self, Extract};
 use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
 use crate::text::{FileRole, Source, SourceKind};
 
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, later_migrations: Known<i64>) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, settled: Known<bool>) {
     let transactions = Transactions::follow(source, extract);
     let online_schema = changes_schemas_online(&source.path);
     let undo_file = is_undo_file(&source.path);
@@ -24,7 +24,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             in_transaction: transactions.inside[index],
             left_open: transactions.left_open.contains(&index),
             undo: statement.undo || undo_file,
-            later_migrations,
+            settled,
             verb: statement.verb.clone(),
             place: source.place(statement.verb_span),
         });

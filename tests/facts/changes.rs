@@ -93,15 +93,15 @@ fn cockroach_changes_schemas_online() {
 }
 
 #[test]
-fn later_migrations_are_counted() {
-    let paths = ["migrations/1_a.psql", "migrations/2_b.psql", "migrations/3_c.psql"];
-    let project = Project { migrations: Migrations::of(paths) };
-    let later = |path: &str| {
+fn migrations_that_many_follow_are_settled() {
+    let paths: Vec<_> = (1..=22).map(|number| format!("migrations/{number}_a.psql")).collect();
+    let project = Project { migrations: Migrations::of(paths.iter().map(String::as_str)) };
+    let settled = |path: &str| {
         let source = Source::new(path, "DROP TABLE a", SourceKind::Sql);
         let extract = extract(&source, &Settings::default());
-        resolve::facts(&source, &extract, &project).statements[0].later_migrations
+        resolve::facts(&source, &extract, &project).statements[0].settled
     };
-    assert_eq!(later("migrations/1_a.psql"), Known::Yes(2));
-    assert_eq!(later("migrations/3_c.psql"), Known::Yes(0));
-    assert_eq!(later("jobs/1_a.psql"), Known::No);
+    assert_eq!(settled("migrations/2_a.psql"), Known::Yes(true));
+    assert_eq!(settled("migrations/3_a.psql"), Known::Yes(false));
+    assert_eq!(settled("jobs/1_a.psql"), Known::No);
 }
