@@ -10,9 +10,9 @@ use super::names::How;
 use super::outline::NodeId;
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
-use super::template::{Filler, Piece, Template};
+use super::template::{Filler, Piece, Template, product};
 use crate::extract::{Execution, Extract, Gap, Statement};
-use crate::fact::{Dialect, Effect, Origin, Slot, StatementKind};
+use crate::fact::{Dialect, Effect, Origin, Provenance, Slot, StatementKind};
 use crate::sql::{self, Placeholder, Reading};
 use crate::text::Span;
 
@@ -267,7 +267,17 @@ impl<'a> Reader<'a> {
     }
 
     fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'_>) -> Sql {
-        let Some(texts) = self.values.texts(argument) else { return Sql::default() };
+        let outline = self.values.outline;
+        if found.call.part && outline.role(argument) == Role::List {
+            for text in outline.parts(argument, Part::Item).filter_map(|item| self.values.texts(item)).flatten() {
+                self.note_part(&text, call, found);
+            }
+            return Sql::default();
+        }
+        let Some(mut texts) = self.values.texts(argument) else { return Sql::default() };
+        for addition in self.additions(call, found.library) {
+            texts = product(texts, &addition);
+        }
         let mut sql = Sql { has_alternatives: texts.len() > 1, ..Sql::default() };
         for text in &texts {
             sql.has_holes |= text.fillers().next().is_some();
@@ -278,6 +288,44 @@ impl<'a> Reader<'a> {
             }
         }
         sql
+    }
+
+    /// What later calls add to a lazy query: `builder.push(" ORDER BY id")`.
+    fn additions(&self, call: NodeId, library: &Library) -> Vec<Vec<Template>> {
+        let outline = self.values.outline;
+        if library.append.is_empty() {
+            return Vec::new();
+        }
+        let binding = outline.ancestors(call).find(|&id| outline.role(id) == Role::Binding);
+        if binding.is_none() {
+            return Vec::new();
+        }
+        let end = self.values.names.scope_of(call).map_or(outline.nodes.len(), |scope| outline.nodes[scope].end);
+        let mut found = Vec::new();
+        for id in (outline.nodes[call].end..end).filter(|&id| outline.role(id) == Role::Call) {
+            let chain = self.recognition.chain(library, id);
+            let Some(&(method, _)) = chain.links.first() else { continue };
+            let (adds, binds) =
+                (library.append.iter().any(|m| m == method), library.append_values.iter().any(|m| m == method));
+            // The chain goes on through the binding: it ends at the query itself.
+            if (adds || binds) && chain.links.last().is_some_and(|(_, root)| *root == Some(call)) {
+                let span = outline.callee(id).map_or(outline.span(id), |callee| outline.span(callee));
+                let argument = outline.arguments(id).first().copied();
+                let texts = argument.filter(|_| adds).and_then(|argument| self.values.texts(argument));
+                let provenance = || match argument.filter(|_| adds) {
+                    Some(argument) => self.values.provenance(argument),
+                    None => Provenance::Placeholders,
+                };
+                found.push((
+                    span.end,
+                    texts.unwrap_or_else(|| {
+                        vec![Template::hole(argument, outline.span(argument.unwrap_or(id)), provenance())]
+                    }),
+                ));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, texts)| texts).collect()
     }
 
     fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>, sql: &mut Sql) {

@@ -41,12 +41,21 @@ pub struct Library {
     /// Functions that make SQL which quotes what is filled into it: `sql.SQL("…")`.
     #[serde(default)]
     pub composes: Vec<String>,
+    /// Methods of a class, or functions, whose parameters hold what a client or the command line sent.
+    #[serde(default)]
+    pub entry_points: Vec<String>,
     /// Methods that take all rows of a result.
     #[serde(default)]
     pub fetch_all: Vec<String>,
     /// Methods that bind one value to a query.
     #[serde(default)]
     pub bind: Vec<String>,
+    /// Methods that add text to a lazy query: `builder.push("…")`.
+    #[serde(default)]
+    pub append: Vec<String>,
+    /// Methods that add placeholders to a lazy query: `builder.push_bind(value)`.
+    #[serde(default)]
+    pub append_values: Vec<String>,
     pub calls: Vec<Call>,
 }
 
@@ -199,6 +208,18 @@ impl Style {
             Self::DollarName => "$name",
             Self::Percent => "%s",
             Self::PercentName => "%(name)s",
+        }
+    }
+
+    /// What a text that uses the style has in it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Question | Self::NumberedQuestion => "?",
+            Self::Dollar | Self::DollarName => "$",
+            Self::Colon => ":",
+            Self::At => "@",
+            Self::Percent => "%s",
+            Self::PercentName => "%(",
         }
     }
 

@@ -127,11 +127,31 @@ impl Values<'_> {
                 if path.iter().any(|word| values.request.iter().any(|known| known == word)) {
                     return Provenance::Request;
                 }
+                if function.is_some_and(|function| self.is_entry_point(function)) {
+                    return Provenance::Request;
+                }
                 let passed = function.and_then(|function| self.of_passed(function, bound, depth));
                 passed.unwrap_or(Provenance::Parameter)
             }
             How::Imported | How::Defined => Provenance::Unknown,
         }
+    }
+
+    /// Whether a function is called from outside with what it was sent: `BaseCommand.handle`.
+    fn is_entry_point(&self, function: NodeId) -> bool {
+        let outline = self.outline;
+        let Some(name) = outline.part(function, Part::Name).map(|id| outline.text_of(id)) else { return false };
+        let class = self.names.class_around(function);
+        let bases: Vec<&str> = class
+            .into_iter()
+            .flat_map(|class| outline.parts(class, Part::Base))
+            .filter_map(|base| outline.last_name(base))
+            .collect();
+        let is_it = |known: &str| match known.rsplit_once('.') {
+            Some((base, method)) => method == name && bases.contains(&base),
+            None => known == name && class.is_none(),
+        };
+        self.libraries.iter().flat_map(|library| &library.entry_points).any(|known| is_it(known))
     }
 
     /// What the calls of a private function pass for a parameter, when all of them stand in this file.

@@ -136,6 +136,21 @@ fn placeholders_are_counted_when_all_is_written_out() {
 }
 
 #[test]
+fn placeholders_of_another_style() {
+    let foreign = |program: &str| {
+        let found = python(program);
+        let execution = found.execution("execute");
+        (execution.library.clone(), execution.foreign_placeholder.map(|span| found.source.slice(span).to_string()))
+    };
+    let own = "import psycopg2\ndef f(a):\n    conn = psycopg2.connect()\n    conn.cursor().execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(own), ("psycopg2".to_string(), Some("?".to_string())));
+    let wrapped = "import psycopg2\ndef f(txn, a):\n    txn.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(wrapped), ("psycopg2".to_string(), None), "a wrapper may translate");
+    let both = "import psycopg, sqlite3\ndef f(buffer, a):\n    buffer.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(both), ("sqlite3".to_string(), None));
+}
+
+#[test]
 fn whole_results() {
     let found = python(
         "import sqlite3\ndef f(cur):\n    cur.execute('SELECT id FROM a')\n    rows = cur.fetchall()\n    cur.execute('SELECT id FROM b')\n    row = cur.fetchone()\n",
