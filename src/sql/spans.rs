@@ -8,8 +8,6 @@ use sqlparser::tokenizer::Span as TokenSpan;
 
 use crate::text::{Fragment, HOLE, Span};
 
-/// How a fragment spells what its program fills in.
-
 /// A run of tokens, by index. Empty when the tree does not say where something stands.
 pub type Run = Range<usize>;
 
