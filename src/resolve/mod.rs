@@ -2,6 +2,7 @@
 
 mod definitions;
 mod history;
+mod intent;
 mod joins;
 mod odd;
 mod predicates;
