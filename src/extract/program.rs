@@ -32,6 +32,8 @@ pub struct Execution {
     pub memoised: bool,
     pub every_so_often: bool,
     pub in_process: bool,
+    /// What to type with this library to do it for many keys or rows at once.
+    pub batch_form: Option<String>,
     /// Placeholders its SQL has and values the call binds, when both are written out.
     pub placeholders: Option<usize>,
     pub values_bound: Option<usize>,

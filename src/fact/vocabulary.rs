@@ -107,6 +107,8 @@ vocabulary! {
         in_transaction: Known<bool>,
         /// Whether the transaction it begins is never ended in this file, though others after it are.
         left_open: bool,
+        /// Whether a compiler checks the columns of its result against the program: sqlx's macros.
+        columns_checked: bool,
         /// Whether all that follows is a way back (a down-migration).
         undo: bool,
         /// Whether at least 20 migrations of the same folder come after its own, among the files that were checked
@@ -465,6 +467,8 @@ vocabulary! {
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
+        /// What to type with this library to do the same for many keys or many rows at once.
+        batch_form: Option<String>,
         /// The number of placeholders in its SQL.
         placeholders: Known<i64>,
         /// The number of values bound, when they are written out.

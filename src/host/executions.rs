@@ -153,7 +153,14 @@ impl<'a> Reader<'a> {
         asked.extend(from_query.iter().map(|(query, ..)| *query));
         let mut execution = self.execution(&found, call, &asked);
         execution.effect = effect;
-        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script);
+        // A loop over models asks each of them once: no one query could.
+        let over_models = found.model.is_some_and(|model| self.is_loop_variable(model));
+        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script && !over_models);
+        execution.batch_form = match effect {
+            Effect::Read => found.library.many_keys.clone(),
+            Effect::Write => found.library.many_rows.clone(),
+            _ => None,
+        };
         self.count_values(
             &mut execution,
             call,
@@ -195,6 +202,7 @@ impl<'a> Reader<'a> {
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, call)),
             every_so_often: innermost.is_some_and(|index| self.loops.is_every_so_often(self.values, index, call)),
             in_process,
+            batch_form: None,
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,
@@ -227,6 +235,7 @@ impl<'a> Reader<'a> {
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, iterable)),
             every_so_often: false,
             in_process: library.in_process,
+            batch_form: library.many_keys.clone(),
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,
@@ -337,7 +346,8 @@ impl<'a> Reader<'a> {
         }
         let percent_style = found.library.percent_style && self.has_values(call, found);
         let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
-        let read = sql::read(&fragment, &reading);
+        let mut read = sql::read(&fragment, &reading);
+        read.statements.iter_mut().for_each(|statement| statement.columns_checked = found.call.checked);
         let offset = self.extract.statements.len();
         let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
         for (filler, slot) in text.fillers().zip(&read.slots) {

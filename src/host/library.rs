@@ -56,6 +56,10 @@ pub struct Library {
     /// Methods that add placeholders to a lazy query: `builder.push_bind(value)`.
     #[serde(default)]
     pub append_values: Vec<String>,
+    /// What to type to ask for many keys at once, for the help of rules.
+    pub many_keys: Option<String>,
+    /// What to type to write many rows at once.
+    pub many_rows: Option<String>,
     pub calls: Vec<Call>,
 }
 
@@ -140,6 +144,9 @@ pub struct Call {
     /// The SQL is part of a statement, never a whole one.
     #[serde(default)]
     pub part: bool,
+    /// A compiler checks the columns of its result.
+    #[serde(default)]
+    pub checked: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

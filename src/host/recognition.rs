@@ -248,6 +248,7 @@ impl<'a> Recognition<'a> {
                 match (makes, on.map(|on| self.object_strength(library, on, hops + 1))) {
                     (true, Some(Strength::Known)) => Strength::Known,
                     (true, Some(Strength::Foreign)) => Strength::Foreign,
+                    (true, _) if on.is_some_and(|on| self.has_other_type(library, on)) => Strength::Name,
                     (true, _) => Strength::Made,
                     (false, _) if is_named(library, &path_or_name) => Strength::Name,
                     (false, Some(Strength::Known)) if outline.arguments(object).is_empty() => Strength::Known,
@@ -277,6 +278,14 @@ impl<'a> Recognition<'a> {
             }
             _ => Strength::None,
         }
+    }
+
+    /// Whether an object is annotated with a type that is not the library's: a wrapper, perhaps.
+    fn has_other_type(&self, library: &Library, object: NodeId) -> bool {
+        let outline = self.values.outline;
+        let bound = self.values.names.origin(outline.unwrapped(object));
+        let annotation = bound.and_then(|bound| bound.annotation).map(|id| outline.text_of(id));
+        annotation.is_some_and(|annotation| !mentions_type(annotation, &library.objects.types))
     }
 
     /// Whether a path leads into what another library was imported as.

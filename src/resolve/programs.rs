@@ -27,6 +27,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             memoised: execution.memoised,
             every_so_often: execution.every_so_often,
             in_process: execution.in_process,
+            batch_form: execution.batch_form.clone(),
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),
             quoted_placeholder: execution.quoted_placeholder.map(|span| source.place(span)),

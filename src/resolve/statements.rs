@@ -24,6 +24,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             online_schema,
             in_transaction: transactions.inside[index],
             left_open: transactions.left_open.contains(&index),
+            columns_checked: statement.columns_checked,
             undo: statement.undo || undo_file,
             settled,
             verb: statement.verb.clone(),

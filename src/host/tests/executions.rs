@@ -146,6 +146,8 @@ fn placeholders_of_another_style() {
     assert_eq!(foreign(own), ("psycopg2".to_string(), Some("?".to_string())));
     let wrapped = "import psycopg2\ndef f(txn, a):\n    txn.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
     assert_eq!(foreign(wrapped), ("psycopg2".to_string(), None), "a wrapper may translate");
+    let typed = "import psycopg2\ndef f(conn: 'LoggingConnection', a):\n    cur = conn.cursor()\n    cur.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(typed), ("psycopg2".to_string(), None), "its own type says that it is a wrapper");
     let both = "import psycopg, sqlite3\ndef f(buffer, a):\n    buffer.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
     assert_eq!(foreign(both), ("sqlite3".to_string(), None));
 }
