@@ -67,6 +67,8 @@ pub struct Gap {
     pub span: Span,
     pub certain: bool,
     pub placeholder_style: Option<String>,
+    /// What to type with this library to bind one value.
+    pub bind_form: Option<String>,
     /// The call that runs the text, up to its arguments.
     pub sink: Option<Span>,
 }

@@ -2,7 +2,7 @@
 //! A field is named for what it is, never for the rule that wants it.
 
 use super::dialect::Dialect;
-use super::value::{Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
+use super::value::{Advice, Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
 use super::words::*;
 use crate::text::Place;
 
@@ -468,7 +468,7 @@ vocabulary! {
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
         /// What to type with this library to do the same for many keys or many rows at once.
-        batch_form: Option<String>,
+        batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.
         placeholders: Known<i64>,
         /// The number of values bound, when they are written out.
@@ -499,6 +499,8 @@ vocabulary! {
         certain: bool,
         /// How the library binds a value: `%s`, `?`, `$1`.
         placeholder_style: Option<String>,
+        /// What to type with this library to bind one value.
+        bind_form: Option<Advice>,
         /// The call that runs the SQL.
         sink: Option<Place>,
         /// The expression.

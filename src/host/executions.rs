@@ -410,6 +410,7 @@ impl<'a> Reader<'a> {
             span: filler.host,
             certain: found.certain,
             placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
+            bind_form: found.library.bind_one.clone(),
             sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
         });
     }

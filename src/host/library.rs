@@ -56,7 +56,9 @@ pub struct Library {
     /// Methods that add placeholders to a lazy query: `builder.push_bind(value)`.
     #[serde(default)]
     pub append_values: Vec<String>,
-    /// What to type to ask for many keys at once, for the help of rules.
+    /// What to type to bind one value, for the help of rules.
+    pub bind_one: Option<String>,
+    /// What to type to ask for many keys at once.
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,

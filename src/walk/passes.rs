@@ -249,6 +249,7 @@ mod tests {
             span: Span::default(),
             certain: false,
             placeholder_style: None,
+            bind_form: None,
             sink: None,
         };
         Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }
