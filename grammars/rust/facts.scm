@@ -13,6 +13,9 @@
 (call_expression function: (_) @call.function) @call
 (call_expression arguments: (arguments (_) @call.argument)) @call
 ((macro_invocation macro: (_) @call.function (token_tree) @call.tokens) @call (#set! kind "macro"))
+[(generic_type) (generic_type_with_turbofish)] @generic
+(generic_type type: (_) @generic.function) @generic
+(generic_type_with_turbofish type: (_) @generic.function) @generic
 (generic_function function: (_) @generic.function type_arguments: (_) @generic.type) @generic
 (assignment_expression left: (identifier) @keyword.name right: (_) @keyword.value) @keyword
 

@@ -120,7 +120,7 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
 }
 
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, crashes: _, sources } = outcome;
+    let Outcome { files, findings, skipped, settled, crashes: _, sources } = outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -134,6 +134,7 @@ fn run(outcome: Outcome) -> Run {
     let summary = Summary {
         files: files.len(),
         skipped: skipped.len(),
+        settled,
         statements: files.iter().map(|file| file.statements).sum(),
         unparsed: unparsed.len(),
         read_as: read_as(&files),

@@ -32,6 +32,8 @@ pub struct Execution {
     pub memoised: bool,
     pub every_so_often: bool,
     pub in_process: bool,
+    /// What to type with this library to do it for many keys or rows at once.
+    pub batch_form: Option<String>,
     /// Placeholders its SQL has and values the call binds, when both are written out.
     pub placeholders: Option<usize>,
     pub values_bound: Option<usize>,
@@ -65,6 +67,8 @@ pub struct Gap {
     pub span: Span,
     pub certain: bool,
     pub placeholder_style: Option<String>,
+    /// What to type with this library to bind one value.
+    pub bind_form: Option<String>,
     /// The call that runs the text, up to its arguments.
     pub sink: Option<Span>,
 }

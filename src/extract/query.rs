@@ -37,6 +37,8 @@ pub struct Statement {
     pub opaque: bool,
     /// The program may put whole clauses into it: what it lacks is not known.
     pub patched: bool,
+    /// A compiler checks the columns of its result against the program.
+    pub columns_checked: bool,
     /// The table it writes or defines.
     pub table: Option<String>,
     /// It creates that table.

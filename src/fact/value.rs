@@ -66,6 +66,10 @@ pub trait Fact {
     const KIND: Kind;
 }
 
+/// Words of our own data, fit to stand in a sentence as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice(pub String);
+
 /// A field's value as a rule sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
@@ -76,6 +80,7 @@ pub enum Value<'a> {
     Flag(bool),
     Number(i64),
     Text(&'a str),
+    Advice(&'a str),
     Word(&'static str),
     Place(&'a Place),
     Link(Kind, usize),
@@ -169,6 +174,16 @@ impl Field for String {
     #[cfg(test)]
     fn blank() -> Self {
         String::new()
+    }
+}
+impl Field for Advice {
+    const SHAPE: Shape = plain(Base::Text);
+    fn value(&self) -> Value<'_> {
+        Value::Advice(&self.0)
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Self(String::new())
     }
 }
 impl Field for Place {

@@ -2,7 +2,7 @@
 //! A field is named for what it is, never for the rule that wants it.
 
 use super::dialect::Dialect;
-use super::value::{Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
+use super::value::{Advice, Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
 use super::words::*;
 use crate::text::Place;
 
@@ -93,6 +93,8 @@ vocabulary! {
         origin: Origin,
         /// Whether an UPDATE or DELETE says which rows: a WHERE that is not always true, a join, or a LIMIT.
         narrowed: bool,
+        /// Whether what stands beside it shows that all rows are meant: it fills the emptied table again, sets only columns that the file has just added, or is the other case of the same change with a condition.
+        whole_table_meant: bool,
         /// The table it writes or defines, as written.
         table: Option<String>,
         /// Whether the table was created earlier in the same file: nobody can be using it yet.
@@ -105,8 +107,13 @@ vocabulary! {
         in_transaction: Known<bool>,
         /// Whether the transaction it begins is never ended in this file, though others after it are.
         left_open: bool,
+        /// Whether a compiler checks the columns of its result against the program: sqlx's macros.
+        columns_checked: bool,
         /// Whether all that follows is a way back (a down-migration).
         undo: bool,
+        /// Whether at least 20 migrations of the same folder come after its own, among the files that were checked
+        /// together: it has run everywhere, and only a new migration can change what it did.
+        settled: Known<bool>,
         /// The words it begins with, in capitals: `VACUUM FULL`, `GRANT ALL`, `LOCK TABLE`.
         verb: String,
         /// Where the words it begins with stand.
@@ -460,6 +467,8 @@ vocabulary! {
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
+        /// What to type with this library to do the same for many keys or many rows at once.
+        batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.
         placeholders: Known<i64>,
         /// The number of values bound, when they are written out.
@@ -490,6 +499,8 @@ vocabulary! {
         certain: bool,
         /// How the library binds a value: `%s`, `?`, `$1`.
         placeholder_style: Option<String>,
+        /// What to type with this library to bind one value.
+        bind_form: Option<Advice>,
         /// The call that runs the SQL.
         sink: Option<Place>,
         /// The expression.

@@ -42,7 +42,8 @@ impl Reader<'_> {
             let quoted = sql.placeholders.iter().find(|placeholder| placeholder.quoted);
             execution.quoted_placeholder = quoted.map(|placeholder| placeholder.span);
             let styles = &found.library.placeholders;
-            let foreign = sql.placeholders.iter().find(|placeholder| {
+            // Wrappers around a driver translate placeholders; only its own objects are held to its style.
+            let foreign = sql.placeholders.iter().filter(|_| known.is_known()).find(|placeholder| {
                 !placeholder.quoted
                     && !styles.is_empty()
                     && Style::of(&placeholder.text).is_some_and(|style| !styles.contains(&style))

@@ -10,7 +10,7 @@ use super::names::How;
 use super::outline::NodeId;
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
-use super::template::Template;
+use super::template::{Filler, Piece, Template, product};
 use crate::extract::{Execution, Extract, Gap, Statement};
 use crate::fact::{Dialect, Effect, Origin, Provenance, Slot, StatementKind};
 use crate::sql::{self, Placeholder, Reading};
@@ -153,7 +153,14 @@ impl<'a> Reader<'a> {
         asked.extend(from_query.iter().map(|(query, ..)| *query));
         let mut execution = self.execution(&found, call, &asked);
         execution.effect = effect;
-        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script);
+        // A loop over models asks each of them once: no one query could.
+        let over_models = found.model.is_some_and(|model| self.is_loop_variable(model));
+        execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script && !over_models);
+        execution.batch_form = match effect {
+            Effect::Read => found.library.many_keys.clone(),
+            Effect::Write => found.library.many_rows.clone(),
+            _ => None,
+        };
         self.count_values(
             &mut execution,
             call,
@@ -195,6 +202,7 @@ impl<'a> Reader<'a> {
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, call)),
             every_so_often: innermost.is_some_and(|index| self.loops.is_every_so_often(self.values, index, call)),
             in_process,
+            batch_form: None,
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,
@@ -227,6 +235,7 @@ impl<'a> Reader<'a> {
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, iterable)),
             every_so_often: false,
             in_process: library.in_process,
+            batch_form: library.many_keys.clone(),
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,
@@ -267,7 +276,17 @@ impl<'a> Reader<'a> {
     }
 
     fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'_>) -> Sql {
-        let Some(texts) = self.values.texts(argument) else { return Sql::default() };
+        let outline = self.values.outline;
+        if found.call.part && outline.role(argument) == Role::List {
+            for text in outline.parts(argument, Part::Item).filter_map(|item| self.values.texts(item)).flatten() {
+                self.note_part(&text, call, found);
+            }
+            return Sql::default();
+        }
+        let Some(mut texts) = self.values.texts(argument) else { return Sql::default() };
+        for addition in self.additions(call, found.library) {
+            texts = product(texts, &addition);
+        }
         let mut sql = Sql { has_alternatives: texts.len() > 1, ..Sql::default() };
         for text in &texts {
             sql.has_holes |= text.fillers().next().is_some();
@@ -280,6 +299,44 @@ impl<'a> Reader<'a> {
         sql
     }
 
+    /// What later calls add to a lazy query: `builder.push(" ORDER BY id")`.
+    fn additions(&self, call: NodeId, library: &Library) -> Vec<Vec<Template>> {
+        let outline = self.values.outline;
+        if library.append.is_empty() {
+            return Vec::new();
+        }
+        let binding = outline.ancestors(call).find(|&id| outline.role(id) == Role::Binding);
+        if binding.is_none() {
+            return Vec::new();
+        }
+        let end = self.values.names.scope_of(call).map_or(outline.nodes.len(), |scope| outline.nodes[scope].end);
+        let mut found = Vec::new();
+        for id in (outline.nodes[call].end..end).filter(|&id| outline.role(id) == Role::Call) {
+            let chain = self.recognition.chain(library, id);
+            let Some(&(method, _)) = chain.links.first() else { continue };
+            let (adds, binds) =
+                (library.append.iter().any(|m| m == method), library.append_values.iter().any(|m| m == method));
+            // The chain goes on through the binding: it ends at the query itself.
+            if (adds || binds) && chain.links.last().is_some_and(|(_, root)| *root == Some(call)) {
+                let span = outline.callee(id).map_or(outline.span(id), |callee| outline.span(callee));
+                let argument = outline.arguments(id).first().copied();
+                let texts = argument.filter(|_| adds).and_then(|argument| self.values.texts(argument));
+                let provenance = || match argument.filter(|_| adds) {
+                    Some(argument) => self.values.provenance(argument),
+                    None => Provenance::Placeholders,
+                };
+                found.push((
+                    span.end,
+                    texts.unwrap_or_else(|| {
+                        vec![Template::hole(argument, outline.span(argument.unwrap_or(id)), provenance())]
+                    }),
+                ));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, texts)| texts).collect()
+    }
+
     fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>, sql: &mut Sql) {
         let fragment = text.fragment();
         let place = fragment.host_span(0, fragment.text.len());
@@ -289,12 +346,13 @@ impl<'a> Reader<'a> {
         }
         let percent_style = found.library.percent_style && self.has_values(call, found);
         let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
-        let read = sql::read(&fragment, &reading);
+        let mut read = sql::read(&fragment, &reading);
+        read.statements.iter_mut().for_each(|statement| statement.columns_checked = found.call.checked);
         let offset = self.extract.statements.len();
         let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
         for (filler, slot) in text.fillers().zip(&read.slots) {
             let statement = self.statement_with(&read.statements, filler.host).map(|index| offset + index);
-            self.note_gap(filler.host, filler.provenance, *slot, statement, call, found);
+            self.note_gap(filler, *slot, statement, call, found);
         }
         self.extract.statements.extend(read.statements);
         self.extract.unparsed.extend(read.unparsed);
@@ -316,11 +374,11 @@ impl<'a> Reader<'a> {
         let mut before = String::new();
         for piece in &text.pieces {
             match piece {
-                super::template::Piece::Text { text, .. } => before.push_str(text),
-                super::template::Piece::Hole(filler) => {
+                Piece::Text { text, .. } => before.push_str(text),
+                Piece::Hole(filler) => {
                     let quoted = before.matches('\'').count() % 2 == 1;
                     let slot = if quoted { Slot::QuotedValue } else { Slot::Clause };
-                    self.note_gap(filler.host, filler.provenance, slot, None, call, found);
+                    self.note_gap(filler, slot, None, call, found);
                 }
             }
         }
@@ -328,30 +386,32 @@ impl<'a> Reader<'a> {
 
     fn note_gap(
         &mut self,
-        host: Span,
-        provenance: Provenance,
+        filler: &Filler,
         slot: Slot,
         statement: Option<usize>,
         call: NodeId,
         found: &Recognised<'_>,
     ) {
         let outline = self.values.outline;
-        let sink = self.shown(outline.part(call, Part::Function).unwrap_or(call));
-        if !self.noted.insert(host) {
+        if !self.noted.insert(filler.host) {
             return;
         }
-        let written = outline.slice(host);
-        let written = written.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(written);
+        // A name inside the text of a format macro is no node: it stands between its braces.
+        let written = match filler.value {
+            Some(value) => outline.text_of(value),
+            None => outline.slice(filler.host).trim_matches(['{', '}']),
+        };
         self.extract.gaps.push(Gap {
             library: found.library.name.clone(),
             statement,
             slot,
-            provenance,
+            provenance: filler.provenance,
             expression: folded(written),
-            span: host,
+            span: filler.host,
             certain: found.certain,
             placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
-            sink: Some(sink),
+            bind_form: found.library.bind_one.clone(),
+            sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
         });
     }
 

@@ -14,6 +14,7 @@ macro_rules! syntax {
 
         fn capture(name: &str) -> Option<Capture> {
             match name {
+                private if private.starts_with('_') => Some(Capture::Private),
                 $( $name => Some(Capture::Node(Role::$role)),
                    $( concat!($name, ".", $part_name) => Some(Capture::Part(Role::$role, Part::$part)), )* )*
                 _ => None,
@@ -172,6 +173,8 @@ impl Kind {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Capture {
+    /// Named for a predicate of the pattern only: `@_name`.
+    Private,
     Node(Role),
     Part(Role, Part),
 }
@@ -222,7 +225,7 @@ impl Grammar {
     }
 
     /// Tells every match on a sheet: what it makes of its node, and what it captured.
-    pub fn matches(&self, sheet: &Sheet, mut tell: impl FnMut(Kind, &Found)) {
+    pub fn matches(&self, sheet: &Sheet<'_>, mut tell: impl FnMut(Kind, &Found)) {
         for (at, row) in sheet.rows.iter().enumerate() {
             for &pattern in self.beginning.get(usize::from(row.kind)).into_iter().flatten() {
                 let kind = self.kinds[pattern];
@@ -251,7 +254,7 @@ fn check_anchors(pattern: &Pattern, patterns: &Patterns, captures: &[Capture]) -
 
 fn kind_of(pattern: &Pattern) -> Result<Kind, String> {
     let mut kind = Kind::Plain;
-    for (key, value) in &pattern.settings {
+    for (key, value) in &pattern.directives.settings {
         match (key.as_str(), Kind::named(value)) {
             ("kind", Some(named)) => kind = named,
             _ => return Err(format!("line {}: unknown `#set! {key} \"{value}\"`", pattern.line)),

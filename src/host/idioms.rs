@@ -158,5 +158,5 @@ pub fn contains_any(path: &[&str], names: &[String]) -> bool {
 
 /// The names of a path as it is written, whatever separates them.
 pub fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
-    path.split(['.', ':']).filter(|segment| !segment.is_empty())
+    path.split(['.', ':', '/']).filter(|segment| !segment.is_empty())
 }

@@ -51,7 +51,10 @@ impl Understood {
         };
         let mut mistakes = Vec::new();
         let mut note = |file: &str, mistake: String| mistakes.push(format!("{folder}{file}: {mistake}"));
-        let grammar = within("facts.scm").and_then(|facts| Grammar::compile(language, facts));
+        // A language that shares a folder with another may add facts of its own: `typescript.scm`.
+        let own = within(&format!("{}.scm", language.name)).unwrap_or_default();
+        let facts = within("facts.scm").map(|facts| format!("{facts}\n{own}"));
+        let grammar = facts.and_then(|facts| Grammar::compile(language, &facts));
         let grammar = grammar.map_err(|mistake| note("facts.scm", mistake));
         let idioms = within("language.yml")
             .and_then(|yaml| serde_saphyr::from_str::<Idioms>(yaml).map_err(|error| error.to_string()));

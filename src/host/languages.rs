@@ -6,18 +6,26 @@ pub struct Language {
     /// Under `grammars/`.
     pub folder: &'static str,
     pub extensions: &'static [&'static str],
-    pub parser: fn() -> tree_sitter::Language,
+    pub parser: Parser,
 }
 
 pub const LANGUAGES: &[Language] = &[
-    Language {
-        name: "python",
-        folder: "python",
-        extensions: &["py", "pyi"],
-        parser: || tree_sitter_python::LANGUAGE.into(),
-    },
-    Language { name: "rust", folder: "rust", extensions: &["rs"], parser: || tree_sitter_rust::LANGUAGE.into() },
+    language("javascript", "javascript", &["js", "mjs", "cjs", "jsx"], || tree_sitter_javascript::LANGUAGE.into()),
+    language("python", "python", &["py", "pyi"], || tree_sitter_python::LANGUAGE.into()),
+    language("rust", "rust", &["rs"], || tree_sitter_rust::LANGUAGE.into()),
+    language("typescript", "javascript", &["ts", "mts", "cts"], || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
 ];
+
+type Parser = fn() -> tree_sitter::Language;
+
+const fn language(
+    name: &'static str,
+    folder: &'static str,
+    extensions: &'static [&'static str],
+    parser: Parser,
+) -> Language {
+    Language { name, folder, extensions, parser }
+}
 
 /// The language of a file, told by the extension of its name.
 pub fn by_extension(extension: &str) -> Option<&'static Language> {

@@ -41,12 +41,27 @@ pub struct Library {
     /// Functions that make SQL which quotes what is filled into it: `sql.SQL("…")`.
     #[serde(default)]
     pub composes: Vec<String>,
+    /// Methods of a class, or functions, whose parameters hold what a client or the command line sent.
+    #[serde(default)]
+    pub entry_points: Vec<String>,
     /// Methods that take all rows of a result.
     #[serde(default)]
     pub fetch_all: Vec<String>,
     /// Methods that bind one value to a query.
     #[serde(default)]
     pub bind: Vec<String>,
+    /// Methods that add text to a lazy query: `builder.push("…")`.
+    #[serde(default)]
+    pub append: Vec<String>,
+    /// Methods that add placeholders to a lazy query: `builder.push_bind(value)`.
+    #[serde(default)]
+    pub append_values: Vec<String>,
+    /// What to type to bind one value, for the help of rules.
+    pub bind_one: Option<String>,
+    /// What to type to ask for many keys at once.
+    pub many_keys: Option<String>,
+    /// What to type to write many rows at once.
+    pub many_rows: Option<String>,
     pub calls: Vec<Call>,
 }
 
@@ -131,6 +146,9 @@ pub struct Call {
     /// The SQL is part of a statement, never a whole one.
     #[serde(default)]
     pub part: bool,
+    /// A compiler checks the columns of its result.
+    #[serde(default)]
+    pub checked: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -199,6 +217,18 @@ impl Style {
             Self::DollarName => "$name",
             Self::Percent => "%s",
             Self::PercentName => "%(name)s",
+        }
+    }
+
+    /// What a text that uses the style has in it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Question | Self::NumberedQuestion => "?",
+            Self::Dollar | Self::DollarName => "$",
+            Self::Colon => ":",
+            Self::At => "@",
+            Self::Percent => "%s",
+            Self::PercentName => "%(",
         }
     }
 

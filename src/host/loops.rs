@@ -159,7 +159,8 @@ fn written_loop(values: &Values<'_>, node: NodeId) -> Option<Repetition> {
         (_, Some(end), _) => end,
         (_, None, Some(body)) => outline.span(body).start,
     };
-    let head = outline.slice(Span { start: span.start, end }).trim_end();
+    let closing = outline.text.get(end as usize..).unwrap_or_default().starts_with(')');
+    let head = outline.slice(Span { start: span.start, end: end + u32::from(closing) }).trim_end();
     let repetition = Repetition {
         summary: Loop {
             kind,

@@ -357,6 +357,20 @@ impl<'a> Names<'a> {
         self.calls.get(name).map(Vec::as_slice).filter(|calls| calls.len() <= 16)
     }
 
+    /// What a name was made as, whatever was added to it since.
+    pub fn origin(&self, name: NodeId) -> Option<Bound> {
+        let mut reaching = match self.outline.role(name) {
+            Role::Name => self.reaching(name),
+            Role::Member => self.of_member(name),
+            _ => return None,
+        };
+        reaching.retain(|bound| !matches!(bound.how, How::Item | How::Appended));
+        match reaching[..] {
+            [bound] => Some(bound),
+            _ => None,
+        }
+    }
+
     /// A path as written with its first name replaced by what was imported under it.
     pub fn resolved(&self, node: NodeId) -> Option<Vec<&'a str>> {
         let path = self.outline.path(node)?;

@@ -70,7 +70,7 @@ impl<'a> Outline<'a> {
         if parser.set_language(&grammar.syntax).is_ok()
             && let Some(tree) = parser.parse(text, None)
         {
-            collection.collect(grammar, &tree, 0);
+            collection.collect(grammar, &tree, text, 0);
         }
         let mut next = 0;
         while let Some((range, depth)) = collection.tokens.get(next).cloned() {
@@ -85,7 +85,7 @@ impl<'a> Outline<'a> {
                 && parser.set_included_ranges(&[part]).is_ok()
                 && let Some(tree) = parser.parse(text, None)
             {
-                collection.collect(grammar, &tree, depth + 1);
+                collection.collect(grammar, &tree, text, depth + 1);
             }
         }
         Self::arrange(collection, text)
@@ -278,8 +278,8 @@ impl<'a> Outline<'a> {
 }
 
 impl Collection {
-    fn collect(&mut self, grammar: &Grammar, tree: &Tree, depth: usize) {
-        let sheet = Sheet::read(tree, |sign| grammar.asks_for_sign(sign));
+    fn collect(&mut self, grammar: &Grammar, tree: &Tree, text: &str, depth: usize) {
+        let sheet = Sheet::read(tree, text, |sign| grammar.asks_for_sign(sign));
         let base = self.rows.len() as u32;
         self.rows.extend(sheet.rows.iter().map(|row| row.span));
         let mut tokens: Vec<usize> = Vec::new();

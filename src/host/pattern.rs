@@ -12,16 +12,26 @@ use super::sheet::{Row, Sheet};
 #[derive(Debug)]
 pub struct Pattern {
     pub nodes: Vec<Wanted>,
-    /// What `(#set! name "value")` says of it.
-    pub settings: Vec<(String, String)>,
+    pub directives: Directives,
     /// Its 1-based line.
     pub line: usize,
+}
+
+/// What a pattern says beside its nodes.
+#[derive(Debug, Default)]
+pub struct Directives {
+    /// `(#set! name "value")`
+    pub settings: Vec<(String, String)>,
+    /// `(#eq? @capture "text")`, by the index of the capture.
+    equal: Vec<(usize, String)>,
 }
 
 /// A node that a pattern wants.
 #[derive(Debug)]
 pub struct Wanted {
     pub kinds: Kinds,
+    /// When there are any, one of these must fit too.
+    alternatives: Vec<Wanted>,
     field: Option<u16>,
     /// Indexes into the names of captures.
     pub captures: Vec<usize>,
@@ -49,12 +59,12 @@ pub type Found = Vec<(usize, usize)>;
 
 impl Patterns {
     pub fn read(syntax: &Language, text: &str) -> Result<Self, String> {
-        let mut reader = Reader { text, at: 0, syntax, captures: Vec::new(), settings: Vec::new() };
+        let mut reader = Reader { text, at: 0, syntax, captures: Vec::new(), directives: Directives::default() };
         let mut all = Vec::new();
         while reader.next().is_some() {
             let line = reader.line();
             let nodes = reader.top().map_err(|mistake| format!("line {}: {mistake}", reader.line()))?;
-            all.push(Pattern { nodes, settings: std::mem::take(&mut reader.settings), line });
+            all.push(Pattern { nodes, directives: std::mem::take(&mut reader.directives), line });
         }
         Ok(Self { all, captures: reader.captures })
     }
@@ -62,11 +72,23 @@ impl Patterns {
 
 impl Pattern {
     /// Tells every way in which the pattern matches from a row on.
-    pub fn matches(&self, sheet: &Sheet, row: usize, tell: &mut dyn FnMut(&mut Found)) {
+    pub fn matches(&self, sheet: &Sheet<'_>, row: usize, tell: &mut dyn FnMut(&mut Found)) {
         let Some((first, rest)) = self.nodes.split_first() else { return };
         let Row { parent, next, .. } = sheet.rows[row];
         let siblings = next as usize..sheet.rows[parent as usize].next as usize;
-        first.matches(sheet, row, &mut Found::new(), &mut |found| follow(rest, sheet, siblings.clone(), found, tell));
+        let mut tell_if_equal = |found: &mut Found| {
+            let text = |row: usize| sheet.text.get(sheet.rows[row].span.range());
+            let differs = |(capture, row): &(usize, usize)| {
+                let mut equal = self.directives.equal.iter().filter(|(of, _)| of == capture);
+                equal.any(|(_, wanted)| text(*row) != Some(wanted))
+            };
+            if self.directives.equal.is_empty() || !found.iter().any(differs) {
+                tell(found);
+            }
+        };
+        first.matches(sheet, row, &mut Found::new(), &mut |found| {
+            follow(rest, sheet, siblings.clone(), found, &mut tell_if_equal);
+        });
     }
 
     /// All nodes it wants.
@@ -74,8 +96,8 @@ impl Pattern {
         let mut all: Vec<&Wanted> = self.nodes.iter().collect();
         let mut next = 0;
         while let Some(wanted) = all.get(next) {
-            let children = &wanted.children;
-            all.extend(children);
+            let within = wanted.children.iter().chain(&wanted.alternatives);
+            all.extend(within);
             next += 1;
         }
         all
@@ -92,13 +114,34 @@ impl Wanted {
         kind && self.field.is_none_or(|field| field == row.field)
     }
 
-    fn matches(&self, sheet: &Sheet, at: usize, found: &mut Found, then: &mut dyn FnMut(&mut Found)) {
+    fn matches(&self, sheet: &Sheet<'_>, at: usize, found: &mut Found, then: &mut dyn FnMut(&mut Found)) {
         let row = &sheet.rows[at];
         if self.fits(row) {
             let before = found.len();
             found.extend(self.captures.iter().map(|&capture| (capture, at)));
-            follow(&self.children, sheet, at + 1..row.next as usize, found, then);
+            if self.alternatives.is_empty() {
+                follow(&self.children, sheet, at + 1..row.next as usize, found, then);
+            }
+            for alternative in &self.alternatives {
+                alternative.matches(sheet, at, found, then);
+            }
             found.truncate(before);
+        }
+    }
+}
+
+impl Wanted {
+    /// Draws the kinds of alternatives together. When they say nothing else, they are no longer needed.
+    fn gather_kinds(&mut self) {
+        let kinds = self.alternatives.iter().map(|one| match &one.kinds {
+            Kinds::Of(kinds) => Some(kinds.as_slice()),
+            Kinds::Any | Kinds::Named => None,
+        });
+        if let Some(kinds) = kinds.collect::<Option<Vec<_>>>() {
+            self.kinds = Kinds::Of(kinds.concat());
+            if self.alternatives.iter().all(|one| one.children.is_empty() && one.captures.is_empty()) {
+                self.alternatives.clear();
+            }
         }
     }
 }
@@ -106,7 +149,7 @@ impl Wanted {
 /// Finds the wanted nodes, in their order, among siblings.
 fn follow(
     wanted: &[Wanted],
-    sheet: &Sheet,
+    sheet: &Sheet<'_>,
     siblings: Range<usize>,
     found: &mut Found,
     then: &mut dyn FnMut(&mut Found),
@@ -129,7 +172,7 @@ struct Reader<'f> {
     at: usize,
     syntax: &'f Language,
     captures: Vec<String>,
-    settings: Vec<(String, String)>,
+    directives: Directives,
 }
 
 impl<'f> Reader<'f> {
@@ -192,7 +235,7 @@ impl<'f> Reader<'f> {
         while !self.take(')') {
             let start = self.at;
             if self.take('(') && self.take('#') {
-                self.setting()?;
+                self.directive()?;
                 continue;
             }
             self.at = start;
@@ -205,14 +248,33 @@ impl<'f> Reader<'f> {
         if adjacent { Err("a `.` with nothing behind it".to_owned()) } else { Ok(children) }
     }
 
-    fn setting(&mut self) -> Result<(), String> {
+    fn directive(&mut self) -> Result<(), String> {
         let what = self.word()?;
-        if what != "set" || !self.take('!') {
-            return Err(format!("`#{what}` is not understood"));
+        match what {
+            "set" => {
+                self.expect('!')?;
+                let setting = (self.word()?.to_owned(), self.quoted()?.to_owned());
+                self.directives.settings.push(setting);
+            }
+            "eq" => {
+                self.expect('?')?;
+                self.expect('@')?;
+                let equal = (self.capture()?, self.quoted()?.to_owned());
+                self.directives.equal.push(equal);
+            }
+            _ => return Err(format!("`#{what}` is not understood")),
         }
-        let setting = (self.word()?.to_owned(), self.quoted()?.to_owned());
-        self.settings.push(setting);
         self.expect(')')
+    }
+
+    /// The index of a capture, by the name that comes next.
+    fn capture(&mut self) -> Result<usize, String> {
+        let name = self.word()?;
+        let known = self.captures.iter().position(|known| known == name);
+        Ok(known.unwrap_or_else(|| {
+            self.captures.push(name.to_owned());
+            self.captures.len() - 1
+        }))
     }
 
     /// A child, with the name of its field or without.
@@ -228,8 +290,14 @@ impl<'f> Reader<'f> {
     }
 
     fn node(&mut self) -> Result<Wanted, String> {
-        let mut wanted =
-            Wanted { kinds: Kinds::Any, field: None, captures: Vec::new(), children: Vec::new(), adjacent: false };
+        let mut wanted = Wanted {
+            kinds: Kinds::Any,
+            alternatives: Vec::new(),
+            field: None,
+            captures: Vec::new(),
+            children: Vec::new(),
+            adjacent: false,
+        };
         match self.next() {
             Some('(') => {
                 self.at += 1;
@@ -242,38 +310,21 @@ impl<'f> Reader<'f> {
             Some('"') => wanted.kinds = Kinds::Of(vec![self.sign()?]),
             Some('[') => {
                 self.at += 1;
-                let mut kinds = Vec::new();
                 while !self.take(']') {
-                    kinds.push(self.alternative()?);
+                    wanted.alternatives.push(self.node()?);
                 }
-                wanted.kinds = Kinds::Of(kinds);
+                wanted.gather_kinds();
             }
             Some('_') => self.at += 1,
             _ => return Err("a node is missing".to_owned()),
         }
         while self.take('@') {
-            let name = self.word()?;
-            let known = self.captures.iter().position(|known| known == name);
-            wanted.captures.push(known.unwrap_or(self.captures.len()));
-            if known.is_none() {
-                self.captures.push(name.to_owned());
-            }
+            wanted.captures.push(self.capture()?);
         }
         match self.next() {
             Some(sign @ ('*' | '+' | '?')) => Err(format!("`{sign}` is not understood")),
             _ => Ok(wanted),
         }
-    }
-
-    /// One of several kinds in square brackets: a name, or a sign, and nothing more.
-    fn alternative(&mut self) -> Result<u16, String> {
-        if self.next() == Some('"') {
-            return self.sign();
-        }
-        self.expect('(')?;
-        let name = self.word()?;
-        self.expect(')')?;
-        self.kind(name, true)
     }
 
     fn sign(&mut self) -> Result<u16, String> {

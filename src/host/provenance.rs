@@ -121,11 +121,14 @@ impl Values<'_> {
             How::Looped => self.of_items(bound.value, depth),
             How::Parameter => {
                 let function = self.outline.ancestors(bound.at).find(|&id| self.outline.role(id) == Role::Function);
-                if let Some(closure) = function.filter(|&id| self.outline.nodes[id].kind == Kind::Closure) {
-                    return self.of_closure_argument(closure, depth);
+                if let Some(source) = function.and_then(|function| self.iterated_by(function)) {
+                    return self.of_items(source, depth);
                 }
                 let path: Vec<&str> = words(annotation).collect();
                 if path.iter().any(|word| values.request.iter().any(|known| known == word)) {
+                    return Provenance::Request;
+                }
+                if function.is_some_and(|function| self.is_entry_point(function)) {
                     return Provenance::Request;
                 }
                 let passed = function.and_then(|function| self.of_passed(function, bound, depth));
@@ -133,6 +136,23 @@ impl Values<'_> {
             }
             How::Imported | How::Defined => Provenance::Unknown,
         }
+    }
+
+    /// Whether a function is called from outside with what it was sent: `BaseCommand.handle`.
+    fn is_entry_point(&self, function: NodeId) -> bool {
+        let outline = self.outline;
+        let Some(name) = outline.part(function, Part::Name).map(|id| outline.text_of(id)) else { return false };
+        let class = self.names.class_around(function);
+        let bases: Vec<&str> = class
+            .into_iter()
+            .flat_map(|class| outline.parts(class, Part::Base))
+            .filter_map(|base| outline.last_name(base))
+            .collect();
+        let is_it = |known: &str| match known.rsplit_once('.') {
+            Some((base, method)) => method == name && bases.contains(&base),
+            None => known == name && class.is_none(),
+        };
+        self.libraries.iter().flat_map(|library| &library.entry_points).any(|known| is_it(known))
     }
 
     /// What the calls of a private function pass for a parameter, when all of them stand in this file.
@@ -170,12 +190,12 @@ impl Values<'_> {
         })
     }
 
-    /// A closure is handed items of what its method is called on.
-    fn of_closure_argument(&self, closure: NodeId, depth: usize) -> Provenance {
+    /// What a closure is handed items of: the object of the method it is an argument of.
+    fn iterated_by(&self, closure: NodeId) -> Option<NodeId> {
         let outline = self.outline;
-        let call = outline.ancestors(closure).find(|&id| outline.role(id) == Role::Call);
-        let object = call.and_then(|call| outline.callee(call)).and_then(|callee| outline.part(callee, Part::Object));
-        object.map_or(Provenance::Unknown, |object| self.of_items(object, depth))
+        let call = outline.ancestors(closure).find(|&id| outline.role(id) == Role::Call)?;
+        let is_argument = outline.nodes[closure].kind == Kind::Closure && outline.arguments(call).contains(&closure);
+        outline.callee(call).filter(|_| is_argument).and_then(|callee| outline.part(callee, Part::Object))
     }
 
     /// The items of an iterable.

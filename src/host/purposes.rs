@@ -182,6 +182,10 @@ fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
         Role::Concatenation | Role::Choice => {
             outline.parts(iterable, Part::Item).all(|item| is_few(values, item, depth + 1))
         }
+        // `i < 3` of a counting loop.
+        Role::Comparison => {
+            outline.parts(iterable, Part::Operand).next_back().is_some_and(|bound| is_small(values, bound))
+        }
         Role::Range => outline.parts(iterable, Part::Bound).last().is_some_and(|bound| is_small(values, bound)),
         Role::Branch => {
             let mut arms = outline.parts(iterable, Part::Then).chain(outline.parts(iterable, Part::Else));

@@ -44,6 +44,11 @@ enum Strength {
 }
 
 impl Recognised<'_> {
+    /// Where its object comes from is known to be the library.
+    pub fn is_known(&self) -> bool {
+        self.strength >= Strength::Made
+    }
+
     /// Nothing but the SQL it is given says that this is a call of the library.
     pub fn needs_sql(&self) -> bool {
         self.strength == Strength::Text
@@ -137,7 +142,10 @@ impl<'a> Recognition<'a> {
                 };
                 let Some(found) = found else { continue };
                 let found = Recognised { certain, ..found };
-                if best.is_none_or(|best| (found.strength, found.certain) > (best.strength, best.certain)) {
+                let rank = |found: &Recognised<'a>| {
+                    (found.strength, found.certain, fits(found.library, outline.text_of(call)))
+                };
+                if best.is_none_or(|best| rank(&found) > rank(&best)) {
                     best = Some(found);
                 }
             }
@@ -245,6 +253,7 @@ impl<'a> Recognition<'a> {
                 match (makes, on.map(|on| self.object_strength(library, on, hops + 1))) {
                     (true, Some(Strength::Known)) => Strength::Known,
                     (true, Some(Strength::Foreign)) => Strength::Foreign,
+                    (true, _) if on.is_some_and(|on| self.has_other_type(library, on)) => Strength::Name,
                     (true, _) => Strength::Made,
                     (false, _) if is_named(library, &path_or_name) => Strength::Name,
                     (false, Some(Strength::Known)) if outline.arguments(object).is_empty() => Strength::Known,
@@ -253,7 +262,7 @@ impl<'a> Recognition<'a> {
             }
             Role::Name | Role::Member => {
                 let path = values.names.resolved(object).unwrap_or_default();
-                if let Some(bound) = values.names.single(object) {
+                if let Some(bound) = values.names.origin(object) {
                     let annotation = bound.annotation.map(|id| outline.text_of(id)).unwrap_or_default();
                     if mentions_type(annotation, &library.objects.types) {
                         return Strength::Known;
@@ -274,6 +283,14 @@ impl<'a> Recognition<'a> {
             }
             _ => Strength::None,
         }
+    }
+
+    /// Whether an object is annotated with a type that is not the library's: a wrapper, perhaps.
+    fn has_other_type(&self, library: &Library, object: NodeId) -> bool {
+        let outline = self.values.outline;
+        let bound = self.values.names.origin(outline.unwrapped(object));
+        let annotation = bound.and_then(|bound| bound.annotation).map(|id| outline.text_of(id));
+        annotation.is_some_and(|annotation| !mentions_type(annotation, &library.objects.types))
     }
 
     /// Whether a path leads into what another library was imported as.
@@ -342,7 +359,7 @@ impl<'a> Recognition<'a> {
                     object
                 }
                 Role::Index => outline.part(at, Part::Object),
-                Role::Name => match values.names.single(at) {
+                Role::Name => match values.names.origin(at) {
                     Some(bound) if bound.how == How::Assigned && hops < HOPS => {
                         hops += 1;
                         Some(bound.value)
@@ -408,7 +425,7 @@ impl<'a> Recognition<'a> {
     /// Whether an object is a row: it was taken out of a chain of the library. With its model, when that is known.
     fn row_of(&self, library: &Library, object: NodeId) -> Option<Option<NodeId>> {
         let values = self.values;
-        let bound = values.names.single(values.outline.unwrapped(object))?;
+        let bound = values.names.origin(values.outline.unwrapped(object))?;
         let chain = self.chain(library, values.outline.unwrapped(bound.value));
         let is_row = match bound.how {
             How::Looped => true,
@@ -436,6 +453,12 @@ impl<'a> Recognition<'a> {
             (chain.is_of_library && !chain.by_ending && last && all_lazy).then_some((library, certain, chain))
         })
     }
+}
+
+/// Whether a call is written with placeholders that the library understands; the last word between drivers whose
+/// objects bear the same names.
+fn fits(library: &Library, call: &str) -> bool {
+    library.placeholders.iter().any(|style| call.contains(style.sign()))
 }
 
 fn is_named(library: &Library, path: &[&str]) -> bool {

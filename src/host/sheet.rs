@@ -18,14 +18,15 @@ pub struct Row {
     pub next: u32,
 }
 
-#[derive(Debug, Default)]
-pub struct Sheet {
+#[derive(Debug)]
+pub struct Sheet<'t> {
+    pub text: &'t str,
     pub rows: Vec<Row>,
 }
 
-impl Sheet {
+impl<'t> Sheet<'t> {
     /// Signs that stand in no field and are not `kept` are left out.
-    pub fn read(tree: &Tree, kept: impl Fn(u16) -> bool) -> Self {
+    pub fn read(tree: &Tree, text: &'t str, kept: impl Fn(u16) -> bool) -> Self {
         let mut rows: Vec<Row> = Vec::new();
         let mut open: Vec<u32> = Vec::new();
         let mut cursor = tree.walk();
@@ -43,7 +44,7 @@ impl Sheet {
             }
             while !cursor.goto_next_sibling() {
                 cursor.goto_parent();
-                let Some(parent) = open.pop() else { return Self { rows } };
+                let Some(parent) = open.pop() else { return Self { text, rows } };
                 rows[parent as usize].next = rows.len() as u32;
             }
         }

@@ -63,6 +63,12 @@ impl<'a> Values<'a> {
         self.evaluate(node, 0).filter(|texts| texts.iter().all(readable))
     }
 
+    /// Where the text that an expression makes comes from, at worst.
+    pub fn provenance(&self, node: NodeId) -> Provenance {
+        self.refuel();
+        self.provenance_of(node, 0)
+    }
+
     /// A new look begins. When the file has had its share, each look still gets a little.
     fn refuel(&self) {
         let used = FUEL.saturating_sub(self.fuel.get());
@@ -439,6 +445,12 @@ impl<'a> Values<'a> {
         let items = match outline.role(list) {
             Role::List => outline.parts(list, Part::Item).map(|item| (How::Item, item)).collect(),
             Role::Name => self.grown_list(list)?,
+            // One turn stands for all: what is repeated has the same holes.
+            Role::Comprehension => {
+                return self.evaluate(outline.part(list, Part::Element)?, depth + 1).filter(|texts| {
+                    !texts.iter().all(|text| text.is_constant() && self.is_placeholders(&text.plain()))
+                });
+            }
             _ => return None,
         };
         if items.is_empty() || items.len() > 200 {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::one_line;
 use super::run::{ReadAs, Run, Summary, UnparsedPlace};
 use crate::fact::Dialect;
+use crate::project::SETTLED_AFTER;
 
 /// Dialects named in the summary before the rest is left to `--verbose`.
 const DIALECTS_NAMED: usize = 3;
@@ -17,7 +18,7 @@ pub fn counted(count: usize, noun: &str) -> String {
 
 /// What was done and how long it took; then, only when there is anything to say, what was not.
 pub fn summary_lines(run: &Run) -> Vec<String> {
-    let Summary { files, skipped, statements, unparsed, duration, .. } = run.summary;
+    let Summary { files, skipped, settled, statements, unparsed, duration, .. } = run.summary;
     let (files, statements_read) = (counted(files, "file"), counted(statements, "statement"));
     let findings = counted(run.findings.len(), "finding");
     let mut lines = vec![format!("checked {files}, {statements_read}, {findings} in {}", clock(duration))];
@@ -28,6 +29,10 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
     }
     if skipped > 0 {
         lines.push(format!("skipped {}", counted(skipped, "file")));
+    }
+    if settled > 0 {
+        let old = counted(settled, "old migration file");
+        lines.push(format!("{old} left to history ({SETTLED_AFTER} or more follow); name a file to check it"));
     }
     lines.extend(read_as(&run.summary.read_as));
     lines

@@ -36,6 +36,8 @@ pub struct Summary {
     /// Files that were checked.
     pub files: usize,
     pub skipped: usize,
+    /// Old migrations that the rules of migrations leave alone.
+    pub settled: usize,
     pub statements: usize,
     pub unparsed: usize,
     pub suppressed: usize,

@@ -2,6 +2,7 @@
 
 mod definitions;
 mod history;
+mod intent;
 mod joins;
 mod odd;
 mod predicates;
@@ -14,16 +15,16 @@ mod wrapping;
 use history::History;
 
 use crate::extract::Extract;
-use crate::fact::Facts;
+use crate::fact::{Facts, Known};
 use crate::project::Project;
 use crate::text::Source;
 
 /// All that is known of one file.
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
-    let _ = project;
     let mut facts = Facts::default();
     let history = History::of(source, extract);
-    statements::add(&mut facts, source, extract, &history);
+    let settled = Known::from(project.migrations.is_settled(&source.path));
+    statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
         queries::add(&mut facts, source, index, statement);
         odd::add(&mut facts, source, index, statement);

@@ -1,7 +1,7 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
 use crate::extract::{Extract, Loop};
-use crate::fact::{Execution, Facts, Gap, Id, Known, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Query, QueryRole, StatementKind};
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
@@ -27,6 +27,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             memoised: execution.memoised,
             every_so_often: execution.every_so_often,
             in_process: execution.in_process,
+            batch_form: execution.batch_form.clone().map(Advice),
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),
             quoted_placeholder: execution.quoted_placeholder.map(|span| source.place(span)),
@@ -44,6 +45,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             expression: gap.expression.clone(),
             certain: gap.certain,
             placeholder_style: gap.placeholder_style.clone(),
+            bind_form: gap.bind_form.clone().map(Advice),
             sink: gap.sink.map(|span| source.place(span)),
             place: source.place(gap.span),
         });

@@ -80,7 +80,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &ex
         grouped: query.grouped,
         constant_only: !open && is_constant_only(query),
         aggregate_only: is_one_row_of_aggregates(query),
-        narrowed: is_narrowed(query) || open,
+        narrowed: open || is_narrowed(statement, query, DEEPEST_SOURCE),
         point_lookup: is_point_lookup(statement, at),
         key_lookup: is_key_lookup(statement, at),
         sampled: query.tables.iter().any(|table| table.sampled),
@@ -125,11 +125,30 @@ pub fn joins_rows(query: &extract::Query) -> bool {
     query.tables.iter().skip(1).any(tied) || query.predicates.iter().any(|test| test.clause == Clause::Where)
 }
 
-fn is_narrowed(query: &extract::Query) -> bool {
+/// Subqueries and WITH entries inside one another that are looked into.
+const DEEPEST_SOURCE: usize = 16;
+
+/// Whether a condition or join says which rows, here or in all that it reads from.
+fn is_narrowed(statement: &extract::Statement, query: &extract::Query, depth: usize) -> bool {
     let tests = query.predicates.iter().any(|test| {
         matches!(test.clause, Clause::Where | Clause::Having) && predicates::constant(test) != Known::Yes(true)
     });
-    tests || query.tables.iter().skip(1).any(|table| matches!(table.join, Join::Inner | Join::Right))
+    let joined = query.tables.iter().skip(1).any(|table| matches!(table.join, Join::Inner | Join::Right));
+    let bounded = |table: &extract::TableUse| {
+        let arms: &[usize] = match &table.source {
+            TableSource::Derived(arms) => arms,
+            TableSource::Cte(cte) => statement.ctes.get(*cte).map_or(&[], |cte| &cte.queries),
+            TableSource::Table | TableSource::Function => &[],
+        };
+        !arms.is_empty()
+            && arms
+                .iter()
+                .filter_map(|&arm| statement.queries.get(arm))
+                .all(|arm| arm.limit.is_some() || arm.values.is_some() || is_narrowed(statement, arm, depth - 1))
+    };
+    // The tables that an outer join adds to bring no rows of their own.
+    let mut leading = query.tables.iter().filter(|table| table.join != Join::Left).peekable();
+    tests || joined || depth > 0 && leading.peek().is_some() && leading.all(bounded)
 }
 
 /// Whether a column must equal one value.

@@ -1,12 +1,12 @@
 //! Facts about statements: whether they say which rows they change, and which transaction they run in.
 
 use super::history::History;
-use super::{predicates, queries};
+use super::{intent, predicates, queries};
 use crate::extract::{self, Extract};
 use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
 use crate::text::{FileRole, Source, SourceKind};
 
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, settled: Known<bool>) {
     let transactions = Transactions::follow(source, extract);
     let online_schema = changes_schemas_online(&source.path);
     let undo_file = is_undo_file(&source.path);
@@ -17,13 +17,16 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             dialect: statement.dialect,
             origin: statement.origin,
             narrowed: is_narrowed(statement),
+            whole_table_meant: intent::is_whole_table_meant(extract, index),
             table: table.cloned(),
             table_is_new: table.is_some_and(|table| history.is_new(index, table)),
             table_is_empty: table.is_some_and(|table| history.is_empty(index, table)),
             online_schema,
             in_transaction: transactions.inside[index],
             left_open: transactions.left_open.contains(&index),
+            columns_checked: statement.columns_checked,
             undo: statement.undo || undo_file,
+            settled,
             verb: statement.verb.clone(),
             place: source.place(statement.verb_span),
         });

@@ -66,6 +66,7 @@ fn measures(operand: &Operand) -> bool {
                     name,
                     "mod"
                         | "bit_count"
+                        | "nlevel"
                         | "cardinality"
                         | "typeof"
                         | "similarity"

@@ -145,7 +145,7 @@ impl Test {
             (Test::Number(comparison, bound), Value::Number(number)) => {
                 bound.value(subject.options).map_or(Truth::Unknown, |bound| comparison.holds(*number, bound).into())
             }
-            (Test::Matches(pattern), Value::Text(text)) => pattern.is_match(text),
+            (Test::Matches(pattern), Value::Text(text) | Value::Advice(text)) => pattern.is_match(text),
             (Test::SameAs(path), value) => match path.value(subject.facts, subject.index) {
                 Value::Unknown => Truth::Unknown,
                 other => (other == *value).into(),

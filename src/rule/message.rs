@@ -107,6 +107,7 @@ fn field(inside: &str, place: Span, kind: Kind, certain: &Certain, proof: &mut P
 fn words(value: &Value<'_>, source: &Source) -> Option<String> {
     match value {
         Value::Text(text) => Some(fold(text)),
+        Value::Advice(words) => Some((*words).to_owned()),
         Value::Word(word) => Some((*word).to_owned()),
         Value::Number(number) => Some(number.to_string()),
         Value::Place(place) => Some(fold(text_at(place, source))),

@@ -61,9 +61,9 @@ impl Setting {
         match (self, value) {
             (Setting::Flag(a), Value::Flag(b)) => a == b,
             (Setting::Number(a), Value::Number(b)) => a == b,
-            (Setting::Text(a), Value::Text(b)) => a == b,
+            (Setting::Text(a), Value::Text(b) | Value::Advice(b)) => a == b,
             (Setting::Text(a), Value::Word(b)) => a == b,
-            (Setting::Texts(all), Value::Text(b)) => all.iter().any(|a| a == b),
+            (Setting::Texts(all), Value::Text(b) | Value::Advice(b)) => all.iter().any(|a| a == b),
             (Setting::Texts(all), Value::Word(b)) => all.iter().any(|a| a == b),
             _ => false,
         }

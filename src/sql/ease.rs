@@ -1,6 +1,8 @@
 //! Words that the parser does not know and no fact needs: left out of what it is given. They stay among the tokens
 //! of the statement, so whoever wants to know finds them there.
 
+use std::ops::Range;
+
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use crate::fact::Dialect;
@@ -27,10 +29,33 @@ pub fn ease(tokens: &mut Vec<TokenWithSpan>, dialect: Dialect) {
         };
         left_out.extend((1..tokens.len()).filter(after_length));
     }
+    left_out.extend(weak_locks(tokens));
+    left_out.extend(data_option(tokens).filter(|_| first(&["CREATE"])).into_iter().flatten());
     left_out.sort_unstable();
     for index in left_out.into_iter().rev() {
         tokens.remove(index);
     }
+}
+
+/// `FOR NO KEY UPDATE`, `FOR KEY SHARE`: weaker locks, but locks.
+fn weak_locks(tokens: &[TokenWithSpan]) -> Vec<usize> {
+    let mut found = Vec::new();
+    for index in (1..tokens.len()).filter(|&index| is_word(tokens, index - 1, "FOR")) {
+        if is_word(tokens, index, "NO") && is_word(tokens, index + 2, "UPDATE") {
+            found.extend([index, index + 1]);
+        } else if is_word(tokens, index, "KEY") && is_word(tokens, index + 1, "SHARE") {
+            found.push(index);
+        }
+    }
+    found
+}
+
+/// `CREATE MATERIALIZED VIEW … WITH NO DATA`
+fn data_option(tokens: &[TokenWithSpan]) -> Option<Range<usize>> {
+    let end = tokens.iter().rposition(|token| !matches!(token.token, Token::EOF | Token::SemiColon))? + 1;
+    let length = if is_word(tokens, end.checked_sub(2)?, "NO") { 3 } else { 2 };
+    let start = end.checked_sub(length)?;
+    (is_word(tokens, start, "WITH") && is_word(tokens, end - 1, "DATA")).then_some(start..end)
 }
 
 fn is_word(tokens: &[TokenWithSpan], index: usize, word: &str) -> bool {

@@ -194,6 +194,7 @@ impl<'t> Reader<'t> {
             undo: spans.bytes(run).start >= self.undo_from,
             opaque: false,
             patched: false,
+            columns_checked: false,
             table: None,
             creates: false,
             queries: Vec::new(),

@@ -300,8 +300,8 @@ mod tests {
         let text = format!("INSERT INTO t VALUES (1, 'a'){};", ",(2, 'b;')".repeat(100_000));
         let pieces: Vec<_> = crate::sql::split::pieces(&text, &Lexing::mysql(), true).collect();
         assert_eq!(pieces.len(), 1);
-        let elided = 49..text.len() - 1;
-        assert_eq!((pieces[0].elided.as_slice(), pieces[0].end), ([elided].as_slice(), text.len() - 1));
+        let elided = pieces[0].elided.iter().map(|range| (range.start, range.end)).collect::<Vec<_>>();
+        assert_eq!((elided, pieces[0].end), (vec![(49, text.len() - 1)], text.len() - 1));
         assert!(pieces[0].tokens.len() < 30);
     }
 }

@@ -3,6 +3,7 @@
 use super::lexing::is_clause_word;
 use super::tokens::{Token, TokenKind};
 use crate::fact::{Dialect, Slot};
+use crate::text::HOLE;
 
 /// What to put in a hole's place before parsing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +130,10 @@ impl Context<'_> {
         }
     }
 
+    fn is_hole(&self, index: Option<usize>) -> bool {
+        index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.text(self.text).starts_with(HOLE))
+    }
+
     /// The bracket that is open at a token.
     fn open_bracket(&self, index: usize) -> Option<usize> {
         let mut depth = 0usize;
@@ -220,6 +225,9 @@ impl Context<'_> {
         {
             return name(Slot::Identifier);
         }
+        if self.is_any(before, &["ON"]) && self.is_any(Some(0), &["CREATE", "DROP", "GRANT", "REVOKE", "COMMENT"]) {
+            return name(Slot::Identifier);
+        }
         if self.is_any(before, &["EXISTS"]) && !self.is_sign(after, b'(') {
             return name(Slot::Identifier);
         }
@@ -259,7 +267,7 @@ impl Context<'_> {
         if self.is_any(before, &["IN"]) {
             let alone = (open + 1..self.tokens.len()).take_while(|&at| !self.is_sign(Some(at), b')')).all(|at| {
                 let text = self.tokens[at].text(self.text);
-                text.starts_with("seqscan_hole_") || text == ","
+                text.starts_with(HOLE) || text == ","
             });
             return (if alone { Slot::List } else { Slot::Value }, StandIn::Name);
         }
@@ -273,6 +281,11 @@ impl Context<'_> {
             || self.is_sign(before.and_then(|at| at.checked_sub(1)), b'.')
                 && self.clause(open).as_deref() == Some("INTO")
         {
+            return (Slot::Identifier, StandIn::Name);
+        }
+        // `max({column})`, and `{function}({column})`
+        let alone = index == open + 1 && self.is_sign(Some(index + 1), b')');
+        if alone && (self.is_any(before, &["MIN", "MAX", "SUM", "AVG", "COUNT"]) || self.is_hole(before)) {
             return (Slot::Identifier, StandIn::Name);
         }
         if self.is_operand(before)

@@ -6,10 +6,7 @@ use std::ops::Range;
 use sqlparser::ast::{Expr, Spanned};
 use sqlparser::tokenizer::Span as TokenSpan;
 
-use crate::text::{Fragment, Span};
-
-/// How a fragment spells what its program fills in.
-const STAND_IN: &str = "seqscan_hole_";
+use crate::text::{Fragment, HOLE, Span};
 
 /// A run of tokens, by index. Empty when the tree does not say where something stands.
 pub type Run = Range<usize>;
@@ -120,7 +117,14 @@ impl<'t> Spans<'t> {
     pub fn is_filled_in(&self, run: &Run) -> bool {
         let bytes = self.bytes(run);
         let masked = self.text.get(bytes.clone()).unwrap_or_default();
-        masked.contains(STAND_IN) || self.fragment.text.get(bytes).is_some_and(|written| written != masked)
+        masked.contains(HOLE) || self.fragment.text.get(bytes).is_some_and(|written| written != masked)
+    }
+
+    /// Whether what fills a run may be more than one value: text of the program's own, not a placeholder.
+    pub fn is_open(&self, run: &Run) -> bool {
+        let bytes = self.bytes(run);
+        let written = self.fragment.text.get(bytes.clone()).unwrap_or_default();
+        self.text.get(bytes).is_some_and(|masked| masked.contains(HOLE)) || written.starts_with(['{', '#'])
     }
 
     /// The bracket that closes the one at `index`.
@@ -497,10 +501,10 @@ impl<'t> Spans<'t> {
 fn name_holes(text: &str) -> String {
     let mut named = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(STAND_IN) {
+    while let Some(at) = rest.find(HOLE) {
         named.push_str(&rest[..at]);
         named.push_str("{…}");
-        rest = rest[at + STAND_IN.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        rest = rest[at + HOLE.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
     }
     named.push_str(rest);
     named

@@ -17,7 +17,7 @@ use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
-use crate::project::Project;
+use crate::project::{Migrations, Project};
 use crate::rule::Ruleset;
 use crate::text::{Place, Position, Source, SourceKind};
 
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     pub skipped: Vec<Skipped>,
     pub crashes: Vec<Crash>,
+    /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
+    pub settled: usize,
     /// The files that findings point at.
     pub sources: BTreeMap<Arc<str>, Shown>,
 }
@@ -99,7 +101,9 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
     let first = first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread)));
     let first: Vec<_> = first.collect();
     // Nothing is folded from the repository yet; when it is, this is where the extracts meet.
-    let project = Project::default();
+    let paths = first.iter().flatten().map(|parsed| &*parsed.checked.path);
+    let project = Project { migrations: Migrations::of(paths.clone()) };
+    let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
     let second = first.into_par_iter().map(|parsed| {
         let linted =
             parsed.and_then(|parsed| second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project)));
@@ -107,7 +111,7 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { settled, ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {
@@ -245,6 +249,7 @@ mod tests {
             span: Span::default(),
             certain: false,
             placeholder_style: None,
+            bind_form: None,
             sink: None,
         };
         Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }

@@ -1,6 +1,10 @@
 //! Changes of the schema, and what the rest of their file says about them.
 
-use seqscan::fact::{Alteration, AlterationKind};
+use seqscan::fact::{Alteration, AlterationKind, Known};
+use seqscan::lint::{Settings, extract};
+use seqscan::project::{Migrations, Project};
+use seqscan::resolve;
+use seqscan::text::{Source, SourceKind};
 
 use crate::show::facts;
 
@@ -86,4 +90,18 @@ fn cockroach_changes_schemas_online() {
     let online = |path: &str| facts(path, "CREATE INDEX i ON a (x)").1.statements[0].online_schema;
     assert!(online("migrations/1_orders.cockroach.up.sql"));
     assert!(!online("migrations/1_orders.postgres.up.sql"));
+}
+
+#[test]
+fn migrations_that_many_follow_are_settled() {
+    let paths: Vec<_> = (1..=22).map(|number| format!("migrations/{number}_a.psql")).collect();
+    let project = Project { migrations: Migrations::of(paths.iter().map(String::as_str)) };
+    let settled = |path: &str| {
+        let source = Source::new(path, "DROP TABLE a", SourceKind::Sql);
+        let extract = extract(&source, &Settings::default());
+        resolve::facts(&source, &extract, &project).statements[0].settled
+    };
+    assert_eq!(settled("migrations/2_a.psql"), Known::Yes(true));
+    assert_eq!(settled("migrations/3_a.psql"), Known::Yes(false));
+    assert_eq!(settled("jobs/1_a.psql"), Known::No);
 }

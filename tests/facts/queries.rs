@@ -206,3 +206,18 @@ fn samples_are_seen() {
     assert!(first("SELECT a FROM t TABLESAMPLE SYSTEM (1)", QueryRole::Top).sampled);
     assert!(!first("SELECT a FROM t", QueryRole::Top).sampled);
 }
+
+#[test]
+fn what_a_query_reads_from_may_say_which_rows() {
+    for (sql, expected) in [
+        ("WITH p AS (SELECT a FROM t WHERE b = 1) SELECT a FROM p", true),
+        ("WITH p AS (SELECT a FROM t), q AS (SELECT a FROM p) SELECT a FROM q", false),
+        ("SELECT p.a FROM (SELECT a FROM t LIMIT 5) AS p LEFT JOIN u ON u.a = p.a", true),
+        ("SELECT p.a FROM (SELECT a FROM t) AS p LEFT JOIN u ON u.a = p.a", false),
+        ("SELECT p.a FROM (SELECT a FROM t LIMIT 5) AS p CROSS JOIN u", false),
+        ("SELECT p.a FROM u LEFT JOIN (SELECT a FROM t LIMIT 5) AS p ON u.a = p.a", false),
+        ("WITH RECURSIVE r AS (SELECT a FROM t UNION ALL SELECT r.a FROM r) SELECT a FROM r", false),
+    ] {
+        assert_eq!(first(sql, QueryRole::Top).narrowed, expected, "{sql}");
+    }
+}

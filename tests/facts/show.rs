@@ -41,7 +41,7 @@ fn said(source: &Source, value: Value) -> Option<String> {
         Value::Absent | Value::Unknown | Value::Flag(false) | Value::Link(..) => None,
         Value::Flag(true) => Some(String::new()),
         Value::Number(number) => Some(format!("={number}")),
-        Value::Text(text) => Some(format!("={text}")),
+        Value::Text(text) | Value::Advice(text) => Some(format!("={text}")),
         Value::Word(word) => Some(format!("={word}")),
         Value::Place(place) => Some(format!("=`{}`", source.slice(place.span))),
         Value::Many(values) => Some(format!("={}", values.len())),

@@ -144,3 +144,28 @@ fn odd_characters_are_named() {
         ]
     );
 }
+
+#[test]
+fn changes_of_whole_tables_that_are_meant() {
+    let meant = |sql: &str| {
+        let (_, facts) = facts("a.sql", sql);
+        facts.statements.iter().map(|statement| statement.whole_table_meant).collect::<Vec<_>>()
+    };
+    assert_eq!(meant("DELETE FROM t; INSERT INTO t (a) VALUES (1)"), [true, false]);
+    assert_eq!(meant("DELETE FROM t; INSERT INTO u (a) VALUES (1)"), [false, false]);
+    assert_eq!(meant("ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = 1"), [false, true]);
+    assert_eq!(meant("ALTER TABLE t ADD COLUMN a int; UPDATE t SET a = 1, b = 2"), [false, false]);
+    assert_eq!(meant("CREATE TABLE t (a int); UPDATE t SET a = 1"), [false, false]);
+    // In a file of SQL both are run.
+    assert_eq!(meant("DELETE FROM t; DELETE FROM t WHERE a = 1"), [false, false]);
+}
+
+#[test]
+fn weak_locks_and_options_of_data_are_read() {
+    let (_, locks) = facts("a.sql", "SELECT a FROM t WHERE b = 1 FOR NO KEY UPDATE; SELECT a FROM t FOR KEY SHARE");
+    assert!(locks.queries.iter().all(|query| query.locking));
+    assert!(locks.queries[0].narrowed && !locks.queries[1].narrowed);
+    let (_, view) = facts("a.sql", "CREATE MATERIALIZED VIEW v AS SELECT t.* FROM t ORDER BY random() WITH NO DATA;");
+    assert!(view.sorts[0].random);
+    assert_eq!(view.queries.len(), 1);
+}

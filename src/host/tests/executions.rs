@@ -3,7 +3,7 @@
 use super::{knowledge, python, rust};
 use crate::embedded::GRAMMARS;
 use crate::fact::{Dialect, Effect};
-use crate::host::{LANGUAGES, Understood};
+use crate::host::{LANGUAGES, Understood, by_name};
 
 #[test]
 fn drivers_by_import_origin_type_and_name() {
@@ -136,6 +136,23 @@ fn placeholders_are_counted_when_all_is_written_out() {
 }
 
 #[test]
+fn placeholders_of_another_style() {
+    let foreign = |program: &str| {
+        let found = python(program);
+        let execution = found.execution("execute");
+        (execution.library.clone(), execution.foreign_placeholder.map(|span| found.source.slice(span).to_string()))
+    };
+    let own = "import psycopg2\ndef f(a):\n    conn = psycopg2.connect()\n    conn.cursor().execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(own), ("psycopg2".to_string(), Some("?".to_string())));
+    let wrapped = "import psycopg2\ndef f(txn, a):\n    txn.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(wrapped), ("psycopg2".to_string(), None), "a wrapper may translate");
+    let typed = "import psycopg2\ndef f(conn: 'LoggingConnection', a):\n    cur = conn.cursor()\n    cur.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(typed), ("psycopg2".to_string(), None), "its own type says that it is a wrapper");
+    let both = "import psycopg, sqlite3\ndef f(buffer, a):\n    buffer.execute('SELECT 1 FROM t WHERE a = ?', (a,))\n";
+    assert_eq!(foreign(both), ("sqlite3".to_string(), None));
+}
+
+#[test]
 fn whole_results() {
     let found = python(
         "import sqlite3\ndef f(cur):\n    cur.execute('SELECT id FROM a')\n    rows = cur.fetchall()\n    cur.execute('SELECT id FROM b')\n    row = cur.fetchone()\n",
@@ -163,7 +180,7 @@ fn all_that_is_known_can_be_read() {
 fn mistakes_in_the_data_are_told() {
     let mistakes = |path: &str, text: &str| {
         let files = [("grammars/python/language.yml", "{}"), (path, text)];
-        Understood::read(&LANGUAGES[0], &files).err().unwrap_or_default().join("\n")
+        Understood::read(by_name("python").unwrap(), &files).err().unwrap_or_default().join("\n")
     };
     assert!(mistakes("grammars/python/facts.scm", "(identifier) @nmae").contains("`@nmae` is not a word"));
     assert!(mistakes("grammars/python/facts.scm", "\n(call function: (_) @call.function)").contains("line 2"));

@@ -1,7 +1,7 @@
 //! What fills the holes of SQL, and where it comes from.
 
 use super::{python, rust};
-use crate::fact::Provenance;
+use crate::fact::{Provenance, Slot};
 
 /// The provenance of what fills the hole of `SELECT … {expression}`, after some lines in a function.
 #[track_caller]
@@ -80,6 +80,22 @@ fn a_private_function_is_handed_what_its_calls_pass() {
     };
     assert_eq!(rust(&program("")).gap("table").provenance, Provenance::Constant);
     assert_eq!(rust(&program("pub ")).gap("table").provenance, Provenance::Parameter);
+}
+
+#[test]
+fn builders_and_parts() {
+    let found = rust(
+        "use sqlx::{PgPool, Postgres, QueryBuilder};\nasync fn f(pool: &PgPool, name: &str, a: i64) {\n    let mut query = QueryBuilder::<Postgres>::new(\"SELECT id FROM t WHERE b = \");\n    query.push_bind(a).push(\" AND c = \").push_bind(a);\n    query.push(format!(\" AND name = '{name}'\"));\n    query.push(\" ORDER BY id LIMIT 5\");\n    query.build().fetch_all(pool).await;\n}\n",
+    );
+    let gap = found.gap("name");
+    assert_eq!((gap.provenance, gap.slot, gap.statement), (Provenance::Parameter, Slot::QuotedValue, Some(0)));
+    assert_eq!(found.execution("fetch_all").statements, [0]);
+
+    let found = python(
+        "from django.core.management import BaseCommand\nfrom django.db import connection\nclass Command(BaseCommand):\n    def handle(self, *args, table, **options):\n        Order.objects.extra(where=[\"a = '%s'\" % table])\n        with connection.cursor() as cursor:\n            cursor.execute('ANALYZE ' + options['t'])\n",
+    );
+    assert_eq!((found.gap("table").provenance, found.gap("table").slot), (Provenance::Request, Slot::QuotedValue));
+    assert_eq!(found.gap("options['t']").provenance, Provenance::Request);
 }
 
 #[test]

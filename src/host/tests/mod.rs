@@ -2,6 +2,7 @@
 
 mod executions;
 mod gaps;
+mod javascript;
 mod loops;
 mod patterns;
 mod strings;

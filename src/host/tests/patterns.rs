@@ -14,17 +14,20 @@ use crate::embedded::GRAMMARS;
 /// The pattern, and what it captured: names and places.
 type Match = (usize, BTreeSet<(String, usize, usize)>);
 
-fn patterns_of(language: &Language) -> &'static str {
-    let path = format!("grammars/{}/facts.scm", language.folder);
-    GRAMMARS.iter().find(|(known, _)| *known == path).expect("every language has patterns").1
+fn patterns_of(language: &Language) -> String {
+    let file = |name: &str| {
+        let path = format!("grammars/{}/{name}.scm", language.folder);
+        GRAMMARS.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text)
+    };
+    format!("{}\n{}", file("facts"), file(language.name))
 }
 
 fn ours(language: &Language, text: &str) -> BTreeSet<Match> {
     let syntax = (language.parser)();
     let mut parser = Parser::new();
     parser.set_language(&syntax).unwrap();
-    let patterns = Patterns::read(&syntax, patterns_of(language)).unwrap();
-    let sheet = Sheet::read(&parser.parse(text, None).unwrap(), |_| true);
+    let patterns = Patterns::read(&syntax, &patterns_of(language)).unwrap();
+    let sheet = Sheet::read(&parser.parse(text, None).unwrap(), text, |_| true);
     let mut matches = BTreeSet::new();
     for row in 0..sheet.rows.len() {
         for (index, pattern) in patterns.all.iter().enumerate() {
@@ -45,7 +48,7 @@ fn theirs(language: &Language, text: &str) -> BTreeSet<Match> {
     let mut parser = Parser::new();
     parser.set_language(&syntax).unwrap();
     let tree = parser.parse(text, None).unwrap();
-    let query = Query::new(&syntax, patterns_of(language)).unwrap();
+    let query = Query::new(&syntax, &patterns_of(language)).unwrap();
     let mut cursor = QueryCursor::new();
     let mut found = cursor.matches(&query, tree.root_node(), text.as_bytes());
     let mut matches = BTreeSet::new();
@@ -79,9 +82,16 @@ fn matches_are_those_of_tree_sitter() {
                   while x := f(): x += 1\nif a: pass\nelif b or c and not d: pass\nelse: pass\ndef f(a: int = 1, *, b): raise\n";
     let rust = "use a::{self, b as c, d::*};\nfn f() { while let Some(x) = y { vec![1; 2]; x += 1; } \
                 let Some(z) = a else { return Err(1)? }; match a { 1 | 2 => b!(c), _ => -d } }";
-    for (language, more) in LANGUAGES.iter().zip([python, rust]) {
+    let script = "import a, {b as c} from 'd'; import * as e from 'f'; const {g} = require('h'), i = other('j');\n\
+                  class K extends L { m = 1; n(o, p = 2) { for (const q of o) { q.r`x${p}`; } } }\n\
+                  for (let s = 0; s < 9; s++) { do { s += 1 } while (!s); try { new T(-s ?? 1) } catch (u) { throw u } }\n";
+    for language in LANGUAGES {
         let mut texts = files(&shop, language.extensions);
-        texts.push(more.to_owned());
+        texts.push(match language.name {
+            "python" => python.to_owned(),
+            "rust" => rust.to_owned(),
+            _ => script.to_owned(),
+        });
         for text in &texts {
             let (ours, theirs) = (ours(language, text), theirs(language, text));
             let only =

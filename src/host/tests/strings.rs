@@ -92,6 +92,7 @@ fn a_name_holds_what_was_bound_last() {
 fn lists_that_grow_are_joined() {
     python("parts = ['a = 1']\nparts.append('b = ' + x)\nsql = ' AND '.join(parts)", &["a = 1 AND b = ‹x›"]);
     rust("let mut p = vec![\"a\"]; p.push(\"b\"); let sql = p.join(\", \");", &["a, b"]);
+    python("sql = ' AND '.join('%s = ?' % k for k in keys)", &["‹k› = ?"]);
     python("sql = 'IN (%s)' % ', '.join(['?'] * n)", &["IN (‹', '.join(['?'] * n)›)"]);
 }
 

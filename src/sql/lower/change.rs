@@ -70,7 +70,9 @@ impl Lower<'_, '_> {
         let Some(source) = &insert.source else { return false };
         let arms = self.query(source, QueryRole::InsertSource, None);
         if let SetExpr::Values(values) = &*source.body {
-            return values.rows.iter().any(|row| !row.is_empty() && row.len() != named);
+            // One hole of the program may hold many values.
+            let open = |expr: &Expr| self.spans.is_open(&self.spans.of_expr(expr));
+            return values.rows.iter().any(|row| !row.is_empty() && row.len() != named && !row.iter().any(open));
         }
         let first = arms.first().map(|&first| &self.statement.queries[first]);
         first.is_some_and(|query| {
