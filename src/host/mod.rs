@@ -17,6 +17,7 @@ mod purposes;
 mod recognition;
 mod strings;
 mod template;
+mod texts;
 
 #[cfg(test)]
 mod tests;
