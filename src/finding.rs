@@ -92,6 +92,25 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding that says nothing, for tests that are about something else.
+    #[cfg(test)]
+    pub fn blank(rule: &str, place: Place) -> Self {
+        Finding {
+            rule: rule.to_owned(),
+            category: String::new(),
+            severity: Severity::Info,
+            confidence: Confidence::Low,
+            message: String::new(),
+            help: String::new(),
+            reach: place.span,
+            primary: Label { place, text: String::new() },
+            related: Vec::new(),
+            evidence: Vec::new(),
+            fix: None,
+            fingerprint: String::new(),
+        }
+    }
+
     /// The order findings are shown in: by place, then by rule.
     pub fn order(&self) -> (&Place, &str) {
         (&self.primary.place, &self.rule)

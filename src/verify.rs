@@ -178,7 +178,6 @@ pub fn cross_hits(outcomes: &[Outcome<'_>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Label;
     use crate::text::Span;
 
     const RULE: &str = "
@@ -206,21 +205,7 @@ good:
     fn lint(source: &Source, _: &Example) -> Vec<Finding> {
         let find = |text: &str, rule: &str| -> Option<Finding> {
             let start = source.text.find(text)?;
-            let place = source.place(Span::new(start, start + text.len()));
-            Some(Finding {
-                rule: rule.to_owned(),
-                category: String::new(),
-                severity: Severity::Info,
-                confidence: Confidence::Low,
-                message: String::new(),
-                help: String::new(),
-                reach: place.span,
-                primary: Label { place, text: String::new() },
-                related: Vec::new(),
-                evidence: Vec::new(),
-                fix: None,
-                fingerprint: String::new(),
-            })
+            Some(Finding::blank(rule, source.place(Span::new(start, start + text.len()))))
         };
         find("*", "star").into_iter().chain(find("b", "letter")).collect()
     }

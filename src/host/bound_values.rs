@@ -1,11 +1,12 @@
 //! Placeholders of a text and the values a call binds to them.
 
-use super::executions::{Reader, Sql};
+use super::executions::Reader;
 use super::grammar::{Kind, Part, Role};
 use super::library::{Bound, BoundWord, Style};
 use super::names::How;
 use super::outline::NodeId;
 use super::recognition::Recognised;
+use super::texts::Sql;
 use crate::extract::Execution;
 
 impl Reader<'_> {

@@ -19,6 +19,7 @@ mod recognition;
 mod sheet;
 mod strings;
 mod template;
+mod texts;
 
 #[cfg(test)]
 mod tests;

@@ -230,7 +230,6 @@ mod tests {
     use super::*;
     use crate::extract::Gap;
     use crate::fact::{Provenance, Slot};
-    use crate::finding::{Confidence, Label, Severity};
     use crate::text::Span;
 
     fn candidate(path: &str, text: &[u8]) -> Candidate {
@@ -259,24 +258,7 @@ mod tests {
         assert!(!source.text.is_empty(), "there is nothing to lint");
         assert!(!source.text.contains("panic late"), "too late");
         let at = source.text.find("bad");
-        at.map(|at| finding(source.place(Span::new(at, at + 3)))).into_iter().collect()
-    }
-
-    fn finding(place: Place) -> Finding {
-        Finding {
-            rule: "bad".to_owned(),
-            category: String::new(),
-            severity: Severity::Info,
-            confidence: Confidence::Low,
-            message: String::new(),
-            help: String::new(),
-            reach: place.span,
-            primary: Label { place, text: String::new() },
-            related: Vec::new(),
-            evidence: Vec::new(),
-            fix: None,
-            fingerprint: String::new(),
-        }
+        at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3)))).into_iter().collect()
     }
 
     #[test]

@@ -84,48 +84,25 @@ impl Lower<'_, '_> {
             TableFactor::TableFunction { expr, alias } => {
                 self.term(expr);
                 let run = self.spans.of_expr(expr);
-                self.add_source(
-                    self.spans.written(&run),
-                    alias.as_ref(),
-                    TableSource::Function,
-                    join,
-                    tied,
-                    true,
-                    columns,
-                    run,
-                );
+                let name = self.spans.written(&run);
+                self.add_function(name, alias.as_ref(), join, tied, columns, run);
             }
             TableFactor::UNNEST { alias, array_exprs, .. } => {
                 self.terms(array_exprs);
                 let run = self.spans.of(factor.span());
-                self.add_source(
-                    "unnest".to_string(),
-                    alias.as_ref(),
-                    TableSource::Function,
-                    join,
-                    tied,
-                    true,
-                    columns,
-                    run,
-                );
+                let name = "unnest".to_string();
+                self.add_function(name, alias.as_ref(), join, tied, columns, run);
             }
             TableFactor::JsonTable { json_expr, alias, .. } | TableFactor::OpenJsonTable { json_expr, alias, .. } => {
                 self.term(json_expr);
                 let run = self.spans.of_expr(json_expr);
-                self.add_source(
-                    "json_table".to_string(),
-                    alias.as_ref(),
-                    TableSource::Function,
-                    join,
-                    tied,
-                    true,
-                    columns,
-                    run,
-                );
+                let name = "json_table".to_string();
+                self.add_function(name, alias.as_ref(), join, tied, columns, run);
             }
             TableFactor::XmlTable { alias, .. } | TableFactor::SemanticView { alias, .. } => {
                 let run = self.spans.of(factor.span());
-                self.add_source(String::new(), alias.as_ref(), TableSource::Function, join, tied, true, columns, run);
+                let name = String::new();
+                self.add_function(name, alias.as_ref(), join, tied, columns, run);
             }
             TableFactor::UnpivotExpr { .. } => {}
         }
@@ -142,6 +119,19 @@ impl Lower<'_, '_> {
         let run = self.spans.of(name.span());
         let run = run.start..self.spans.after_brackets(run.end);
         let name = self.name(name);
+        self.add_function(name, alias, join, tied, columns, run);
+    }
+
+    /// A function may look at the tables before it.
+    fn add_function(
+        &mut self,
+        name: String,
+        alias: Option<&TableAlias>,
+        join: Join,
+        tied: bool,
+        columns: usize,
+        run: Run,
+    ) {
         self.add_source(name, alias, TableSource::Function, join, tied, true, columns, run);
     }
 

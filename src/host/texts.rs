@@ -1,0 +1,257 @@
+//! The SQL that a call takes: its texts read as SQL, and the gaps that the program fills in them.
+
+use super::executions::{Reader, folded};
+use super::grammar::{Part, Role};
+use super::library::Library;
+use super::outline::NodeId;
+use super::recognition::Recognised;
+use super::template::{Filler, Piece, Template, product};
+use crate::extract::{Gap, Statement};
+use crate::fact::{Origin, Provenance, Slot};
+use crate::sql::{self, Placeholder, Reading};
+use crate::text::Span;
+
+/// Words that SQL begins with. A text that begins otherwise is not taken for SQL.
+const VERBS: &[&str] = &[
+    "select",
+    "insert",
+    "update",
+    "delete",
+    "with",
+    "create",
+    "alter",
+    "drop",
+    "truncate",
+    "merge",
+    "replace",
+    "begin",
+    "start",
+    "commit",
+    "rollback",
+    "savepoint",
+    "release",
+    "set",
+    "copy",
+    "explain",
+    "analyze",
+    "vacuum",
+    "grant",
+    "revoke",
+    "call",
+    "do",
+    "lock",
+    "pragma",
+    "values",
+    "table",
+    "show",
+    "use",
+    "attach",
+    "detach",
+    "comment",
+    "refresh",
+    "reindex",
+    "listen",
+    "notify",
+    "declare",
+    "fetch",
+    "close",
+    "load",
+    "optimize",
+    "rename",
+    "upsert",
+    "reset",
+    "discard",
+    "prepare",
+    "execute",
+    "deallocate",
+];
+
+/// What a text said when it was read as SQL.
+#[derive(Clone, Default)]
+pub struct Sql {
+    pub statements: Vec<usize>,
+    pub placeholders: Vec<Placeholder>,
+    /// The text has a hole, so that its placeholders cannot be counted.
+    pub has_holes: bool,
+    /// One of several that the call may run.
+    pub has_alternatives: bool,
+}
+
+impl Reader<'_> {
+    /// The SQL that a call takes.
+    pub(super) fn sql_of(&mut self, call: NodeId, found: &Recognised<'_>) -> Sql {
+        if let Some(known) = self.by_call.get(&call) {
+            return known.clone();
+        }
+        let sql =
+            self.sql_argument(call, found).map(|argument| self.read_sql(argument, call, found)).unwrap_or_default();
+        self.by_call.insert(call, sql.clone());
+        sql
+    }
+
+    pub(super) fn sql_argument(&self, call: NodeId, found: &Recognised<'_>) -> Option<NodeId> {
+        let outline = self.values.outline;
+        let arguments = outline.arguments(call);
+        let named = found.call.sql_names.iter().find_map(|name| self.values.keyword(&arguments, name));
+        let positional = arguments.get(found.call.sql?).copied().filter(|&id| outline.role(id) != Role::Keyword);
+        named.or(positional)
+    }
+
+    fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'_>) -> Sql {
+        let outline = self.values.outline;
+        if found.call.part && outline.role(argument) == Role::List {
+            for text in outline.parts(argument, Part::Item).filter_map(|item| self.values.texts(item)).flatten() {
+                self.note_part(&text, call, found);
+            }
+            return Sql::default();
+        }
+        let Some(mut texts) = self.values.texts(argument) else { return Sql::default() };
+        for addition in self.additions(call, found.library) {
+            texts = product(texts, &addition);
+        }
+        let mut sql = Sql { has_alternatives: texts.len() > 1, ..Sql::default() };
+        for text in &texts {
+            sql.has_holes |= text.fillers().next().is_some();
+            if found.call.part {
+                self.note_part(text, call, found);
+            } else if begins_as_sql(&text.plain_with_holes()) {
+                self.read_text(text, call, found, &mut sql);
+            }
+        }
+        sql
+    }
+
+    /// What later calls add to a lazy query: `builder.push(" ORDER BY id")`.
+    fn additions(&self, call: NodeId, library: &Library) -> Vec<Vec<Template>> {
+        let outline = self.values.outline;
+        if library.append.is_empty() {
+            return Vec::new();
+        }
+        let binding = outline.ancestors(call).find(|&id| outline.role(id) == Role::Binding);
+        if binding.is_none() {
+            return Vec::new();
+        }
+        let end = self.values.names.scope_of(call).map_or(outline.nodes.len(), |scope| outline.nodes[scope].end);
+        let mut found = Vec::new();
+        for id in (outline.nodes[call].end..end).filter(|&id| outline.role(id) == Role::Call) {
+            let chain = self.recognition.chain(library, id);
+            let Some(&(method, _)) = chain.links.first() else { continue };
+            let (adds, binds) =
+                (library.append.iter().any(|m| m == method), library.append_values.iter().any(|m| m == method));
+            // The chain goes on through the binding: it ends at the query itself.
+            if (adds || binds) && chain.links.last().is_some_and(|(_, root)| *root == Some(call)) {
+                let span = outline.callee(id).map_or(outline.span(id), |callee| outline.span(callee));
+                let argument = outline.arguments(id).first().copied();
+                let texts = argument.filter(|_| adds).and_then(|argument| self.values.texts(argument));
+                let provenance = || match argument.filter(|_| adds) {
+                    Some(argument) => self.values.provenance(argument),
+                    None => Provenance::Placeholders,
+                };
+                found.push((
+                    span.end,
+                    texts.unwrap_or_else(|| {
+                        vec![Template::hole(argument, outline.span(argument.unwrap_or(id)), provenance())]
+                    }),
+                ));
+            }
+        }
+        found.sort_by_key(|(at, _)| *at);
+        found.into_iter().map(|(_, texts)| texts).collect()
+    }
+
+    fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>, sql: &mut Sql) {
+        let fragment = text.fragment();
+        let place = fragment.host_span(0, fragment.text.len());
+        if let Some(known) = self.by_text.get(&(fragment.text.clone(), place)) {
+            sql.statements.extend(known);
+            return;
+        }
+        let percent_style = found.library.percent_style && self.has_values(call, found);
+        let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
+        let mut read = sql::read(&fragment, &reading);
+        read.statements.iter_mut().for_each(|statement| statement.columns_checked = found.call.checked);
+        let offset = self.extract.statements.len();
+        let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
+        for (filler, slot) in text.fillers().zip(&read.slots) {
+            let statement = self.statement_with(&read.statements, filler.host).map(|index| offset + index);
+            self.note_gap(filler, *slot, statement, call, found);
+        }
+        self.extract.statements.extend(read.statements);
+        self.extract.unparsed.extend(read.unparsed);
+        self.by_text.insert((fragment.text, place), statements.clone());
+        sql.statements.extend(statements);
+        sql.placeholders.extend(read.placeholders);
+    }
+
+    fn statement_with(&self, statements: &[Statement], hole: Span) -> Option<usize> {
+        match statements {
+            [] => None,
+            [_] => Some(0),
+            many => many.iter().position(|statement| statement.span.contains(hole)),
+        }
+    }
+
+    /// A piece of a statement: its holes are gaps, though what surrounds them is not known.
+    fn note_part(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>) {
+        let mut before = String::new();
+        for piece in &text.pieces {
+            match piece {
+                Piece::Text { text, .. } => before.push_str(text),
+                Piece::Hole(filler) => {
+                    let quoted = before.matches('\'').count() % 2 == 1;
+                    let slot = if quoted { Slot::QuotedValue } else { Slot::Clause };
+                    self.note_gap(filler, slot, None, call, found);
+                }
+            }
+        }
+    }
+
+    fn note_gap(
+        &mut self,
+        filler: &Filler,
+        slot: Slot,
+        statement: Option<usize>,
+        call: NodeId,
+        found: &Recognised<'_>,
+    ) {
+        let outline = self.values.outline;
+        if !self.noted.insert(filler.host) {
+            return;
+        }
+        // A name inside the text of a format macro is no node: it stands between its braces.
+        let written = match filler.value {
+            Some(value) => outline.text_of(value),
+            None => outline.slice(filler.host).trim_matches(['{', '}']),
+        };
+        self.extract.gaps.push(Gap {
+            library: found.library.name.clone(),
+            statement,
+            slot,
+            provenance: filler.provenance,
+            expression: folded(written),
+            span: filler.host,
+            certain: found.certain,
+            placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
+            bind_form: found.library.bind_one.clone(),
+            sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
+        });
+    }
+}
+
+/// Whether a text begins with a word that SQL begins with, after comments and brackets.
+fn begins_as_sql(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == ';');
+        if let Some(comment) = rest.strip_prefix("--") {
+            rest = comment.split_once('\n').map_or("", |(_, after)| after);
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            rest = comment.split_once("*/").map_or("", |(_, after)| after);
+        } else {
+            break;
+        }
+    }
+    let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let (word, after) = rest.split_at(end);
+    VERBS.iter().any(|verb| verb.eq_ignore_ascii_case(word)) && !after.starts_with(['_', '-', '.', ':', '=', '/'])
+}
