@@ -28,10 +28,9 @@ impl Default for Settings {
     }
 }
 
-/// What is known of host languages and their libraries, compiled at the first call.
-pub fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: LazyLock<Knowledge> =
-        LazyLock::new(|| Knowledge::embedded().expect("a test loads every file of grammars/"));
+/// What is known of host languages and their libraries.
+fn knowledge() -> &'static Knowledge {
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::embedded);
     &KNOWLEDGE
 }
 

@@ -2,9 +2,9 @@
 //! syntax to it. A capture without a dot (`@call`) says what a node is; one with a dot (`@call.function`)
 //! names a part of it.
 
-use tree_sitter::{CaptureQuantifier, Query};
-
 use super::languages::Language;
+use super::pattern::{Found, Kinds, Pattern, Patterns};
+use super::sheet::Sheet;
 
 macro_rules! syntax {
     ($( $(#[doc = $doc:literal])* $role:ident = $name:literal { $( $part:ident = $part_name:literal ),* } )*) => {
@@ -182,72 +182,83 @@ pub enum Capture {
 /// A language's `facts.scm`, compiled.
 pub struct Grammar {
     pub syntax: tree_sitter::Language,
-    pub query: Query,
+    pub patterns: Patterns,
     /// By the index of the capture.
     pub captures: Vec<Capture>,
     /// By the index of the pattern.
-    pub kinds: Vec<Kind>,
+    kinds: Vec<Kind>,
+    /// By the kind of the node it begins with, the patterns to try.
+    beginning: Vec<Vec<usize>>,
+    /// The signs that patterns ask for: nodes without a name.
+    signs: Vec<u16>,
 }
 
 impl Grammar {
-    /// Compiles the query; the error tells the line and what is wrong there.
+    /// Compiles the patterns; the error tells the line and what is wrong there.
     pub fn compile(language: &Language, facts: &str) -> Result<Self, String> {
         let syntax = (language.parser)();
-        let query = Query::new(&syntax, facts)
-            .map_err(|error| format!("line {}: {:?}: {}", error.row + 1, error.kind, error.message))?;
-        let captures = query
-            .capture_names()
-            .iter()
-            .map(|name| capture(name).ok_or_else(|| format!("`@{name}` is not a word of the vocabulary of syntax")))
-            .collect::<Result<Vec<_>, _>>()?;
-        let kinds =
-            (0..query.pattern_count()).map(|pattern| kind_of(&query, pattern, facts)).collect::<Result<_, _>>()?;
-        let grammar = Self { syntax, query, captures, kinds };
-        grammar.check_anchors(facts)?;
-        Ok(grammar)
+        let patterns = Patterns::read(&syntax, facts)?;
+        let word =
+            |name: &String| capture(name).ok_or_else(|| format!("`@{name}` is not a word of the vocabulary of syntax"));
+        let captures = patterns.captures.iter().map(word).collect::<Result<Vec<_>, _>>()?;
+        let kinds = patterns.all.iter().map(kind_of).collect::<Result<_, _>>()?;
+        let mut beginning = vec![Vec::new(); syntax.node_kind_count()];
+        let mut signs = Vec::new();
+        for (index, pattern) in patterns.all.iter().enumerate() {
+            check_anchors(pattern, &patterns, &captures)?;
+            let Some(Kinds::Of(first)) = pattern.nodes.first().map(|first| &first.kinds) else {
+                return Err(format!("line {}: a pattern that begins with any node", pattern.line));
+            };
+            first.iter().for_each(|&kind| beginning[usize::from(kind)].push(index));
+            let asked = pattern.wanted().into_iter().filter_map(|wanted| match &wanted.kinds {
+                Kinds::Of(kinds) => Some(kinds),
+                _ => None,
+            });
+            signs.extend(asked.flatten().filter(|&&kind| !syntax.node_kind_is_named(kind)));
+        }
+        Ok(Self { syntax, patterns, captures, kinds, beginning, signs })
     }
 
-    /// A part needs the node it is a part of in the same pattern.
-    fn check_anchors(&self, facts: &str) -> Result<(), String> {
-        for pattern in 0..self.query.pattern_count() {
-            let quantifiers = self.query.capture_quantifiers(pattern);
-            let present = |index: &usize| quantifiers.get(*index).is_some_and(|q| *q != CaptureQuantifier::Zero);
-            let here: Vec<usize> = (0..self.captures.len()).filter(present).collect();
-            if here.is_empty() {
-                let line = line_of(&self.query, pattern, facts);
-                return Err(format!(
-                    "line {line}: a pattern that captures nothing (a directive belongs inside the brackets of its pattern)"
-                ));
-            }
-            for &index in &here {
-                let Capture::Part(role, _) = self.captures[index] else { continue };
-                let anchored = here.iter().any(|&other| matches!(self.captures[other], Capture::Node(r) if r == role));
-                if !anchored {
-                    let name = self.query.capture_names()[index];
-                    let line = line_of(&self.query, pattern, facts);
-                    return Err(format!("line {line}: `@{name}` without the node it is a part of"));
-                }
+    /// Whether a pattern asks for nodes of this kind, which have no name.
+    pub fn asks_for_sign(&self, kind: u16) -> bool {
+        self.signs.contains(&kind)
+    }
+
+    /// Tells every match on a sheet: what it makes of its node, and what it captured.
+    pub fn matches(&self, sheet: &Sheet<'_>, mut tell: impl FnMut(Kind, &Found)) {
+        for (at, row) in sheet.rows.iter().enumerate() {
+            for &pattern in self.beginning.get(usize::from(row.kind)).into_iter().flatten() {
+                let kind = self.kinds[pattern];
+                self.patterns.all[pattern].matches(sheet, at, &mut |found| tell(kind, found));
             }
         }
-        Ok(())
     }
 }
 
-fn kind_of(query: &Query, pattern: usize, facts: &str) -> Result<Kind, String> {
+/// A part needs the node it is a part of in the same pattern.
+fn check_anchors(pattern: &Pattern, patterns: &Patterns, captures: &[Capture]) -> Result<(), String> {
+    let line = pattern.line;
+    let here: Vec<usize> = pattern.wanted().iter().flat_map(|wanted| wanted.captures.iter().copied()).collect();
+    if here.is_empty() {
+        return Err(format!("line {line}: a pattern that captures nothing"));
+    }
+    for &index in &here {
+        let Capture::Part(role, _) = captures[index] else { continue };
+        if !here.iter().any(|&other| matches!(captures[other], Capture::Node(r) if r == role)) {
+            let name = &patterns.captures[index];
+            return Err(format!("line {line}: `@{name}` without the node it is a part of"));
+        }
+    }
+    Ok(())
+}
+
+fn kind_of(pattern: &Pattern) -> Result<Kind, String> {
     let mut kind = Kind::Plain;
-    for property in query.property_settings(pattern) {
-        let value = property.value.as_deref().unwrap_or_default();
-        match (&*property.key, Kind::named(value)) {
+    for (key, value) in &pattern.directives.settings {
+        match (key.as_str(), Kind::named(value)) {
             ("kind", Some(named)) => kind = named,
-            (key, _) => {
-                return Err(format!("line {}: unknown `#set! {key} \"{value}\"`", line_of(query, pattern, facts)));
-            }
+            _ => return Err(format!("line {}: unknown `#set! {key} \"{value}\"`", pattern.line)),
         }
     }
     Ok(kind)
-}
-
-fn line_of(query: &Query, pattern: usize, facts: &str) -> usize {
-    let start = query.start_byte_for_pattern(pattern).min(facts.len());
-    facts.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count() + 1
 }

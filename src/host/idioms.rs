@@ -138,14 +138,18 @@ pub fn ends_with_any(path: &[&str], names: &[String]) -> bool {
 }
 
 pub fn ends_with(path: &[&str], name: &str) -> bool {
-    let wanted: Vec<&str> = segments(name).collect();
-    path.len() >= wanted.len() && path[path.len() - wanted.len()..] == wanted[..]
+    let mut names = path.iter().rev();
+    segments(name).rev().all(|segment| names.next() == Some(&segment))
+}
+
+pub fn begins_with(path: &[&str], name: &str) -> bool {
+    let mut names = path.iter();
+    segments(name).all(|segment| names.next() == Some(&segment))
 }
 
 /// Whether the names of `name` stand together somewhere in a path.
 pub fn contains(path: &[&str], name: &str) -> bool {
-    let wanted: Vec<&str> = segments(name).collect();
-    path.windows(wanted.len()).any(|window| window == wanted)
+    (0..path.len()).any(|from| begins_with(&path[from..], name))
 }
 
 pub fn contains_any(path: &[&str], names: &[String]) -> bool {
@@ -153,6 +157,6 @@ pub fn contains_any(path: &[&str], names: &[String]) -> bool {
 }
 
 /// The names of a path as it is written, whatever separates them.
-pub fn segments(path: &str) -> impl Iterator<Item = &str> {
+pub fn segments(path: &str) -> impl DoubleEndedIterator<Item = &str> {
     path.split(['.', ':', '/']).filter(|segment| !segment.is_empty())
 }

@@ -1,17 +1,20 @@
 //! All that is known of languages and libraries, read from `grammars/` and checked when it is loaded.
 
+use std::sync::OnceLock;
+
 use aho_corasick::AhoCorasick;
 
 use super::grammar::Grammar;
 use super::idioms::Idioms;
-use super::languages::LANGUAGES;
+use super::languages::{LANGUAGES, Language};
 use super::library::Library;
 use crate::embedded;
-use crate::text::SourceKind;
+
+/// Pairs of path and text, `grammars/<language>/…`.
+type Files<'f> = &'f [(&'f str, &'f str)];
 
 /// What is known of one language.
 pub struct Understood {
-    pub name: &'static str,
     pub grammar: Grammar,
     pub idioms: Idioms,
     pub libraries: Vec<Library>,
@@ -19,65 +22,63 @@ pub struct Understood {
     signs: AhoCorasick,
 }
 
+/// What comes with seqscan. A language is read when its first file is.
 pub struct Knowledge {
-    languages: Vec<Understood>,
+    languages: Vec<(&'static Language, OnceLock<Understood>)>,
 }
 
 impl Knowledge {
-    /// What comes with seqscan.
-    pub fn embedded() -> Result<Self, Vec<String>> {
-        Self::load(embedded::GRAMMARS)
-    }
-
-    /// Reads pairs of path and text, `grammars/<language>/…`. All mistakes are told at once, each with its file.
-    pub fn load(files: &[(&str, &str)]) -> Result<Self, Vec<String>> {
-        let mut languages = Vec::new();
-        let mut mistakes = Vec::new();
-        for language in LANGUAGES {
-            let folder = format!("grammars/{}/", language.folder);
-            let within =
-                |file: &str| files.iter().find(|(path, _)| *path == format!("{folder}{file}")).map(|(_, text)| *text);
-            let mut note = |file: &str, mistake: String| mistakes.push(format!("{folder}{file}: {mistake}"));
-            // A language that shares a folder with another may add facts of its own: `typescript.scm`.
-            let own = within(&format!("{}.scm", language.name)).unwrap_or_default();
-            let facts = within("facts.scm").map(|facts| format!("{facts}\n{own}"));
-            let grammar = facts.ok_or_else(|| "is missing".to_string());
-            let grammar = grammar
-                .and_then(|facts| Grammar::compile(language, &facts))
-                .map_err(|mistake| note("facts.scm", mistake));
-            let idioms = within("language.yml").ok_or_else(|| "is missing".to_string());
-            let idioms =
-                idioms.and_then(|yaml| serde_saphyr::from_str::<Idioms>(yaml).map_err(|error| error.to_string()));
-            let idioms = idioms.map_err(|mistake| note("language.yml", mistake));
-            let mut libraries = Vec::new();
-            for (path, yaml) in files {
-                let Some(file) = path.strip_prefix(&folder).filter(|file| file.starts_with("libraries/")) else {
-                    continue;
-                };
-                let name = file.trim_start_matches("libraries/").trim_end_matches(".yml");
-                match Library::read(name, yaml) {
-                    Ok(library) => libraries.push(library),
-                    Err(mistake) => note(file, mistake),
-                }
-            }
-            let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs));
-            let signs = signs.map_err(|error| note("libraries", error.to_string()));
-            if let (Ok(grammar), Ok(idioms), Ok(signs)) = (grammar, idioms, signs) {
-                languages.push(Understood { name: language.name, grammar, idioms, libraries, signs });
-            }
-        }
-        if mistakes.is_empty() { Ok(Self { languages }) } else { Err(mistakes) }
+    pub fn embedded() -> Self {
+        Self { languages: LANGUAGES.iter().map(|language| (language, OnceLock::new())).collect() }
     }
 
     pub fn language(&self, name: &str) -> Option<&Understood> {
-        self.languages.iter().find(|language| language.name == name)
+        let (language, understood) = self.languages.iter().find(|(language, _)| language.name == name)?;
+        let read = || Understood::read(language, embedded::GRAMMARS).expect("a test reads every file of grammars/");
+        Some(understood.get_or_init(read))
+    }
+}
+
+impl Understood {
+    /// Reads the files of a language. All mistakes are told at once, each with its file.
+    pub fn read(language: &Language, files: Files<'_>) -> Result<Self, Vec<String>> {
+        let folder = format!("grammars/{}/", language.folder);
+        let files: Vec<_> =
+            files.iter().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, *text))).collect();
+        let within = |file: &str| {
+            let found = files.iter().find(|(path, _)| *path == file);
+            found.map(|(_, text)| *text).ok_or_else(|| "is missing".to_string())
+        };
+        let mut mistakes = Vec::new();
+        let mut note = |file: &str, mistake: String| mistakes.push(format!("{folder}{file}: {mistake}"));
+        // A language that shares a folder with another may add facts of its own: `typescript.scm`.
+        let own = within(&format!("{}.scm", language.name)).unwrap_or_default();
+        let facts = within("facts.scm").map(|facts| format!("{facts}\n{own}"));
+        let grammar = facts.and_then(|facts| Grammar::compile(language, &facts));
+        let grammar = grammar.map_err(|mistake| note("facts.scm", mistake));
+        let idioms = within("language.yml")
+            .and_then(|yaml| serde_saphyr::from_str::<Idioms>(yaml).map_err(|error| error.to_string()));
+        let idioms = idioms.map_err(|mistake| note("language.yml", mistake));
+        let mut libraries = Vec::new();
+        for (file, yaml) in &files {
+            let Some(name) = file.strip_prefix("libraries/") else { continue };
+            match Library::read(name.trim_end_matches(".yml"), yaml) {
+                Ok(library) => libraries.push(library),
+                Err(mistake) => note(file, mistake),
+            }
+        }
+        let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs));
+        let signs = signs.map_err(|error| note("libraries", error.to_string()));
+        match (grammar, idioms, signs) {
+            (Ok(grammar), Ok(idioms), Ok(signs)) if mistakes.is_empty() => {
+                Ok(Self { grammar, idioms, libraries, signs })
+            }
+            _ => Err(mistakes),
+        }
     }
 
     /// Whether a file may use a database at all: a quick look at its bytes, before it is parsed.
-    pub fn may_matter(&self, kind: SourceKind, text: &str) -> bool {
-        match kind {
-            SourceKind::Sql => true,
-            SourceKind::Host(name) => self.language(name).is_some_and(|language| language.signs.is_match(text)),
-        }
+    pub fn may_matter(&self, text: &str) -> bool {
+        self.signs.is_match(text)
     }
 }

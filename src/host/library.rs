@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::idioms::{ends_with, segments};
+use super::idioms::{begins_with, ends_with};
 use crate::fact::{Dialect, Effect};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -294,10 +294,7 @@ impl Library {
 
     /// Whether a path leads into the library.
     pub fn is_imported_by(&self, path: &[&str]) -> bool {
-        self.imports.iter().any(|import| {
-            let wanted: Vec<&str> = segments(import).collect();
-            path.starts_with(&wanted)
-        })
+        self.imports.iter().any(|import| begins_with(path, import))
     }
 
     /// Words of which a file that uses the library has at least one.

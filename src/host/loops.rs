@@ -242,13 +242,12 @@ impl Loops {
         let mut found = Vec::new();
         let mut inner = node;
         for id in outline.ancestors(node) {
-            let arm = outline
-                .parts(id, Part::Then)
-                .chain(outline.parts(id, Part::Else))
-                .any(|part| outline.holds(part, inner));
-            if matches!(outline.role(id), Role::Branch | Role::Arm | Role::Handler)
-                && (arm || outline.role(id) == Role::Handler)
-            {
+            let arm = || {
+                let mut arms = outline.parts(id, Part::Then).chain(outline.parts(id, Part::Else));
+                arms.any(|part| outline.holds(part, inner))
+            };
+            let role = outline.role(id);
+            if role == Role::Handler || matches!(role, Role::Branch | Role::Arm) && arm() {
                 found.push(id);
             }
             if bodies.contains(&id) {

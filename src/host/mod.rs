@@ -12,9 +12,11 @@ mod library;
 mod loops;
 mod names;
 mod outline;
+mod pattern;
 mod provenance;
 mod purposes;
 mod recognition;
+mod sheet;
 mod strings;
 mod template;
 mod texts;
@@ -22,7 +24,7 @@ mod texts;
 #[cfg(test)]
 mod tests;
 
-pub use knowledge::Knowledge;
+pub use knowledge::{Knowledge, Understood};
 pub use languages::{LANGUAGES, Language, by_extension, by_name};
 
 use crate::extract::{DialectChoice, Extract};
@@ -33,7 +35,9 @@ use crate::text::{Source, SourceKind};
 pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) -> Extract {
     let mut extract = Extract::default();
     let SourceKind::Host(name) = source.kind else { return extract };
-    let Some(language) = knowledge.language(name) else { return extract };
+    let Some(language) = knowledge.language(name).filter(|language| language.may_matter(&source.text)) else {
+        return extract;
+    };
     let outline = outline::Outline::read(&language.grammar, &source.text);
     let names = names::Names::read(&outline, &language.idioms);
     let values = strings::Values::new(&outline, &names, &language.idioms, &language.libraries);

@@ -254,7 +254,7 @@ impl<'a> Names<'a> {
 
     /// Default values and decorators are not inside the function; only its parameters and body are.
     fn is_iterated_first(&self, function: NodeId, id: NodeId) -> bool {
-        let mut parts = self.outline.nodes[function].parts.iter();
+        let mut parts = self.outline.all_parts(function).iter();
         !parts.any(|(_, part)| self.outline.holds(*part, id))
     }
 

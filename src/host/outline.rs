@@ -1,19 +1,16 @@
 //! The outline of a file: every node of its syntax that means something in the shared vocabulary, in the order
 //! of the file, with its parts. It holds no syntax tree; all other analyses look at nothing else.
 
-use std::collections::{HashMap, HashSet};
+use std::cmp::Reverse;
 use std::ops::Range;
 
-use tree_sitter::{Parser, Point, QueryCursor, StreamingIterator, Tree};
+use tree_sitter::{Parser, Point, Tree};
 
 use super::grammar::{Capture, Grammar, Kind, Part, Role};
+use super::sheet::Sheet;
 use crate::text::Span;
 
 pub type NodeId = usize;
-
-/// How many matches may be unfinished at once: expressions nested thousands deep lose some of theirs,
-/// instead of taking time that grows with the square of their depth.
-const UNFINISHED: u32 = 2_000;
 
 /// How deep macros inside macros are read.
 const MACRO_DEPTH: usize = 4;
@@ -26,7 +23,8 @@ pub struct Node {
     pub parent: Option<NodeId>,
     /// The node behind its last descendant.
     pub end: NodeId,
-    pub parts: Vec<(Part, NodeId)>,
+    /// Its run of `Outline::parts`.
+    parts: Range<usize>,
     /// A name that only labels something (`x` in `a.x`, `f(x=1)`) and stands for no variable.
     pub is_label: bool,
 }
@@ -34,23 +32,34 @@ pub struct Node {
 pub struct Outline<'a> {
     pub text: &'a str,
     pub nodes: Vec<Node>,
+    parts: Vec<(Part, NodeId)>,
+}
+
+/// What one match says of a node: what it is, and a part of it.
+#[derive(Clone, Copy)]
+struct Saying {
+    row: u32,
+    role: Role,
+    kind: Kind,
+    part: Option<(Part, u32)>,
 }
 
 /// A node as captured, before it has its place in the outline.
 struct Captured {
-    id: (usize, usize),
+    row: u32,
     role: Role,
     kind: Kind,
     span: Span,
-    /// Of two nodes with the same span, the one with more descendants is the outer.
-    weight: usize,
-    parts: Vec<(Part, (usize, usize))>,
+    /// What was said of it.
+    sayings: Range<usize>,
 }
 
+/// What was captured in the tree of a file and in those of its macros. A row is a node of any of them.
 #[derive(Default)]
 struct Collection {
-    captured: Vec<Captured>,
-    index: HashMap<((usize, usize), Role), usize>,
+    rows: Vec<Span>,
+    sayings: Vec<Saying>,
+    /// What is to be parsed once more, and how deep it lies in others of its kind.
     tokens: Vec<(Range<usize>, usize)>,
 }
 
@@ -61,7 +70,7 @@ impl<'a> Outline<'a> {
         if parser.set_language(&grammar.syntax).is_ok()
             && let Some(tree) = parser.parse(text, None)
         {
-            collection.collect(grammar, &tree, text, 0, 0);
+            collection.collect(grammar, &tree, text, 0);
         }
         let mut next = 0;
         while let Some((range, depth)) = collection.tokens.get(next).cloned() {
@@ -76,49 +85,53 @@ impl<'a> Outline<'a> {
                 && parser.set_included_ranges(&[part]).is_ok()
                 && let Some(tree) = parser.parse(text, None)
             {
-                collection.collect(grammar, &tree, text, next, depth + 1);
+                collection.collect(grammar, &tree, text, depth + 1);
             }
         }
         Self::arrange(collection, text)
     }
 
     /// Puts the captured nodes in the order of the file and finds who contains whom.
-    fn arrange(collection: Collection, text: &'a str) -> Self {
-        let mut captured = collection.captured;
-        let meant: HashSet<_> = captured.iter().filter(|node| node.role != Role::Other).map(|node| node.id).collect();
-        captured.retain(|node| node.role != Role::Other || !meant.contains(&node.id));
-        captured.sort_by_key(|node| {
-            (node.span.start, std::cmp::Reverse(node.span.end), node.id.0, std::cmp::Reverse(node.weight), node.role)
-        });
-        let mut first: HashMap<(usize, usize), NodeId> = HashMap::with_capacity(captured.len());
-        for (position, node) in captured.iter().enumerate() {
-            first.entry(node.id).or_insert(position);
+    fn arrange(mut collection: Collection, text: &'a str) -> Self {
+        let mut captured = collection.gather();
+        let Collection { rows, sayings, tokens } = collection;
+        if !tokens.is_empty() {
+            // The nodes of macros stand between those around them.
+            captured.sort_by_key(|node| (node.span.start, Reverse(node.span.end), node.row, node.role));
         }
-        let comments: Vec<bool> = captured.iter().map(|node| node.role == Role::Comment).collect();
+        let mut first: Vec<Option<NodeId>> = vec![None; rows.len()];
+        for (position, node) in captured.iter().enumerate() {
+            first[node.row as usize].get_or_insert(position);
+        }
         let mut nodes: Vec<Node> = Vec::with_capacity(captured.len());
         let mut open: Vec<NodeId> = Vec::new();
         let mut labels = Vec::new();
-        for (position, node) in captured.into_iter().enumerate() {
+        let mut parts: Vec<(Part, NodeId)> = Vec::with_capacity(captured.len());
+        let mut own = Vec::new();
+        for (position, node) in captured.iter().enumerate() {
             while let Some(&last) = open.last()
                 && !nodes[last].span.contains(node.span)
             {
                 nodes[last].end = position;
                 open.pop();
             }
-            let mut parts: Vec<_> = node.parts.into_iter().map(|(part, id)| (part, first[&id])).collect();
-            parts.retain(|(_, id)| !comments[*id]);
-            parts.sort_by_key(|(part, id)| (*id, *part));
-            parts.dedup();
+            let said = sayings[node.sayings.clone()].iter().filter_map(|saying| saying.part);
+            own.extend(said.filter_map(|(part, row)| Some((part, first[row as usize]?))));
+            own.retain(|(_, id)| captured[*id].role != Role::Comment);
+            own.sort_by_key(|(part, id)| (*id, *part));
+            own.dedup();
             let labelled =
                 matches!(node.role, Role::Member | Role::Keyword | Role::Import | Role::Function | Role::Class);
-            labels.extend(parts.iter().filter(|(part, _)| labelled && *part == Part::Name).map(|(_, id)| *id));
+            labels.extend(own.iter().filter(|(part, _)| labelled && *part == Part::Name).map(|(_, id)| *id));
+            let start = parts.len();
+            parts.append(&mut own);
             nodes.push(Node {
                 role: node.role,
                 kind: node.kind,
                 span: node.span,
                 parent: open.last().copied(),
                 end: position + 1,
-                parts,
+                parts: start..parts.len(),
                 is_label: false,
             });
             open.push(position);
@@ -130,11 +143,16 @@ impl<'a> Outline<'a> {
         for label in labels {
             nodes[label].is_label = true;
         }
-        Self { text, nodes }
+        Self { text, nodes, parts }
     }
 
     pub fn ids(&self) -> Range<NodeId> {
         0..self.nodes.len()
+    }
+
+    /// Every name in the file, as often as it stands there.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.ids().filter(|&id| self.role(id) == Role::Name).map(|id| self.text_of(id))
     }
 
     pub fn role(&self, id: NodeId) -> Role {
@@ -158,7 +176,12 @@ impl<'a> Outline<'a> {
     }
 
     pub fn parts(&self, id: NodeId, part: Part) -> impl DoubleEndedIterator<Item = NodeId> + '_ {
-        self.nodes[id].parts.iter().filter(move |(p, _)| *p == part).map(|(_, id)| *id)
+        self.all_parts(id).iter().filter(move |(p, _)| *p == part).map(|(_, id)| *id)
+    }
+
+    /// The parts of a node, in the order of the file.
+    pub fn all_parts(&self, id: NodeId) -> &[(Part, NodeId)] {
+        &self.parts[self.nodes[id].parts.clone()]
     }
 
     /// The node itself and all below it.
@@ -184,6 +207,19 @@ impl<'a> Outline<'a> {
             id = value;
         }
         id
+    }
+
+    /// What is put together by `a + b + c`, however the operators nest.
+    pub fn concatenated(&self, node: NodeId) -> Vec<NodeId> {
+        let mut items = Vec::new();
+        let mut open = vec![node];
+        while let Some(id) = open.pop() {
+            match self.role(id) {
+                Role::Concatenation => open.extend(self.parts(id, Part::Item).rev()),
+                _ => items.push(id),
+            }
+        }
+        items
     }
 
     /// What a call calls, without type arguments.
@@ -242,48 +278,54 @@ impl<'a> Outline<'a> {
 }
 
 impl Collection {
-    fn collect(&mut self, grammar: &Grammar, tree: &Tree, text: &str, number: usize, depth: usize) {
-        let mut cursor = QueryCursor::new();
-        cursor.set_match_limit(UNFINISHED);
-        let mut matches = cursor.matches(&grammar.query, tree.root_node(), text.as_bytes());
-        while let Some(found) = matches.next() {
-            let kind = grammar.kinds[found.pattern_index];
-            for capture in found.captures() {
-                let Capture::Node(role) = grammar.captures[capture.index as usize] else { continue };
-                let anchor = self.entry(number, capture.node, role);
-                if kind != Kind::Plain {
-                    self.captured[anchor].kind = kind;
-                }
-                for part in found.captures() {
-                    let Capture::Part(of, name) = grammar.captures[part.index as usize] else { continue };
+    fn collect(&mut self, grammar: &Grammar, tree: &Tree, text: &str, depth: usize) {
+        let sheet = Sheet::read(tree, text, |sign| grammar.asks_for_sign(sign));
+        let base = self.rows.len() as u32;
+        self.rows.extend(sheet.rows.iter().map(|row| row.span));
+        let mut tokens: Vec<usize> = Vec::new();
+        grammar.matches(&sheet, |kind, found| {
+            for &(capture, row) in found {
+                let Capture::Node(role) = grammar.captures[capture] else { continue };
+                let saying = Saying { row: base + row as u32, role, kind, part: None };
+                self.sayings.push(saying);
+                for &(capture, row) in found {
+                    let Capture::Part(of, part) = grammar.captures[capture] else { continue };
                     if of != role {
                         continue;
                     }
-                    let id = (number, part.node.id());
-                    self.entry(number, part.node, Role::Other);
-                    let parts = &mut self.captured[anchor].parts;
-                    if name == Part::Tokens && !parts.contains(&(name, id)) {
-                        self.tokens.push((part.node.byte_range(), depth));
+                    let part_row = base + row as u32;
+                    self.sayings.push(Saying { part: Some((part, part_row)), ..saying });
+                    self.sayings.push(Saying { row: part_row, role: Role::Other, kind: Kind::Plain, part: None });
+                    if part == Part::Tokens {
+                        tokens.push(row);
                     }
-                    parts.push((name, id));
                 }
             }
-        }
+        });
+        tokens.dedup();
+        self.tokens.extend(tokens.into_iter().map(|row| (sheet.rows[row].span.range(), depth)));
     }
 
-    fn entry(&mut self, tree: usize, node: tree_sitter::Node<'_>, role: Role) -> usize {
-        let id = (tree, node.id());
-        *self.index.entry((id, role)).or_insert_with(|| {
-            let range = node.byte_range();
-            self.captured.push(Captured {
-                id,
-                role,
-                kind: Kind::Plain,
-                span: Span::new(range.start, range.end),
-                weight: node.descendant_count(),
-                parts: Vec::new(),
-            });
-            self.captured.len() - 1
-        })
+    /// What was said of each node, in the order of the rows. A node is Other only when it is nothing else.
+    fn gather(&mut self) -> Vec<Captured> {
+        self.sayings.sort_by_key(|saying| (saying.row, saying.role));
+        let mut captured: Vec<Captured> = Vec::new();
+        for (position, &Saying { row, role, kind, .. }) in self.sayings.iter().enumerate() {
+            match captured.last_mut() {
+                Some(last) if last.row == row && last.role == role => {
+                    last.sayings.end = position + 1;
+                    last.kind = if kind == Kind::Plain { last.kind } else { kind };
+                }
+                Some(last) if last.row == row && role == Role::Other => {}
+                _ => captured.push(Captured {
+                    row,
+                    role,
+                    kind,
+                    span: self.rows[row as usize],
+                    sayings: position..position + 1,
+                }),
+            }
+        }
+        captured
     }
 }

@@ -29,10 +29,11 @@ impl Values<'_> {
             }
             Role::Concatenation => {
                 let adds_number = |item| outline.role(outline.unwrapped(item)) == Role::Number;
-                if outline.parts(node, Part::Item).any(adds_number) {
+                let items = outline.concatenated(node);
+                if items.iter().copied().any(adds_number) {
                     return Provenance::Typed;
                 }
-                self.worst(outline.parts(node, Part::Item), depth)
+                self.worst(items.into_iter(), depth)
             }
             Role::List | Role::Choice | Role::Both => self.worst(outline.parts(node, Part::Item), depth),
             Role::Dictionary => {

@@ -1,6 +1,9 @@
 //! Which library a call belongs to: by what the file imports, by where the object it is called on comes from, by
 //! its type, and last by its name.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{ends_with, ends_with_any, segments};
 use super::library::{Call, Library, On};
@@ -69,6 +72,8 @@ pub struct Chain<'a> {
 pub struct Recognition<'a> {
     values: &'a Values<'a>,
     imported: Vec<bool>,
+    /// Every name in the file.
+    named: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'a> Recognition<'a> {
@@ -79,19 +84,20 @@ impl<'a> Recognition<'a> {
             .iter()
             .map(|library| values.names.imports().any(|path| library.is_imported_by(path)))
             .collect();
-        for id in outline.ids().filter(|&id| outline.role(id) == Role::Member) {
+        // `sqlx::query` needs no import; `sqlx.query` of an unknown name would.
+        let is_path = |&id: &NodeId| outline.role(id) == Role::Member && outline.nodes[id].kind == Kind::Path;
+        for id in outline.ids().filter(is_path) {
             let is_outermost = outline.nodes[id].parent.is_none_or(|parent| outline.role(parent) != Role::Member);
             if is_outermost
                 && let Some(path) = outline.path(id)
                 && path.len() > 1
             {
                 for (library, seen) in values.libraries.iter().zip(&mut imported) {
-                    // `sqlx::query` needs no import; `sqlx.query` of an unknown name would.
-                    *seen |= library.is_imported_by(&path) && outline.nodes[id].kind == Kind::Path;
+                    *seen |= library.is_imported_by(&path);
                 }
             }
         }
-        Self { values, imported }
+        Self { values, imported, named: OnceCell::new() }
     }
 
     /// The libraries the file imports.
@@ -103,7 +109,7 @@ impl<'a> Recognition<'a> {
     pub fn mentions(&self, name: &str) -> bool {
         let outline = self.values.outline;
         match segments(name).count() {
-            1 => outline.ids().any(|id| outline.role(id) == Role::Name && outline.text_of(id) == name),
+            1 => self.named.get_or_init(|| outline.names().collect()).contains(name),
             _ => {
                 let wanted: Vec<&str> = segments(name).collect();
                 self.values.names.imports().any(|path| path.starts_with(&wanted))
@@ -116,14 +122,16 @@ impl<'a> Recognition<'a> {
         let outline = self.values.outline;
         let callee = outline.callee(call)?;
         let name = outline.last_name(callee)?;
+        let path = self.values.names.resolved(callee);
+        let path = path.as_deref().map(|path| (callee, path));
         let mut best: Option<Recognised<'a>> = None;
         for (library, &certain) in self.values.libraries.iter().zip(&self.imported) {
             for known in &library.calls {
                 let is_macro = outline.nodes[call].kind == Kind::Macro;
                 let found = if is_macro {
-                    self.as_function(library, known, &known.macros, callee)
+                    self.as_function(library, known, &known.macros, path)
                 } else {
-                    self.as_function(library, known, &known.functions, callee).or_else(|| {
+                    self.as_function(library, known, &known.functions, path).or_else(|| {
                         known
                             .methods
                             .iter()
@@ -150,16 +158,13 @@ impl<'a> Recognition<'a> {
         library: &'a Library,
         known: &'a Call,
         names: &[String],
-        callee: NodeId,
+        path: Option<(NodeId, &[&str])>,
     ) -> Option<Recognised<'a>> {
-        if names.is_empty() {
-            return None;
-        }
-        let path = self.values.names.resolved(callee)?;
-        let found = names.iter().find(|name| ends_with(&path, name))?;
+        let (callee, path) = path?;
+        let found = names.iter().find(|name| ends_with(path, name))?;
         let bare = path.len() == segments(found).count();
         let wildcard = || self.values.names.wildcards.iter().any(|path| library.is_imported_by(path));
-        let ours = library.is_imported_by(&path) || bare && wildcard() && !self.is_bound_here(callee);
+        let ours = library.is_imported_by(path) || bare && wildcard() && !self.is_bound_here(callee);
         ours.then_some(Recognised {
             library,
             call: known,
@@ -403,6 +408,8 @@ impl<'a> Recognition<'a> {
         let callee = outline.callee(call)?;
         let name = outline.last_name(callee)?;
         let is_macro = outline.nodes[call].kind == Kind::Macro;
+        let path = self.values.names.resolved(callee);
+        let path = path.as_deref().map(|path| (callee, path));
         self.values.libraries.iter().zip(&self.imported).find_map(|(library, &certain)| {
             library.calls.iter().filter(|known| known.lazy).find_map(|known| {
                 let names = if is_macro { &known.macros } else { &known.functions };
@@ -410,7 +417,7 @@ impl<'a> Recognition<'a> {
                     let on_object = known.on == On::Object && known.methods.iter().any(|method| method == name);
                     on_object.then(|| self.as_method(library, known, call, callee, certain)).flatten()
                 };
-                self.as_function(library, known, names, callee).or_else(method)
+                self.as_function(library, known, names, path).or_else(method)
             })
         })
     }

@@ -19,6 +19,8 @@ const DEPTH: usize = 48;
 /// How many steps one look at a text may take, and how many all looks at one file.
 const FUEL: usize = 5_000;
 const RESERVE: usize = 2_000_000;
+/// A text of more holes is as good as unknown.
+const MOST_HOLES: usize = 1_000;
 /// How long a text may grow.
 const LENGTH: usize = 400_000;
 
@@ -57,7 +59,8 @@ impl<'a> Values<'a> {
     /// The texts an expression can be; `None` when it is not known to be text at all.
     pub fn texts(&self, node: NodeId) -> Texts {
         self.refuel();
-        self.evaluate(node, 0)
+        let readable = |text: &Template| text.fillers().nth(MOST_HOLES).is_none();
+        self.evaluate(node, 0).filter(|texts| texts.iter().all(readable))
     }
 
     /// Where the text that an expression makes comes from, at worst.
@@ -112,7 +115,7 @@ impl<'a> Values<'a> {
     fn literal(&self, node: NodeId, depth: usize) -> Vec<Template> {
         let outline = self.outline;
         let mut runs: Vec<(Span, Option<(Part, NodeId)>)> = Vec::new();
-        let mut cuts = outline.nodes[node].parts.iter().filter(|(part, _)| *part != Part::Text).peekable();
+        let mut cuts = outline.all_parts(node).iter().filter(|(part, _)| *part != Part::Text).peekable();
         let texts = outline.parts(node, Part::Text).map(|id| outline.span(id));
         // Escapes lie in runs of text or between them, holes always between them.
         for text in texts {
@@ -206,7 +209,7 @@ impl<'a> Values<'a> {
     }
 
     fn concatenation(&self, node: NodeId, depth: usize) -> Texts {
-        let items: Vec<NodeId> = self.outline.parts(node, Part::Item).collect();
+        let items = self.outline.concatenated(node);
         let known: Vec<Texts> = items.iter().map(|&item| self.evaluate(item, depth + 1)).collect();
         if known.iter().all(Option::is_none) {
             return None;

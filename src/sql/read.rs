@@ -113,10 +113,9 @@ impl<'t> Reader<'t> {
         let significant = piece.tokens.iter().filter(|token| token.kind != TokenKind::Comment).copied();
         let significant = significant.collect::<Vec<_>>();
         let context = Context { text, tokens: &significant, dialect: self.reading.dialect };
-        let mut only_holes = true;
-        for token in &significant {
-            only_holes &= holes[first..last].iter().any(|hole| hole.start <= token.start && token.end <= hole.end);
-        }
+        let is_hole =
+            |token: &Token| holes[first..last].iter().any(|hole| hole.start <= token.start && token.end <= hole.end);
+        let only_holes = significant.iter().all(is_hole);
         for (hole, slot) in holes[first..last].iter().zip(&mut slots[first..last]) {
             let index = significant.partition_point(|token| token.end <= hole.start);
             let Some(token) = significant.get(index).filter(|token| token.start <= hole.start) else { continue };

@@ -1,9 +1,9 @@
 //! Which calls reach a database.
 
 use super::{knowledge, python, rust};
+use crate::embedded::GRAMMARS;
 use crate::fact::{Dialect, Effect};
-use crate::host::Knowledge;
-use crate::text::SourceKind;
+use crate::host::{LANGUAGES, Understood, by_name};
 
 #[test]
 fn drivers_by_import_origin_type_and_name() {
@@ -163,22 +163,24 @@ fn whole_results() {
 
 #[test]
 fn only_files_that_may_use_a_database_are_read() {
-    let python = SourceKind::Host("python");
-    assert!(knowledge().may_matter(python, "from django.db import models"));
-    assert!(knowledge().may_matter(python, "cursor.execute(x)"));
-    assert!(!knowledge().may_matter(python, "import os\nprint(1)"));
+    let python = knowledge().language("python").unwrap();
+    assert!(python.may_matter("from django.db import models"));
+    assert!(python.may_matter("cursor.execute(x)"));
+    assert!(!python.may_matter("import os\nprint(1)"));
+}
+
+#[test]
+fn all_that_is_known_can_be_read() {
+    for language in LANGUAGES {
+        assert_eq!(Understood::read(language, GRAMMARS).err().unwrap_or_default(), [""; 0]);
+    }
 }
 
 #[test]
 fn mistakes_in_the_data_are_told() {
     let mistakes = |path: &str, text: &str| {
-        let files = [
-            ("grammars/python/language.yml", "{}"),
-            ("grammars/rust/language.yml", "{}"),
-            ("grammars/rust/facts.scm", ""),
-            (path, text),
-        ];
-        Knowledge::load(&files).err().unwrap_or_default().join("\n")
+        let files = [("grammars/python/language.yml", "{}"), (path, text)];
+        Understood::read(by_name("python").unwrap(), &files).err().unwrap_or_default().join("\n")
     };
     assert!(mistakes("grammars/python/facts.scm", "(identifier) @nmae").contains("`@nmae` is not a word"));
     assert!(mistakes("grammars/python/facts.scm", "\n(call function: (_) @call.function)").contains("line 2"));

@@ -4,17 +4,18 @@ mod executions;
 mod gaps;
 mod javascript;
 mod loops;
+mod patterns;
 mod strings;
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use super::Knowledge;
 use crate::extract::{Execution, Extract, Gap};
 use crate::text::{Source, SourceKind};
 
 pub fn knowledge() -> &'static Knowledge {
-    static KNOWLEDGE: OnceLock<Knowledge> = OnceLock::new();
-    KNOWLEDGE.get_or_init(|| Knowledge::embedded().unwrap_or_else(|mistakes| panic!("{}", mistakes.join("\n"))))
+    static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::embedded);
+    &KNOWLEDGE
 }
 
 pub struct Program {
