@@ -14,6 +14,16 @@ pub fn ease(tokens: &mut Vec<TokenWithSpan>, dialect: Dialect) {
     if first(&["DROP", "INDEX", "CONCURRENTLY"]) {
         left_out.push(2);
     }
+    // `PRAGMA journal_mode = wal`: the parser knows numbers and strings.
+    if first(&["PRAGMA"])
+        && is_token(tokens, 2, &Token::Eq)
+        && tokens.get(3).is_some_and(|value| matches!(value.token, Token::Word(_)))
+    {
+        left_out.extend(2..4);
+    }
+    if first(&["ALTER", "TABLE"]) {
+        left_out.extend(type_options(tokens));
+    }
     if dialect == Dialect::Mysql && first(&["ALTER", "TABLE"]) {
         // `ALTER TABLE t COLLATE utf8_bin, MODIFY …`
         if is_word(tokens, 3, "COLLATE") && is_token(tokens, 5, &Token::Comma) {
@@ -32,9 +42,26 @@ pub fn ease(tokens: &mut Vec<TokenWithSpan>, dialect: Dialect) {
     left_out.extend(weak_locks(tokens));
     left_out.extend(data_option(tokens).filter(|_| first(&["CREATE"])).into_iter().flatten());
     left_out.sort_unstable();
+    left_out.dedup();
     for index in left_out.into_iter().rev() {
         tokens.remove(index);
     }
+}
+
+/// `ALTER COLUMN a TYPE text COLLATE "C"`, `ADD FULLTEXT INDEX i (a) WITH PARSER ngram`
+fn type_options(tokens: &[TokenWithSpan]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut typed = false;
+    for index in 2..tokens.len() {
+        typed |= is_word(tokens, index, "TYPE");
+        if typed && is_word(tokens, index, "COLLATE") {
+            found.extend([index, index + 1]);
+        } else if is_word(tokens, index, "WITH") && is_word(tokens, index + 1, "PARSER") {
+            found.extend(index..index + 3);
+        }
+    }
+    found.retain(|&index| index < tokens.len());
+    found
 }
 
 /// `FOR NO KEY UPDATE`, `FOR KEY SHARE`: weaker locks, but locks.

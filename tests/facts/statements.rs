@@ -1,4 +1,6 @@
 use seqscan::fact::{CharacterPlace, Known, Origin, StatementKind};
+use seqscan::lint::{Settings, extract};
+use seqscan::text::{Source, SourceKind};
 
 use crate::show::facts;
 
@@ -168,4 +170,18 @@ fn weak_locks_and_options_of_data_are_read() {
     let (_, view) = facts("a.sql", "CREATE MATERIALIZED VIEW v AS SELECT t.* FROM t ORDER BY random() WITH NO DATA;");
     assert!(view.sorts[0].random);
     assert_eq!(view.queries.len(), 1);
+}
+
+#[test]
+fn words_the_parser_lacks_do_not_hide_a_statement() {
+    for sql in [
+        "PRAGMA foreign_keys = OFF",
+        "PRAGMA journal_mode = wal",
+        "ALTER TABLE a ALTER COLUMN path TYPE varchar(255) COLLATE \"C\"",
+        "ALTER TABLE a ADD FULLTEXT INDEX i (b) WITH PARSER ngram",
+        "DROP INDEX CONCURRENTLY i",
+    ] {
+        let source = Source::new("a.sql", sql, SourceKind::Sql);
+        assert_eq!(extract(&source, &Settings::default()).unparsed, [], "{sql}");
+    }
 }
