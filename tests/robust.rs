@@ -24,7 +24,9 @@ fn check(files: Vec<(SourceKind, Vec<u8>)>) -> Outcome {
         content: Content::Given(bytes),
     };
     let candidates = files.into_iter().enumerate().map(candidate).collect();
-    WORKERS.install(|| walk::check(candidates, &RULES, &Settings::default(), &|| ()))
+    // Read before the workers start: one that waits for the rules may take up work that waits for them too.
+    let rules = &*RULES;
+    WORKERS.install(|| walk::check(candidates, rules, &Settings::default(), &|| ()))
 }
 
 /// Checks a monster with something behind it that a rule finds.
