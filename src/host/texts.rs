@@ -239,7 +239,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text begins with a word that SQL begins with, after comments and brackets.
-fn begins_as_sql(text: &str) -> bool {
+pub(super) fn begins_as_sql(text: &str) -> bool {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == ';');
