@@ -89,6 +89,28 @@ fn the_environment_is_configuration_and_the_command_line_is_not() {
 }
 
 #[test]
+fn clauses_of_keys_are_identifiers() {
+    for clause in [
+        "' AND '.join('%s = ?' % k for k in data)",
+        "', '.join(f'{k} = %s' for k in data)",
+        "', '.join([k + ' = %s' for k in data])",
+        "', '.join(pairs)",
+        "', '.join('{} = ?'.format(k) for k in sorted(data.keys()))",
+    ] {
+        let program = format!(
+            "import psycopg2\ndef f(cur, data):\n    pairs = [f'{{k}} = %s' for k in data]\n    clause = {clause}\n    cur.execute(f'UPDATE orders SET {{clause}} WHERE id = 1', list(data.values()))\n    cur.execute('SELECT id FROM orders WHERE ' + {clause}, list(data.values()))\n"
+        );
+        let found = python(&program);
+        let slots: Vec<Slot> = found.extract.gaps.iter().map(|gap| gap.slot).collect();
+        assert!(
+            !slots.is_empty() && slots.iter().all(|slot| *slot == Slot::Identifier),
+            "{clause}: {:?}",
+            found.extract.gaps
+        );
+    }
+}
+
+#[test]
 fn a_private_function_is_handed_what_its_calls_pass() {
     let program = |visibility: &str| {
         format!(
