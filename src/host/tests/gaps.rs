@@ -111,6 +111,15 @@ fn clauses_of_keys_are_identifiers() {
 }
 
 #[test]
+fn what_a_class_says_of_itself_is_metadata() {
+    let found = python(
+        "from sqlalchemy import literal_column\nclass Kind:\n    def __init__(self, cls):\n        self.cls = cls\n    def cases(self, label):\n        kinds = set(self.cls.kinds.values())\n        return [(literal_column(\"'%s'\" % kind), literal_column(\"'%s'\" % label)) for name, kind in kinds if name]\n",
+    );
+    assert_eq!(found.gap("kind").provenance, Provenance::Metadata);
+    assert_eq!(found.gap("label").provenance, Provenance::Parameter);
+}
+
+#[test]
 fn a_private_function_is_handed_what_its_calls_pass() {
     let program = |visibility: &str| {
         format!(
