@@ -72,6 +72,27 @@ fn names_alone_are_not_certain() {
 }
 
 #[test]
+fn sql_that_is_written_out_speaks_for_a_connection() {
+    let found = python(
+        "from shop.store import open_database\ndef f(self, conn, txn, job, number):\n    conn.execute('SELECT id FROM orders WHERE id = ?', (number,))\n    self.db.execute(f\"DELETE FROM orders WHERE number = '{number}'\")\n    get_connection().execute('UPDATE orders SET open = 1')\n    txn.execute('select a partner for the next dance')\n    txn.execute(number)\n    job.execute('SELECT 1')\n    conn.execute('run the next job')\n",
+    );
+    let read: Vec<(&str, bool, Effect)> =
+        found.extract.executions.iter().map(|e| (e.callee.as_str(), e.certain, e.effect)).collect();
+    assert_eq!(
+        read,
+        [
+            ("conn.execute", false, Effect::Read),
+            ("self.db.execute", false, Effect::Write),
+            ("get_connection().execute", false, Effect::Write),
+        ]
+    );
+    assert!(found.extract.gaps.iter().all(|gap| !gap.certain && gap.statement.is_some()));
+    assert_eq!((found.extract.gaps.len(), found.extract.unparsed.len()), (1, 0));
+    let found = python("import redis\nconn = redis.Redis()\nconn.execute('SELECT 1')\n");
+    assert_eq!(found.extract.executions, []);
+}
+
+#[test]
 fn other_clients_are_not_databases() {
     let found = python(
         "import sqlalchemy, requests\nsession = requests.Session()\nfor url in urls:\n    session.get(url)\n    executor.execute(job)\n",
