@@ -11,7 +11,8 @@ use seqscan::rule::Ruleset;
 use seqscan::text::SourceKind;
 use seqscan::walk::{self, Candidate, Content, Outcome};
 
-const KINDS: [SourceKind; 3] = [SourceKind::Sql, SourceKind::Host("python"), SourceKind::Host("rust")];
+const KINDS: [SourceKind; 4] =
+    [SourceKind::Sql, SourceKind::Host("python"), SourceKind::Host("rust"), SourceKind::Host("typescript")];
 
 static RULES: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::embedded().expect("the rules are right"));
 static WORKERS: LazyLock<ThreadPool> = LazyLock::new(|| walk::workers(None).expect("threads start"));
@@ -187,7 +188,7 @@ fn no_beginning_of_a_file_crashes() {
     assert!(all.len() > 20, "the example has files");
     let mut files = Vec::new();
     for text in &all {
-        for end in (0..=text.len()).filter(|&end| text.is_char_boundary(end)).step_by(41) {
+        for end in (0..=text.len()).filter(|&end| text.is_char_boundary(end)).step_by(61) {
             files.extend(KINDS.map(|kind| (kind, text.as_bytes()[..end].to_vec())));
         }
     }
@@ -241,6 +242,6 @@ proptest! {
         let files = KINDS.iter().flat_map(|&kind| [(kind, bytes.clone()), (kind, lossy.clone())]);
         let outcome = check(files.collect());
         prop_assert_eq!(outcome.crashes, vec![]);
-        prop_assert_eq!(outcome.files.len() + outcome.skipped.len(), 6);
+        prop_assert_eq!(outcome.files.len() + outcome.skipped.len(), 2 * KINDS.len());
     }
 }
