@@ -299,13 +299,13 @@ words! {
         Escaped = "escaped",
         /// Names taken from a model's or a schema's own description.
         Metadata = "metadata",
-        /// Settings and configuration.
+        /// Settings, configuration and the environment.
         Configuration = "configuration",
         /// A parameter of the function.
         Parameter = "parameter",
         /// A local value whose origin is not known.
         Unknown = "unknown",
-        /// A request, the command line or the environment.
+        /// A request or the command line.
         Request = "request",
     }
 

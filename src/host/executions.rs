@@ -19,7 +19,10 @@ pub struct Reader<'a> {
     pub(super) values: &'a Values<'a>,
     loops: &'a Loops,
     pub(super) recognition: &'a Recognition<'a>,
+    /// What the user said.
     dialect: Option<Dialect>,
+    /// What the file connects to.
+    connected: Option<Dialect>,
     pub(super) extract: &'a mut Extract,
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
@@ -33,7 +36,7 @@ impl<'a> Reader<'a> {
         values: &'a Values<'a>,
         loops: &'a Loops,
         recognition: &'a Recognition<'a>,
-        dialect: Option<Dialect>,
+        (dialect, connected): (Option<Dialect>, Option<Dialect>),
         extract: &'a mut Extract,
     ) -> Self {
         Self {
@@ -41,6 +44,7 @@ impl<'a> Reader<'a> {
             loops,
             recognition,
             dialect,
+            connected,
             extract,
             by_call: HashMap::new(),
             by_text: HashMap::new(),
@@ -197,6 +201,7 @@ impl<'a> Reader<'a> {
             library.dialect_names.iter().filter(|told| told.names.iter().any(|name| self.recognition.mentions(name)));
         match (told.next(), told.next()) {
             (Some(only), None) => only.dialect,
+            (None, _) => self.connected.unwrap_or_default(),
             _ => Dialect::Generic,
         }
     }

@@ -83,6 +83,8 @@ pub struct Objects {
     pub made_by: Vec<String>,
     /// Such a name is enough, even when nothing of the library is imported in the file.
     pub names_suffice: bool,
+    /// Names that are enough when the call is given SQL that is written out: `db.execute("SELECT …")`.
+    pub names_with_sql: Vec<String>,
 }
 
 /// Queries that are put together call by call and run by the last one.

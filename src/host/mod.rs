@@ -2,6 +2,7 @@
 //! known of a language or a library is data in `grammars/`; nothing here names a kind of syntax node.
 
 mod bound_values;
+mod connection_strings;
 mod escapes;
 mod executions;
 mod grammar;
@@ -31,7 +32,8 @@ use crate::extract::{DialectChoice, Extract};
 use crate::fact::Dialect;
 use crate::text::{Source, SourceKind};
 
-/// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise.
+/// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise,
+/// or what it connects to.
 pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) -> Extract {
     let mut extract = Extract::default();
     let SourceKind::Host(name) = source.kind else { return extract };
@@ -44,11 +46,14 @@ pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) ->
     let recognition = recognition::Recognition::read(&values);
     let loops = loops::Loops::read(&values);
     let said = recognition.imported().find_map(|library| Some((library.dialect?, &library.title)));
+    let connection = connection_strings::dialect(&outline).filter(|_| said.is_none());
+    let connected = connection.as_ref().map(|choice| choice.dialect);
     extract.dialect = match (dialect, said) {
-        (Some(_), _) | (None, None) => None,
+        (Some(_), _) => None,
+        (None, None) => connection,
         (None, Some((dialect, title))) => Some(DialectChoice { dialect, reason: format!("the import of {title}") }),
     };
-    executions::Reader::new(&values, &loops, &recognition, dialect, &mut extract).read();
+    executions::Reader::new(&values, &loops, &recognition, (dialect, connected), &mut extract).read();
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

@@ -299,6 +299,10 @@ impl<'a> Names<'a> {
     fn reaching_among(&self, all: &[Bound], usage: NodeId) -> Vec<Bound> {
         let mut found: Vec<Bound> = Vec::new();
         let before = all.partition_point(|bound| bound.at < usage);
+        // The variable of a comprehension is written after its element.
+        if let Some(next) = all.get(before).filter(|next| self.is_comprehended(next, usage)) {
+            return vec![*next];
+        }
         for bound in &all[before.saturating_sub(REMEMBERED)..before] {
             let own_value = bound.at != bound.value
                 && self.outline.holds(bound.value, usage)
@@ -313,6 +317,11 @@ impl<'a> Names<'a> {
             found.push(*bound);
         }
         found
+    }
+
+    fn is_comprehended(&self, bound: &Bound, usage: NodeId) -> bool {
+        let around = || self.outline.ancestors(bound.at).find(|&id| self.outline.role(id) == Role::Comprehension);
+        bound.how == How::Looped && around().is_some_and(|around| self.outline.holds(around, usage))
     }
 
     /// The innermost body around a node that may run or not.

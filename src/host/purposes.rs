@@ -8,6 +8,7 @@ use super::names::How;
 use super::outline::NodeId;
 use super::provenance::leaves;
 use super::strings::Values;
+use super::texts::begins_as_sql;
 use crate::fact::LoopPurpose;
 
 /// Up to how many turns a counted loop has only a few.
@@ -49,6 +50,9 @@ pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
     if repetition.bodies.iter().any(|&body| calls(&known.waiting, body)) {
         return LoopPurpose::Polling;
     }
+    if condition.is_some_and(|condition| asks_again(values, condition)) {
+        return LoopPurpose::Polling;
+    }
     if condition.is_some_and(|condition| calls(&known.next_calls, condition)) {
         return LoopPurpose::Items;
     }
@@ -56,6 +60,16 @@ pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
         return LoopPurpose::Pages;
     }
     LoopPurpose::Until
+}
+
+/// Whether the head of a loop sends SQL, so that each turn begins with a new answer:
+/// `while job := conn.execute("SELECT …").fetchone()`.
+fn asks_again(values: &Values<'_>, condition: NodeId) -> bool {
+    let outline = values.outline;
+    outline.within(condition).filter(|&id| outline.role(id) == Role::Call).any(|call| {
+        let text = outline.arguments(call).first().and_then(|&argument| values.texts(argument));
+        text.is_some_and(|texts| texts.iter().any(|text| begins_as_sql(&text.plain_with_holes())))
+    })
 }
 
 /// Whether a name among `words` stands in a node, alone or as a word of a longer name.

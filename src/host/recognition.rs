@@ -10,6 +10,7 @@ use super::library::{Call, Library, On};
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
+use super::texts::begins_as_sql;
 
 /// How far a value is followed to where it was made.
 const HOPS: usize = 8;
@@ -47,6 +48,11 @@ impl Recognised<'_> {
     /// Where its object comes from is known to be the library.
     pub fn is_known(&self) -> bool {
         self.strength >= Strength::Made
+    }
+
+    /// It is taken for a call of the library only because its text looks like SQL.
+    pub fn is_guessed(&self) -> bool {
+        self.needs_sql() && !self.certain
     }
 
     /// Nothing but the SQL it is given says that this is a call of the library.
@@ -195,11 +201,11 @@ impl<'a> Recognition<'a> {
                 let strength = self.object_strength(library, object, 0);
                 let strength = match strength {
                     Strength::None if certain && known.sql.is_some() => Strength::Text,
+                    Strength::None if self.is_given_sql(library, known, call, object) => Strength::Text,
                     other => other,
                 };
-                let enough = if certain { Strength::Text } else { Strength::Name };
                 let by_name = certain || library.objects.names_suffice;
-                (strength >= enough && by_name).then_some(Recognised { strength, ..found })
+                (strength >= Strength::Text && by_name).then_some(Recognised { strength, ..found })
             }
             On::Chain => {
                 let chain = self.chain(library, object);
@@ -226,6 +232,22 @@ impl<'a> Recognition<'a> {
                 certain.then_some(Recognised { model, ..found })
             }
         }
+    }
+
+    /// Whether an object that may be anything is called as if it were a library's, with SQL that is written out.
+    fn is_given_sql(&self, library: &Library, known: &Call, call: NodeId, object: NodeId) -> bool {
+        let outline = self.values.outline;
+        let object = outline.unwrapped(object);
+        let name = outline.callee(object).filter(|_| outline.role(object) == Role::Call).unwrap_or(object);
+        let name = outline.last_name(name).unwrap_or_default();
+        let is_one = || library.objects.names_with_sql.iter().any(|known| ends_in_word(name, known));
+        let text = || outline.arguments(call).get(known.sql?).map(|&argument| outline.unwrapped(argument));
+        let is_written_out = |text| outline.role(text) == Role::String;
+        is_one()
+            && text()
+                .filter(|&text| is_written_out(text))
+                .and_then(|text| self.values.texts(text))
+                .is_some_and(|texts| texts.iter().all(|text| begins_as_sql(&text.plain_with_holes())))
     }
 
     /// Whether an object is one of a library's connections, cursors or sessions.

@@ -441,7 +441,7 @@ impl<'a> Values<'a> {
             self.evaluate(separator, depth + 1).filter(|texts| texts.len() == 1 && texts[0].is_constant())?;
         let separator = separators.into_iter().next()?;
         let outline = self.outline;
-        let list = outline.unwrapped(list);
+        let list = self.comprehended(outline.unwrapped(list));
         let items = match outline.role(list) {
             Role::List => outline.parts(list, Part::Item).map(|item| (How::Item, item)).collect(),
             Role::Name => self.grown_list(list)?,
@@ -464,6 +464,13 @@ impl<'a> Values<'a> {
             results = product(results, &self.fill_in_place(item, depth));
         }
         Some(results)
+    }
+
+    /// The comprehension that a name holds, or what was given.
+    fn comprehended(&self, list: NodeId) -> NodeId {
+        let bound = self.names.single(list).filter(|bound| bound.how == How::Assigned);
+        let value = bound.map(|bound| self.outline.unwrapped(bound.value));
+        value.filter(|&value| self.outline.role(value) == Role::Comprehension).unwrap_or(list)
     }
 
     /// The items of a list that was written out and added to.

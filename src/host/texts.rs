@@ -169,6 +169,10 @@ impl Reader<'_> {
         let percent_style = found.library.percent_style && self.has_values(call, found);
         let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
         let mut read = sql::read(&fragment, &reading);
+        // Prose may begin like SQL.
+        if found.is_guessed() && (read.statements.is_empty() || !read.unparsed.is_empty()) {
+            return;
+        }
         read.statements.iter_mut().for_each(|statement| statement.columns_checked = found.call.checked);
         let offset = self.extract.statements.len();
         let statements: Vec<usize> = (offset..offset + read.statements.len()).collect();
@@ -239,7 +243,7 @@ impl Reader<'_> {
 }
 
 /// Whether a text begins with a word that SQL begins with, after comments and brackets.
-fn begins_as_sql(text: &str) -> bool {
+pub(super) fn begins_as_sql(text: &str) -> bool {
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(' || c == ';');

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::io;
+use std::panic::resume_unwind;
 use std::path::{Path as FilePath, PathBuf};
-
-use rayon::prelude::*;
+use std::thread;
 
 use super::Rule;
 use super::check::{check, check_together};
@@ -49,7 +49,18 @@ impl Ruleset {
 
     /// Adds rules, given as paths and texts. When there is any mistake, all are told and no rule is added.
     pub fn add<P: AsRef<str> + Sync, T: AsRef<str> + Sync>(&mut self, files: &[(P, T)]) -> Result<(), Mistakes> {
-        let read: Vec<_> = files.par_iter().map(|(path, text)| read_rule(path.as_ref(), text.as_ref())).collect();
+        let read_all = |files: &[(P, T)]| -> Vec<_> {
+            files.iter().map(|(path, text)| read_rule(path.as_ref(), text.as_ref())).collect()
+        };
+        // Half of them on a thread of our own. A thread of rayon's that waited here would take up other work of its
+        // pool, and that may be waiting for these very rules.
+        let (first, second) = files.split_at(files.len() / 2);
+        let read = thread::scope(|scope| {
+            let second = scope.spawn(|| read_all(second));
+            let mut read = read_all(first);
+            read.extend(second.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            read
+        });
         let (mut rules, mut names) = (Vec::new(), Vec::new());
         for (rule, id, covers, proof) in read {
             rules.extend(rule);

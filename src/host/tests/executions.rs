@@ -25,6 +25,42 @@ fn drivers_by_import_origin_type_and_name() {
     assert_eq!(dialects, [Dialect::Sqlite, Dialect::Postgres, Dialect::Generic]);
 }
 
+/// The dialect that a file tells, its statements were read as, and why.
+#[track_caller]
+fn told(program: &str, expected: Option<(Dialect, &str)>) {
+    let found = python(program);
+    let choice = found.extract.dialect.as_ref().map(|choice| (choice.dialect, choice.reason.as_str()));
+    assert_eq!(choice, expected, "{program}");
+    let dialect = expected.map_or(Dialect::Generic, |(dialect, _)| dialect);
+    assert!(found.extract.statements.iter().all(|statement| statement.dialect == dialect), "{program}");
+}
+
+#[test]
+fn connection_strings_tell_the_dialect() {
+    let connect = |url: &str| {
+        format!(
+            "from sqlalchemy import create_engine, text\nengine = create_engine({url})\nengine.execute(text('SELECT 1'))\n"
+        )
+    };
+    let of = |scheme: &str| format!("the connection string `{scheme}://…`");
+    told(&connect("'postgresql+asyncpg://localhost/shop'"), Some((Dialect::Postgres, &of("postgresql+asyncpg"))));
+    told(&connect("f'mysql+pymysql://{user}@localhost/shop'"), Some((Dialect::Mysql, &of("mysql+pymysql"))));
+    told(&connect("'mariadb://localhost/shop'"), Some((Dialect::Mysql, &of("mariadb"))));
+    told(&connect("'sqlite:///shop.db'"), Some((Dialect::Sqlite, &of("sqlite"))));
+    told(&connect("'mssql+pyodbc://localhost/shop'"), Some((Dialect::Tsql, &of("mssql+pyodbc"))));
+    told(&connect("'sqlite://' if testing else 'postgres://localhost/shop'"), None);
+    told(&connect("'https://example.org/postgres://'"), None);
+    told(
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'shop'}}\n",
+        Some((Dialect::Postgres, "the setting `django.db.backends.postgresql`")),
+    );
+    told("import psycopg\nURL = 'sqlite://'\n", Some((Dialect::Postgres, "the import of psycopg")));
+    let found = rust(
+        "use sqlx::AnyPool;\nasync fn f() {\n    let pool = AnyPool::connect(\"mysql://localhost/shop\").await.unwrap();\n    sqlx::query(\"SELECT 1\").execute(&pool).await;\n}\n",
+    );
+    assert_eq!(found.extract.statements[0].dialect, Dialect::Mysql);
+}
+
 #[test]
 fn names_alone_are_not_certain() {
     let found = python(
@@ -33,6 +69,27 @@ fn names_alone_are_not_certain() {
     let execution = found.execution("cursor.execute");
     assert_eq!((execution.library.as_str(), execution.certain, execution.effect), ("dbapi", false, Effect::Write));
     assert_eq!(found.extract.executions.len(), 1);
+}
+
+#[test]
+fn sql_that_is_written_out_speaks_for_a_connection() {
+    let found = python(
+        "from shop.store import open_database\ndef f(self, conn, txn, job, number):\n    conn.execute('SELECT id FROM orders WHERE id = ?', (number,))\n    self.db.execute(f\"DELETE FROM orders WHERE number = '{number}'\")\n    get_connection().execute('UPDATE orders SET open = 1')\n    txn.execute('select a partner for the next dance')\n    txn.execute(number)\n    job.execute('SELECT 1')\n    conn.execute('run the next job')\n",
+    );
+    let read: Vec<(&str, bool, Effect)> =
+        found.extract.executions.iter().map(|e| (e.callee.as_str(), e.certain, e.effect)).collect();
+    assert_eq!(
+        read,
+        [
+            ("conn.execute", false, Effect::Read),
+            ("self.db.execute", false, Effect::Write),
+            ("get_connection().execute", false, Effect::Write),
+        ]
+    );
+    assert!(found.extract.gaps.iter().all(|gap| !gap.certain && gap.statement.is_some()));
+    assert_eq!((found.extract.gaps.len(), found.extract.unparsed.len()), (1, 0));
+    let found = python("import redis\nconn = redis.Redis()\nconn.execute('SELECT 1')\n");
+    assert_eq!(found.extract.executions, []);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What fills the holes of SQL, and where it comes from.
 
-use super::{python, rust};
+use super::{javascript, python, rust};
 use crate::fact::{Provenance, Slot};
 
 /// The provenance of what fills the hole of `SELECT … {expression}`, after some lines in a function.
@@ -29,7 +29,7 @@ fn requests_and_parameters_are_followed() {
     filled("x = request.GET.get('x')", "x.strip()", Some(Provenance::Request));
     filled("x = 'a'\nif n:\n    x = request.args['q']", "x", Some(Provenance::Request));
     filled("x = compute()", "x", Some(Provenance::Unknown));
-    filled("import os", "os.environ['TABLE']", Some(Provenance::Request));
+    filled("import sys", "sys.argv[1]", Some(Provenance::Request));
 }
 
 #[test]
@@ -40,6 +40,9 @@ fn what_cannot_carry_sql() {
     filled("", "value - 1", Some(Provenance::Typed));
     filled("", "Order._meta.db_table", Some(Provenance::Metadata));
     filled("", "settings.TABLE", Some(Provenance::Configuration));
+    filled("import os", "os.environ['TABLE']", Some(Provenance::Configuration));
+    filled("from os import environ", "environ.get('TABLE', 'x')", Some(Provenance::Configuration));
+    filled("import os", "os.getenv('TABLE')", Some(Provenance::Configuration));
     filled("", "quote_ident(value)", Some(Provenance::Escaped));
     filled("marks = ','.join(['%s'] * len(value))", "marks", Some(Provenance::Placeholders));
     filled("marks = ','.join('%s' for _ in value)", "marks", Some(Provenance::Placeholders));
@@ -69,6 +72,51 @@ fn gaps_of_rust() {
     assert_eq!(found.gap("marks").provenance, Provenance::Placeholders);
     assert_eq!(found.source.slice(found.gap("name").span), "{name}");
     assert_eq!(found.extract.gaps.len(), 4);
+}
+
+#[test]
+fn the_environment_is_configuration_and_the_command_line_is_not() {
+    let found = rust(
+        "use sqlx::PgPool;\nasync fn f(pool: &PgPool) {\n    let t = std::env::var(\"T\").unwrap();\n    let a = std::env::args().nth(1).unwrap();\n    sqlx::query(&format!(\"DELETE FROM {t} WHERE a = '{a}'\")).execute(pool).await;\n}\n",
+    );
+    assert_eq!(found.gap("t").provenance, Provenance::Configuration);
+    assert_eq!(found.gap("a").provenance, Provenance::Request);
+    let found = javascript(
+        "import pg from 'pg';\nconst client = new pg.Client();\nawait client.query(`DELETE FROM ${process.env.T} WHERE a = '${process.argv[2]}'`);\n",
+    );
+    assert_eq!(found.gap("process.env.T").provenance, Provenance::Configuration);
+    assert_eq!(found.gap("process.argv[2]").provenance, Provenance::Request);
+}
+
+#[test]
+fn clauses_of_keys_are_identifiers() {
+    for clause in [
+        "' AND '.join('%s = ?' % k for k in data)",
+        "', '.join(f'{k} = %s' for k in data)",
+        "', '.join([k + ' = %s' for k in data])",
+        "', '.join(pairs)",
+        "', '.join('{} = ?'.format(k) for k in sorted(data.keys()))",
+    ] {
+        let program = format!(
+            "import psycopg2\ndef f(cur, data):\n    pairs = [f'{{k}} = %s' for k in data]\n    clause = {clause}\n    cur.execute(f'UPDATE orders SET {{clause}} WHERE id = 1', list(data.values()))\n    cur.execute('SELECT id FROM orders WHERE ' + {clause}, list(data.values()))\n"
+        );
+        let found = python(&program);
+        let slots: Vec<Slot> = found.extract.gaps.iter().map(|gap| gap.slot).collect();
+        assert!(
+            !slots.is_empty() && slots.iter().all(|slot| *slot == Slot::Identifier),
+            "{clause}: {:?}",
+            found.extract.gaps
+        );
+    }
+}
+
+#[test]
+fn what_a_class_says_of_itself_is_metadata() {
+    let found = python(
+        "from sqlalchemy import literal_column\nclass Kind:\n    def __init__(self, cls):\n        self.cls = cls\n    def cases(self, label):\n        kinds = set(self.cls.kinds.values())\n        return [(literal_column(\"'%s'\" % kind), literal_column(\"'%s'\" % label)) for name, kind in kinds if name]\n",
+    );
+    assert_eq!(found.gap("kind").provenance, Provenance::Metadata);
+    assert_eq!(found.gap("label").provenance, Provenance::Parameter);
 }
 
 #[test]

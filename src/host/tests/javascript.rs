@@ -1,11 +1,7 @@
 //! A language that was added as data: a folder, and a line in the table.
 
-use super::{Program, program};
+use super::{javascript, program};
 use crate::fact::{Dialect, Provenance};
-
-fn javascript(text: &str) -> Program {
-    program("app.js", "javascript", text)
-}
 
 #[test]
 fn queries_in_loops_and_closures() {

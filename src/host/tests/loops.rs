@@ -39,6 +39,18 @@ fn purposes() {
 }
 
 #[test]
+fn a_head_that_asks_again_polls() {
+    purpose("while job := cur.connection.run('SELECT id FROM jobs LIMIT 1').fetchone():\n    $", "polling");
+    purpose("while x := queue.pop():\n    $", "items");
+    let found = rust(
+        "use sqlx::PgPool;\nasync fn f(pool: &PgPool) {\n    while let Some(id) = sqlx::query_scalar::<_, i64>(\"SELECT id FROM jobs WHERE open LIMIT 1\").fetch_optional(pool).await.unwrap() {\n        sqlx::query(\"DELETE FROM jobs WHERE id = $1\").bind(id).execute(pool).await.unwrap();\n    }\n    let mut rows = sqlx::query(\"SELECT id FROM jobs\").fetch(pool);\n    while let Some(row) = rows.try_next().await.unwrap() {\n        sqlx::query(\"DELETE FROM items\").fetch_all(pool).await.unwrap();\n    }\n}\n",
+    );
+    let purpose_of = |callee| found.loop_of(found.execution(callee)).map(|(purpose, _)| purpose);
+    assert_eq!(purpose_of(".execute"), Some("polling"));
+    assert_eq!(purpose_of("fetch_all"), Some("items"));
+}
+
+#[test]
 fn what_runs_once_is_not_in_the_loop() {
     for program in [
         "for x in cur.execute('SELECT 1'):\n    pass\n",

@@ -31,6 +31,10 @@ pub fn rust(text: &str) -> Program {
     program("app.rs", "rust", text)
 }
 
+pub fn javascript(text: &str) -> Program {
+    program("app.js", "javascript", text)
+}
+
 fn program(path: &str, language: &'static str, text: &str) -> Program {
     let source = Source::new(path, text, SourceKind::Host(language));
     let extract = super::read(&source, knowledge(), None);

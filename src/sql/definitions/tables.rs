@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, holds};
 use crate::extract::{ColumnDefinition, TableDefinition};
+use crate::text::HOLE;
 
 /// Words that end a column's type.
 const OPTIONS: &[&str] = &[
@@ -95,6 +96,8 @@ fn read_item(cursor: &mut Cursor<'_>, end: usize, table: &mut TableDefinition, c
         return;
     }
     if let Some(column) = read_column(cursor, end, &table.name) {
+        // What the program writes in place of a column may be any number of them, and a key.
+        table.derived |= column.name.starts_with(HOLE);
         columns.push(column);
     }
 }
