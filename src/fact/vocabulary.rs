@@ -93,7 +93,8 @@ vocabulary! {
         origin: Origin,
         /// Whether an UPDATE or DELETE says which rows: a WHERE that is not always true, a join, or a LIMIT.
         narrowed: bool,
-        /// Whether what stands beside it shows that all rows are meant: it fills the emptied table again, sets only columns that the file has just added, or is the other case of the same change with a condition.
+        /// Whether what stands beside it shows that all rows are meant: it fills the emptied table again, or sets only
+        /// columns that the file has just added.
         whole_table_meant: bool,
         /// The table it writes or defines, as written.
         table: Option<String>,

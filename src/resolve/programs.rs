@@ -58,6 +58,8 @@ fn the_select(facts: &Facts, statements: &[usize]) -> Option<Id<Query>> {
     if facts.statements.get(statement)?.kind != StatementKind::Select {
         return None;
     }
-    let is_top = |query: &Query| query.statement.index == statement && query.role == QueryRole::Top;
-    facts.queries.iter().position(is_top).map(Id::new)
+    // Queries stand in the order of their statements.
+    let first = facts.queries.partition_point(|query| query.statement.index < statement);
+    let own = facts.queries[first..].iter().take_while(|query| query.statement.index == statement);
+    own.enumerate().find(|(_, query)| query.role == QueryRole::Top).map(|(at, _)| Id::new(first + at))
 }
