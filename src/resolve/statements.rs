@@ -50,7 +50,7 @@ fn changes_schemas_online(path: &str) -> bool {
 }
 
 /// Whether an UPDATE or DELETE says which rows. What could not be read whole may say it.
-fn is_narrowed(statement: &extract::Statement) -> bool {
+pub(super) fn is_narrowed(statement: &extract::Statement) -> bool {
     if statement.opaque || statement.patched {
         return true;
     }
