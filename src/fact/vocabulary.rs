@@ -98,6 +98,8 @@ vocabulary! {
         whole_table_meant: bool,
         /// The table it writes or defines, as written.
         table: Option<String>,
+        /// Whether the table's name says that it serves in passing: `orders_tmp`, `staging_prices`, `users_old`.
+        scratch: bool,
         /// Whether the table was created earlier in the same file: nobody can be using it yet.
         table_is_new: bool,
         /// Whether the same file emptied the table before and has not filled it since.
@@ -333,6 +335,8 @@ vocabulary! {
         name: String,
         /// Whether the file gives it a primary key or a unique key, here or by a later ALTER.
         has_key: bool,
+        /// Whether its name says that it serves in passing: `orders_tmp`, `staging_prices`.
+        scratch: bool,
         /// Whether it is temporary, or unlogged staging.
         temporary: bool,
         /// Whether its columns come from elsewhere: `AS SELECT`, `LIKE`, `PARTITION OF`, `INHERITS`, a virtual table, or a later `ATTACH PARTITION`.
@@ -379,8 +383,8 @@ vocabulary! {
         table: String,
         /// The column, constraint or index, when one is named.
         name: Option<String>,
-        /// What a table or column is renamed to.
-        new_name: Option<String>,
+        /// Whether the name of its table, or of what it changes there, says that this serves in passing.
+        scratch: bool,
         /// Whether the table was created earlier in the same file.
         table_is_new: bool,
         /// Whether the same file emptied the table before and has not filled it since.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::history::{History, bare};
+use super::scratch::is_scratch;
 use crate::extract::{self, Extract, Statement};
 use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
 use crate::text::Source;
@@ -19,6 +20,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 statement: id,
                 name: table.name.clone(),
                 has_key: table.has_key || keyed.contains(&bare(&table.name)),
+                scratch: is_scratch(&table.name),
                 temporary: table.temporary,
                 derived: table.derived || attached.contains(&bare(&table.name)),
                 place: source.place(table.span),
@@ -48,7 +50,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 kind: alteration.kind,
                 table: alteration.table.clone(),
                 name: alteration.name.clone(),
-                new_name: alteration.new_name.clone(),
+                scratch: [Some(&alteration.table), alteration.name.as_ref(), alteration.new_name.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(|name| is_scratch(name)),
                 table_is_new: history.is_new(index, &alteration.table),
                 table_is_empty: history.is_empty(index, &alteration.table),
                 column_is_new: history.is_new_column(index, alteration),

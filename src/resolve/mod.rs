@@ -9,6 +9,7 @@ mod predicates;
 mod programs;
 mod queries;
 mod scope;
+mod scratch;
 mod statements;
 mod wrapping;
 

@@ -1,6 +1,7 @@
 //! Facts about statements: whether they say which rows they change, and which transaction they run in.
 
 use super::history::History;
+use super::scratch::is_scratch;
 use super::{intent, predicates, queries};
 use crate::extract::{self, Extract};
 use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
@@ -19,6 +20,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             narrowed: is_narrowed(statement),
             whole_table_meant: intent::is_whole_table_meant(extract, index),
             table: table.cloned(),
+            scratch: table.is_some_and(|table| is_scratch(table)),
             table_is_new: table.is_some_and(|table| history.is_new(index, table)),
             table_is_empty: table.is_some_and(|table| history.is_empty(index, table)),
             online_schema,

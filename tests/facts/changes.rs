@@ -65,7 +65,10 @@ fn names_that_come_back() {
     assert!(!last("ALTER TABLE a DROP COLUMN x; ALTER TABLE b RENAME y TO x", DropColumn).recreated);
     assert!(last("DROP SCHEMA r CASCADE; CREATE SCHEMA r", DropSchema).recreated);
     let rename = last("ALTER TABLE a ADD COLUMN y int; ALTER TABLE a RENAME COLUMN y TO x", RenameColumn);
-    assert_eq!((rename.column_is_new, rename.new_name.as_deref()), (true, Some("x")));
+    assert!(rename.column_is_new && !rename.scratch);
+    let source = Source::new("a.psql", "ALTER TABLE a RENAME COLUMN y TO x", SourceKind::Sql);
+    let read = extract(&source, &Settings::default());
+    assert_eq!(read.statements[0].definitions.alterations[0].new_name.as_deref(), Some("x"));
 }
 
 #[test]
@@ -104,4 +107,16 @@ fn migrations_that_many_follow_are_settled() {
     assert_eq!(settled("migrations/2_a.psql"), Known::Yes(true));
     assert_eq!(settled("migrations/3_a.psql"), Known::Yes(false));
     assert_eq!(settled("jobs/1_a.psql"), Known::No);
+}
+
+#[test]
+fn names_that_serve_in_passing() {
+    let scratch = |sql: &str| {
+        let (_, facts) = facts("a.psql", sql);
+        (facts.statements[0].scratch, facts.alterations[0].scratch)
+    };
+    assert_eq!(scratch("ALTER TABLE orders RENAME TO orders_old"), (false, true));
+    assert_eq!(scratch("ALTER TABLE orders DROP COLUMN total_tmp"), (false, true));
+    assert_eq!(scratch("DROP TABLE staging_prices"), (true, true));
+    assert_eq!(scratch("ALTER TABLE templates RENAME COLUMN a TO b"), (false, false));
 }
