@@ -7,7 +7,7 @@ use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Dialect, Origin};
 use crate::finding::{Confidence, Finding, Label, Severity};
 use crate::host::{self, Knowledge};
-use crate::project::Project;
+use crate::project::{Contribution, Project};
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
@@ -50,6 +50,11 @@ pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
     Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
+}
+
+/// What all files together say. They must stand in the order of their paths.
+pub fn fold(files: &[Contribution<'_>], _settings: &Settings) -> Project {
+    Project::fold(files)
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::schema::Operation;
 use crate::fact::AlterationKind;
 use crate::text::Span;
 
@@ -19,6 +20,8 @@ pub struct Definitions {
     pub index: Option<IndexDefinition>,
     pub alterations: Vec<Alteration>,
     pub routine: Option<Routine>,
+    /// The same in full, for the schema that is folded from the repository.
+    pub operations: Vec<Operation>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

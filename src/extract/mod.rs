@@ -2,13 +2,17 @@
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
 mod definition;
+mod model;
 mod program;
 mod query;
+mod schema;
 mod term;
 
 pub use definition::*;
+pub use model::*;
 pub use program::*;
 pub use query::*;
+pub use schema::*;
 pub use term::*;
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +29,8 @@ pub struct Extract {
     pub executions: Vec<Execution>,
     pub gaps: Vec<Gap>,
     pub loops: Vec<Loop>,
+    /// Models and migrations that a program holds.
+    pub schema: HostSchema,
     /// Statements that no dialect could read whole.
     pub unparsed: Vec<Unparsed>,
 }

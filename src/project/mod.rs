@@ -1,13 +1,67 @@
 //! What is known of the whole project: its schema, its models, its functions. Merged from the extracts
 //! of all files in a fixed order, before any rule looks at a fact.
 
+pub mod catalog;
+mod engine;
 mod migrations;
 
+pub use catalog::Catalog;
+pub use engine::{Engine, Product};
 pub use migrations::{Migrations, SETTLED_AFTER};
 
-/// Knows no schema until one is folded from the repository; `resolve` takes it from the start, so that
-/// nothing that reads facts changes when it fills.
+use std::sync::Arc;
+
+use crate::extract::Extract;
+use crate::fact::Dialect;
+
+/// A file and what it says, as the project is folded from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Contribution<'f> {
+    pub path: &'f Arc<str>,
+    /// It is an SQL file, not a program.
+    pub is_sql: bool,
+    pub extract: &'f Extract,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     pub migrations: Migrations,
+    /// The databases that the repository describes.
+    pub databases: Vec<Database>,
+}
+
+/// One database and its schema.
+#[derive(Clone, Debug, Default)]
+pub struct Database {
+    pub name: String,
+    /// The engines it may run on.
+    pub engines: Vec<Engine>,
+    pub catalog: Catalog,
+    /// The folder whose files speak to it, with a slash at its end; empty for all.
+    pub folder: String,
+}
+
+impl Project {
+    /// Folds what all files say. They must stand in the order of their paths.
+    pub fn fold(files: &[Contribution<'_>]) -> Self {
+        let migrations = Migrations::of(files.iter().map(|file| &**file.path));
+        Self { migrations, databases: Vec::new() }
+    }
+
+    /// The database that the statements of a file speak to, when there is but one that can be meant.
+    pub fn database(&self, path: &str, dialect: Dialect) -> Option<&Database> {
+        let fits = |database: &&Database| {
+            path.starts_with(&database.folder)
+                && (dialect == Dialect::Generic
+                    || database.catalog.dialect == Dialect::Generic
+                    || database.catalog.dialect == dialect)
+        };
+        let mut fitting: Vec<&Database> = self.databases.iter().filter(fits).collect();
+        let nearest = fitting.iter().map(|database| database.folder.len()).max()?;
+        fitting.retain(|database| database.folder.len() == nearest);
+        match fitting.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
 }

@@ -17,7 +17,7 @@ use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
-use crate::project::{Migrations, Project};
+use crate::project::{Contribution, Project};
 use crate::rule::Ruleset;
 use crate::text::{Place, Position, Source, SourceKind};
 
@@ -67,6 +67,13 @@ struct Parsed {
     shown: Option<Shown>,
 }
 
+impl Parsed {
+    fn contribution(&self) -> Contribution<'_> {
+        let path = &self.checked.path;
+        Contribution { path, is_sql: kind_of(Path::new(&**path)) == Some(SourceKind::Sql), extract: &self.extract }
+    }
+}
+
 enum Failure {
     Skipped(Skipped),
     Crash(Crash),
@@ -77,6 +84,8 @@ struct Steps<'s> {
     extract: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// Reads an SQL file once more, as the dialect of its neighbours.
     reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
+    /// What all files together say.
+    fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
     lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
 }
 
@@ -85,6 +94,7 @@ pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, t
     let steps = Steps {
         extract: &|source| lint::extract(source, settings),
         reread: &|source, choice| lint::extract_sql(source, choice),
+        fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
     };
     run_passes(candidates, &steps, tick)
@@ -100,9 +110,9 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
     let neighbours = neighbours(&first);
     let first = first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread)));
     let first: Vec<_> = first.collect();
-    // Nothing is folded from the repository yet; when it is, this is where the extracts meet.
-    let paths = first.iter().flatten().map(|parsed| &*parsed.checked.path);
-    let project = Project { migrations: Migrations::of(paths.clone()) };
+    let contributions: Vec<_> = first.iter().flatten().map(Parsed::contribution).collect();
+    let project = (steps.fold)(&contributions);
+    let paths = contributions.iter().map(|file| &**file.path);
     let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
     let second = first.into_par_iter().map(|parsed| {
         let linted =
@@ -186,8 +196,8 @@ fn reread(
 
 /// Taken apart in full, so that whoever adds a field decides here whether it can bear a finding.
 fn has_something_to_lint(extract: &Extract) -> bool {
-    let Extract { dialect: _, statements, executions, gaps, loops: _, unparsed: _ } = extract;
-    !(statements.is_empty() && executions.is_empty() && gaps.is_empty())
+    let Extract { dialect: _, statements, executions, gaps, loops: _, schema, unparsed: _ } = extract;
+    !(statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty())
 }
 
 type Linted = (Checked, Vec<Finding>, Option<Shown>);
@@ -272,7 +282,8 @@ mod tests {
             ("f.sql", b""),
         ];
         let candidates = files.into_iter().map(|(path, text)| candidate(path, text)).collect();
-        let steps = Steps { extract: &extract, reread: &|source, _| extract(source), lint: &lint };
+        let steps =
+            Steps { extract: &extract, reread: &|source, _| extract(source), fold: &Project::fold, lint: &lint };
         let outcome = run_passes(candidates, &steps, &|| ());
         let checked: Vec<&str> = outcome.files.iter().map(|file| &*file.path).collect();
         assert_eq!(checked, ["b.sql", "e.sql", "f.sql"]);
