@@ -5,10 +5,12 @@ use std::io;
 
 use rayon::prelude::*;
 
+use crate::extract::Extract;
+use crate::fact::Dialect;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::host;
 use crate::lint::{self, Settings};
-use crate::project::Project;
+use crate::project::{Contribution, Project};
 use crate::rule::{Example, Rule, Ruleset, fold};
 use crate::text::{Source, SourceKind};
 
@@ -56,7 +58,17 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
     let settings =
         Settings { dialect: example.dialect, minimum_severity: Severity::Info, minimum_confidence: Confidence::Low };
     let extract = lint::extract(source, &settings);
-    lint::lint(source, &extract, &Project::default(), rules, &settings)
+    let project = example.schema.as_deref().map(|schema| project(schema, &extract, &settings));
+    lint::lint(source, &extract, &project.unwrap_or_default(), rules, &settings)
+}
+
+/// A project that holds an example's schema, as one SQL file of the example's dialect.
+fn project(schema: &str, example: &Extract, settings: &Settings) -> Project {
+    let source = Source::new("schema.sql", schema, SourceKind::Sql);
+    let dialect = example.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
+    let settings = Settings { dialect: settings.dialect.or(dialect), ..settings.clone() };
+    let extract = lint::extract(&source, &settings);
+    lint::fold(&[Contribution { path: &source.path, is_sql: true, extract: &extract }], &settings)
 }
 
 /// Runs the examples of the rules that are wanted, in the order of rules and examples. `lint` is

@@ -9,7 +9,7 @@ use crate::text::Place;
 macro_rules! vocabulary {
     ($(
         $(#[doc = $doc:literal])*
-        $name:ident $Struct:ident in $all:ident {
+        $name:ident $Struct:ident in $all:ident $(from $schema:ident)? {
             $( $(#[doc = $field_doc:literal])* $field:ident : $type:ty, )*
         }
     )*) => {
@@ -68,6 +68,7 @@ macro_rules! vocabulary {
                 kind: Kind::$Struct,
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),*),
+                from_schema: !concat!($(stringify!($schema))?).is_empty(),
                 fields: &[$( FieldEntry {
                     name: stringify!($field),
                     doc: concat!($($field_doc, "\n"),*),

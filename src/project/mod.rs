@@ -48,6 +48,10 @@ impl Project {
         Self { migrations, databases: Vec::new() }
     }
 
+    pub fn knows_a_schema(&self) -> bool {
+        self.databases.iter().any(|database| !database.catalog.is_empty())
+    }
+
     /// The database that the statements of a file speak to, when there is but one that can be meant.
     pub fn database(&self, path: &str, dialect: Dialect) -> Option<&Database> {
         let fits = |database: &&Database| {

@@ -27,7 +27,8 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     let settled = Known::from(project.migrations.is_settled(&source.path));
     statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
-        queries::add(&mut facts, source, index, statement);
+        let database = project.database(&source.path, statement.dialect);
+        queries::add(&mut facts, source, index, statement, database.map(|database| &database.catalog));
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);

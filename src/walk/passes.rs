@@ -31,6 +31,8 @@ pub struct Outcome {
     pub crashes: Vec<Crash>,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
+    /// Whether the project tells anything of its schema.
+    pub schema_known: bool,
     /// The files that findings point at.
     pub sources: BTreeMap<Arc<str>, Shown>,
 }
@@ -121,7 +123,7 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome { settled, ..Outcome::default() };
+    let mut outcome = Outcome { settled, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {
