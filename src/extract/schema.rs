@@ -346,6 +346,8 @@ pub struct IndexSpec {
     pub only: bool,
     /// MySQL's INVISIBLE, MariaDB's IGNORED.
     pub invisible: bool,
+    /// A framework makes it for a field without being asked.
+    pub implied: bool,
     pub span: Span,
 }
 

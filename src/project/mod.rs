@@ -9,6 +9,7 @@ pub use catalog::Catalog;
 pub use engine::{Engine, Product};
 pub use migrations::{Migrations, SETTLED_AFTER};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::extract::Extract;
@@ -39,6 +40,15 @@ pub struct Database {
     pub catalog: Catalog,
     /// The folder whose files speak to it, with a slash at its end; empty for all.
     pub folder: String,
+    /// The tables that a DELETE or TRUNCATE of the project names, in lower case, without schema.
+    pub deleted_from: BTreeSet<String>,
+}
+
+impl Database {
+    /// Whether anything in the project deletes rows of a table.
+    pub fn deletes_from(&self, table: &str) -> bool {
+        self.deleted_from.contains(&table.to_lowercase())
+    }
 }
 
 impl Project {

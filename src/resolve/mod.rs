@@ -1,6 +1,7 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
 mod definitions;
+mod design;
 mod history;
 mod intent;
 mod joins;
@@ -11,6 +12,7 @@ mod queries;
 mod scope;
 mod scratch;
 mod statements;
+mod tables;
 mod wrapping;
 
 use history::History;
@@ -33,5 +35,6 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history);
     programs::add(&mut facts, source, extract);
+    tables::add(&mut facts, source, project);
     facts
 }
