@@ -60,7 +60,8 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
         Settings { dialect: example.dialect, minimum_severity: Severity::Info, minimum_confidence: Confidence::Low };
     let extract = lint::extract(source, &settings);
     let schema = example.schema.as_deref().map(|text| schema(text, &extract, &settings));
-    let mut files = vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
+    let mut files =
+        vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
     files.extend(schema.iter().map(|(path, extract)| Contribution { path, is_sql: true, extract }));
     files.sort_by_key(|file| file.path);
     lint::lint(source, &extract, &lint::fold(&files, &settings), rules, &settings)
