@@ -19,19 +19,24 @@ fn skip(what: &str) {
     println!("skipped: no {what} on this machine");
 }
 
-/// A program on the path, or in one of the folders (the highest version of them).
-fn program(name: &str, folders: &[&str]) -> Option<PathBuf> {
+/// A program on the path or where Debian keeps servers.
+fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut candidates: Vec<PathBuf> = std::env::split_paths(&path).map(|folder| folder.join(name)).collect();
-    for folder in folders {
-        let mut versions: Vec<PathBuf> =
-            fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        versions.sort();
-        candidates.extend(versions.into_iter().rev().map(|version| version.join("bin").join(name)));
-    }
-    candidates.into_iter().find(|candidate| candidate.is_file())
+    let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/sbin")]);
+    folders.map(|folder| folder.join(name)).find(|candidate| candidate.is_file())
 }
 
+/// The folder that holds all of PostgreSQL's programs: of Debian's the highest version, else one on the path.
+fn postgres_programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut versions: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
+    versions.sort();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = versions.into_iter().rev().chain(std::env::split_paths(&path));
+    let whole =
+        |folder: &PathBuf| ["initdb", "pg_ctl", "psql", "postgres"].iter().all(|name| folder.join(name).is_file());
+    folders.into_iter().find(whole)
+}
 fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
 }
@@ -71,11 +76,10 @@ pub struct Postgres {
 
 impl Postgres {
     pub fn start() -> Option<Self> {
-        let Some(postgres) = program("postgres", &["/usr/lib/postgresql"]) else {
+        let Some(programs) = postgres_programs() else {
             skip("PostgreSQL");
             return None;
         };
-        let programs = postgres.parent().expect("a file lies in a folder").to_owned();
         let folder = tempfile::tempdir().expect("there is room");
         let server = Self { folder, programs };
         if is_root() {
@@ -155,12 +159,8 @@ pub struct MariaDb {
 
 impl MariaDb {
     pub fn start() -> Option<Self> {
-        let find = |name| {
-            program(name, &[])
-                .or_else(|| Some(PathBuf::from(format!("/usr/sbin/{name}"))).filter(|path| path.is_file()))
-        };
         let (Some(server), Some(install), Some(client)) =
-            (find("mariadbd"), find("mariadb-install-db"), find("mariadb"))
+            (program("mariadbd"), program("mariadb-install-db"), program("mariadb"))
         else {
             skip("MariaDB");
             return None;
@@ -225,7 +225,7 @@ pub struct Sqlite {
 
 impl Sqlite {
     pub fn start() -> Option<Self> {
-        let Some(program) = program("sqlite3", &[]) else {
+        let Some(program) = program("sqlite3") else {
             skip("sqlite3");
             return None;
         };
