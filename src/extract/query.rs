@@ -112,6 +112,8 @@ pub struct TableUse {
     pub join: Join,
     /// The columns an ON, USING or NATURAL ties it by are known to tie it to what stands before.
     pub tied: bool,
+    /// It stands with others in brackets inside a join: an outer join may have made up all of them.
+    pub nested: bool,
     /// It may look at the tables before it: LATERAL, APPLY, a function.
     pub lateral: bool,
     /// TABLESAMPLE.

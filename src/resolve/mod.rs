@@ -5,7 +5,9 @@ mod design;
 mod history;
 mod intent;
 mod joins;
+mod nulls;
 mod odd;
+mod origin;
 mod predicates;
 mod programs;
 mod queries;
@@ -13,6 +15,7 @@ mod scope;
 mod scratch;
 mod statements;
 mod tables;
+mod types;
 mod wrapping;
 
 use history::History;
