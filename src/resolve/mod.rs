@@ -11,6 +11,7 @@ mod programs;
 mod queries;
 mod scope;
 mod scratch;
+mod seek;
 mod statements;
 mod tables;
 mod wrapping;
