@@ -85,7 +85,7 @@ impl<'e> Reader<'e, '_> {
                 [Term { operand: Operand::Literal { .. }, .. }] if self.test.sign == "IN" => self.one_way(Bound::Equal),
                 _ => self.one_way(Bound::OneOf),
             },
-            Operator::InQuery => self.one_way(Bound::OneOf),
+            Operator::InQuery => self.one_way(Bound::Join),
             Operator::IsNull => left.map(|left| self.looked_up(left, Bound::Null)).unwrap_or_default(),
             Operator::IsNotNull => left.map(|left| self.looked_up(left, Bound::NotNull)).unwrap_or_default(),
             Operator::Like | Operator::ILike | Operator::Regex => self.matches_a_pattern(),
@@ -233,7 +233,7 @@ impl<'e> Reader<'e, '_> {
     fn names_another_table(&self, term: &Term) -> bool {
         let mut columns = Vec::new();
         term.columns(&mut columns);
-        columns.iter().any(|column| matches!(self.view.scope.owner(column), Owner::Own(_)))
+        !columns.is_empty()
     }
 
     fn family_of(&self, term: &Term) -> Option<TypeFamily> {

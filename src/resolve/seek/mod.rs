@@ -1,14 +1,15 @@
 //! What an index can serve: the tests and the order of a query, table by table, against the keys of its indexes.
 
+mod access;
 mod expression;
+mod facts;
 mod keys;
 mod pattern;
 mod serve;
 mod usage;
+mod wanted;
 
-pub use keys::{Bound, Key, KeyOf};
-pub use serve::{Miss, Service, serve};
-pub use usage::{Usage, usages};
+pub use facts::{add, is_expression_indexed, is_indexed, is_searchable};
 
 use super::scope::Scope;
 use crate::project::Engine;

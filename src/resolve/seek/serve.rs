@@ -26,6 +26,8 @@ pub struct Service<'e> {
     pub covering: bool,
     /// Each look-up finds one row at most.
     pub unique: bool,
+    /// A range on an earlier key ends the scan's bounds before an equality on a later one.
+    pub range_first: Option<(&'e Predicate, &'e Predicate)>,
 }
 
 /// Why an index that seems to be there for a use does not serve it.
@@ -41,8 +43,6 @@ pub enum Miss<'e> {
     Order { test: &'e Predicate },
     /// It has the sort keys, but turns some the other way.
     Direction,
-    /// A range on an earlier key ends the scan's bounds before an equality on a later one.
-    RangeFirst { range: &'e Predicate, equal: &'e Predicate },
 }
 
 impl Service<'_> {
@@ -70,6 +70,7 @@ pub fn serve<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Result<
 }
 
 fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e> {
+    let mut range = None;
     let mut bound = 0;
     let mut equal = 0;
     let mut single = true;
@@ -81,20 +82,27 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
             single &= test.bound != Bound::OneOf;
         } else {
             bound += usize::from(!tests.is_empty());
+            range = tests.first().filter(|test| test.bound == Bound::Range).map(|test| test.test);
             break;
         }
     }
     let filters =
         index.keys.iter().skip(bound).filter(|key| usage.keys.iter().any(|test| binds(view, usage.table, key, test)));
+    let filters: Vec<&IndexKey> = filters.collect();
+    let later = usage
+        .keys
+        .iter()
+        .find(|test| test.bound == Bound::Equal && filters.iter().any(|key| binds(view, usage.table, key, test)));
     let whole = equal == index.keys.len();
     Service {
         index,
         bound,
         equal,
-        filters: filters.count(),
+        filters: filters.len(),
         ordered: single && gives_order(view, usage, index, equal),
         covering: covers(view, usage, index),
         unique: index.unique && whole && single && index.predicate.is_none(),
+        range_first: range.filter(|_| equal == 0).zip(later.map(|test| test.test)),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The matching of queries and indexes, on catalogs made by hand.
 
+use super::serve::serve;
+use super::usage::usages;
 use super::*;
 use crate::extract::ObjectName;
 use crate::fact::{Dialect, Known};
@@ -75,6 +77,7 @@ fn index(table: &Table, name: &str, keys: &[&str]) -> Index {
         method: "btree".to_owned(),
         backs: Backs::Nothing,
         usable: true,
+        implied: false,
         defined: place(),
     }
 }
