@@ -186,6 +186,10 @@ pub struct Predicate {
     /// The families of the literals on the other side, each once.
     pub literals: Vec<LiteralType>,
     pub under_or: bool,
+    /// Below an OR: which arm of the outermost one it stands in. No other arm has the number.
+    pub arm: usize,
+    /// It stands below an OR that is itself inside an arm.
+    pub nested_or: bool,
     /// Tests with the same number stand in the same arm of the outermost AND.
     pub conjunct: usize,
     /// The columns it names, in `Query::columns`.
@@ -207,6 +211,9 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sort {
     pub term: Term,
+    pub descending: bool,
+    /// When it is written.
+    pub nulls_first: Option<bool>,
 }
 
 /// One entry of a WITH clause.

@@ -13,6 +13,7 @@ mod programs;
 mod queries;
 mod scope;
 mod scratch;
+mod seek;
 mod statements;
 mod tables;
 mod types;
@@ -33,7 +34,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
         let database = project.database(&source.path, statement.dialect);
-        queries::add(&mut facts, source, index, statement, database.map(|database| &database.catalog));
+        queries::add(&mut facts, source, index, statement, database);
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);
