@@ -73,6 +73,29 @@ pub struct Model {
     pub partial: bool,
 }
 
+impl Model {
+    /// One that says nothing yet.
+    pub fn new(framework: Framework, span: Span) -> Self {
+        Self {
+            framework,
+            name: String::new(),
+            span,
+            bases: Vec::new(),
+            table: None,
+            schema: None,
+            app: None,
+            is_abstract: false,
+            is_proxy: false,
+            is_unmanaged: false,
+            fields: Vec::new(),
+            indexes: Vec::new(),
+            constraints: Vec::new(),
+            primary_key: Vec::new(),
+            partial: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModelField {
     pub name: String,
@@ -81,7 +104,7 @@ pub struct ModelField {
     pub kind: String,
     /// `max_length`, `max_digits`, `decimal_places` and the like; for SQLAlchemy the arguments of the type.
     pub sizes: Vec<i64>,
-    /// `db_column`, or the name given to `mapped_column`.
+    /// `db_column`, or the name given to `mapped_column`; of a many-to-many field, the name of its table.
     pub column: Option<String>,
     pub null: Option<bool>,
     pub primary_key: bool,
