@@ -73,6 +73,29 @@ pub struct Model {
     pub partial: bool,
 }
 
+impl Model {
+    /// One that says nothing yet.
+    pub fn new(framework: Framework, span: Span) -> Self {
+        Self {
+            framework,
+            name: String::new(),
+            span,
+            bases: Vec::new(),
+            table: None,
+            schema: None,
+            app: None,
+            is_abstract: false,
+            is_proxy: false,
+            is_unmanaged: false,
+            fields: Vec::new(),
+            indexes: Vec::new(),
+            constraints: Vec::new(),
+            primary_key: Vec::new(),
+            partial: false,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ModelField {
     pub name: String,

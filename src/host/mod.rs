@@ -17,6 +17,7 @@ mod pattern;
 mod provenance;
 mod purposes;
 mod recognition;
+mod schema;
 mod sheet;
 mod strings;
 mod template;
@@ -53,6 +54,8 @@ pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) ->
         (None, None) => connection,
         (None, Some((dialect, title))) => Some(DialectChoice { dialect, reason: format!("the import of {title}") }),
     };
+    let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
+    extract.schema = schema::read(&values, &recognition, &source.path, of_schema);
     executions::Reader::new(&values, &loops, &recognition, (dialect, connected), &mut extract).read();
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
