@@ -74,7 +74,7 @@ pub fn lint(
 
 /// `seen` counts the findings of this file that look the same.
 fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>) -> Finding {
-    let Match { rule, place, message, help, labels: related, .. } = found;
+    let Match { rule, place, message, help, labels: related, evidence, .. } = found;
     let same_file = related.iter().map(|label| &label.place).filter(|other| other.path == place.path);
     let reach = same_file.fold(place.span, |reach, other| reach.cover(other.span));
     Finding {
@@ -88,7 +88,7 @@ fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>)
         help,
         related,
         reach,
-        evidence: Vec::new(),
+        evidence,
         fix: None,
     }
 }

@@ -2,13 +2,16 @@
 
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::extract::Extract;
+use crate::fact::Dialect;
 use crate::finding::{Confidence, Finding, Severity};
 use crate::host;
 use crate::lint::{self, Settings};
-use crate::project::Project;
+use crate::project::Contribution;
 use crate::rule::{Example, Rule, Ruleset, fold};
 use crate::text::{Source, SourceKind};
 
@@ -56,7 +59,21 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
     let settings =
         Settings { dialect: example.dialect, minimum_severity: Severity::Info, minimum_confidence: Confidence::Low };
     let extract = lint::extract(source, &settings);
-    lint::lint(source, &extract, &Project::default(), rules, &settings)
+    let schema = example.schema.as_deref().map(|text| schema(text, &extract, &settings));
+    let mut files =
+        vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
+    files.extend(schema.iter().map(|(path, extract)| Contribution { path, is_sql: true, extract }));
+    files.sort_by_key(|file| file.path);
+    lint::lint(source, &extract, &lint::fold(&files, &settings), rules, &settings)
+}
+
+/// An example's schema: one SQL file of the example's dialect.
+fn schema(text: &str, example: &Extract, settings: &Settings) -> (Arc<str>, Extract) {
+    let source = Source::new("schema.sql", text, SourceKind::Sql);
+    let dialect = example.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
+    let settings = Settings { dialect: settings.dialect.or(dialect), ..settings.clone() };
+    let extract = lint::extract(&source, &settings);
+    (source.path, extract)
 }
 
 /// Runs the examples of the rules that are wanted, in the order of rules and examples. `lint` is

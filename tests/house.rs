@@ -15,16 +15,17 @@ const FLOORS: &[(&str, u8)] = &[
     ("fact", 1),
     ("finding", 1),
     ("extract", 2),
-    ("project", 2),
-    ("sql", 3),
-    ("host", 3),
-    ("resolve", 3),
-    ("rule", 3),
-    ("lint", 4),
-    ("walk", 5),
-    ("verify", 5),
-    ("report", 6),
-    ("cli", 7),
+    ("project", 3),
+    ("sql", 4),
+    ("host", 4),
+    ("resolve", 4),
+    ("rule", 4),
+    ("lint", 5),
+    ("advise", 6),
+    ("walk", 6),
+    ("verify", 6),
+    ("report", 7),
+    ("cli", 8),
 ];
 
 const EXCEPTIONS: &[(&str, &str)] = &[
@@ -35,6 +36,9 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 const LONGEST_FILE: usize = 600;
+
+/// Tables: data that is looked up, not code that is read through.
+const TABLES: &[&str] = &["src/fact/vocabulary.rs", "src/fact/words.rs"];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -114,7 +118,8 @@ fn files_stay_short_and_say_what_they_are_for() {
     for path in rust_files(&root().join("src")) {
         let text = fs::read_to_string(&path).expect("readable");
         let lines = text.lines().count();
-        if lines > LONGEST_FILE {
+        let is_table = TABLES.iter().any(|table| path.ends_with(table));
+        if lines > LONGEST_FILE && !is_table {
             broken.push(format!("{} has {lines} lines, over {LONGEST_FILE}: find the wall it wants", path.display()));
         }
         if !text.starts_with("//!") {

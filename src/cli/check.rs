@@ -12,7 +12,8 @@ use super::trouble::Trouble;
 use super::{Verdict, rulesets};
 use crate::fact::Dialect;
 use crate::lint::Settings;
-use crate::report::{ReadAs, Run, Summary, UnparsedPlace, counted, summary_lines, unparsed_lines};
+use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, summary_lines, unparsed_lines};
+use crate::rule::Ruleset;
 use crate::text::Position;
 use crate::walk::{self, Candidate, Checked, Content, Found, MissingPaths, Outcome, Skipped};
 
@@ -40,7 +41,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
 
     tell(options, &outcome, terminal);
     let crashed = !outcome.crashes.is_empty();
+    let silent_rules = if outcome.schema_known { Vec::new() } else { silent_rules(&rules) };
     let mut run = run(outcome);
+    run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();
     terminal.print(|out| {
         (options.output_format.write)(&run, out)?;
@@ -49,6 +52,10 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     })?;
     if options.unparsed && options.output_format.is_for_machines {
         unparsed_lines(&run).for_each(|line| terminal.say(&line));
+    }
+    if options.verbose && !run.summary.silent_rules.is_empty() {
+        let ids: Vec<_> = run.summary.silent_rules.iter().map(|silent| silent.rule.as_str()).collect();
+        terminal.say(&format!("silent without a schema: {}", ids.join(", ")));
     }
     if !options.quiet && !options.output_format.is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
@@ -119,8 +126,14 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
     }
 }
 
+/// The rules that a project without a schema gives nothing to go on.
+fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
+    let silent = rules.running().filter(|rule| rule.needs_schema());
+    silent.map(|rule| SilentRule { rule: rule.id.clone(), needs: "schema".to_owned() }).collect()
+}
+
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, settled, crashes: _, sources } = outcome;
+    let Outcome { files, findings, skipped, settled, schema_known: _, crashes: _, sources } = outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {

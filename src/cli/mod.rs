@@ -3,6 +3,7 @@
 //! 0: nothing found. 1: findings. 2: something stood in the way. A reader that closes the pipe (`| head`)
 //! changes none of these.
 
+mod catalog;
 mod check;
 mod completions;
 mod explain;
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal::new(options.color);
     let verdict = match &options.command {
         Command::Check(options) => check::check(options, &mut terminal),
+        Command::Catalog { command } => catalog::catalog(command, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),

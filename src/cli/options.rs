@@ -45,6 +45,11 @@ pub enum Command {
     /// Check SQL files, and the SQL and ORM calls of programs
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Box<CheckOptions>),
+    /// Show the schema that the project's DDL, migrations and models tell
+    Catalog {
+        #[command(subcommand)]
+        command: CatalogCommand,
+    },
     /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
@@ -96,6 +101,43 @@ pub struct CheckOptions {
     /// How many threads to use [default: one for each core]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Running")]
     pub threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// Show all tables, or all that is known of one, with the file and line that says so
+    Show {
+        /// A table; without one, lists them all
+        table: Option<String>,
+        #[command(flatten)]
+        options: CatalogOptions,
+    },
+    /// Name what does not fit together: changes of what nothing made, sources that differ
+    Check {
+        #[command(flatten)]
+        options: CatalogOptions,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CatalogOptions {
+    /// A file or folder of the project; may be repeated
+    #[arg(long = "in", value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Read all SQL as this dialect, instead of guessing it file by file
+    #[arg(long)]
+    pub dialect: Option<Dialect>,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub output_format: CatalogFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum CatalogFormat {
+    /// For people
+    Table,
+    /// One object
+    Json,
 }
 
 /// Which rules run.

@@ -31,9 +31,10 @@ fn table(rules: &Ruleset, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<(
     let (id, category) = (width(|row| row.id.len()), width(|row| row.category.len()));
     for row in rows {
         let (severity, confidence) = (row.severity.word(), row.confidence.word());
+        let needs = if row.needs_schema { " (needs a schema)" } else { "" };
         let off = if rules.runs(row.id) { "" } else { " (off)" };
         let Row { id: name, category: of, title, .. } = row;
-        writeln!(out, "{name:id$}  {of:category$}  {severity:7}  {confidence:6}  {title}{off}")?;
+        writeln!(out, "{name:id$}  {of:category$}  {severity:7}  {confidence:6}  {title}{needs}{off}")?;
     }
     Ok(())
 }
@@ -45,6 +46,7 @@ struct Entry<'r> {
     severity: Severity,
     confidence: Confidence,
     runs: bool,
+    needs_schema: bool,
     title: &'r str,
 }
 
@@ -61,6 +63,6 @@ fn json(rules: &Ruleset, rows: &[Row<'_>], out: &mut dyn Write) -> io::Result<()
 }
 
 fn entry<'r>(rules: &Ruleset, row: &Row<'r>) -> Entry<'r> {
-    let &Row { id, category, severity, confidence, title, .. } = row;
-    Entry { rule: id, category, severity, confidence, runs: rules.runs(id), title }
+    let &Row { id, category, severity, confidence, needs_schema, title, .. } = row;
+    Entry { rule: id, category, severity, confidence, runs: rules.runs(id), needs_schema, title }
 }

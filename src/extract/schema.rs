@@ -49,6 +49,15 @@ pub enum Action {
         table: ObjectName,
         to: ObjectName,
     },
+    /// MySQL: what ALTER TABLE says of the table as a whole.
+    TableOptions {
+        table: ObjectName,
+        engine: Option<String>,
+        charset: Option<String>,
+        collation: Option<String>,
+        /// CONVERT TO: the columns that hold text get them too.
+        converts: bool,
+    },
     MoveTable {
         table: ObjectName,
         schema: String,
@@ -215,8 +224,8 @@ pub enum TableOrigin {
         source: ObjectName,
         including: Including,
     },
-    /// `AS SELECT`: the first query in `Statement::queries`, when it could be read.
-    Query(Option<usize>),
+    /// `AS SELECT`: what is known of its results.
+    Query(Option<Vec<ViewResult>>),
     PartitionOf(ObjectName),
     Inherits(Vec<ObjectName>),
     /// A foreign or virtual table.
@@ -346,6 +355,8 @@ pub struct IndexSpec {
     pub only: bool,
     /// MySQL's INVISIBLE, MariaDB's IGNORED.
     pub invisible: bool,
+    /// A framework makes it for a field without being asked.
+    pub implied: bool,
     pub span: Span,
 }
 

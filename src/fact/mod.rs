@@ -7,6 +7,6 @@ mod vocabulary;
 mod words;
 
 pub use dialect::Dialect;
-pub use value::{Advice, Base, Fact, Field, FieldEntry, Id, KindEntry, Known, Shape, Value, WordEntry};
+pub use value::{Advice, Base, Fact, Field, FieldEntry, FromSchema, Id, KindEntry, Known, Shape, Value, WordEntry};
 pub use vocabulary::*;
 pub use words::*;

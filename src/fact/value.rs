@@ -31,6 +31,26 @@ impl<T> From<Option<T>> for Known<T> {
     }
 }
 
+/// A value that only the schema tells: unknown where no schema is known, or not this part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FromSchema<T>(pub Known<T>);
+
+impl<T> From<Option<T>> for FromSchema<T> {
+    fn from(option: Option<T>) -> Self {
+        Self(option.into())
+    }
+}
+
+impl<T> FromSchema<T> {
+    pub fn unknown() -> Self {
+        Self(Known::No)
+    }
+
+    pub fn known(self) -> Option<T> {
+        self.0.known()
+    }
+}
+
 /// A link to another fact: the index in the vector of its kind.
 pub struct Id<T> {
     pub index: usize,
@@ -97,6 +117,8 @@ pub struct Shape {
     pub uncertain: bool,
     /// Holds any number of values.
     pub many: bool,
+    /// Only the schema tells it.
+    pub from_schema: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -129,6 +151,8 @@ pub struct KindEntry {
     /// As rules write it after `find:`.
     pub name: &'static str,
     pub doc: &'static str,
+    /// There are none without a schema.
+    pub from_schema: bool,
     pub fields: &'static [FieldEntry],
 }
 
@@ -143,7 +167,7 @@ pub trait Field {
 
 /// The shape of a plain value of `base`.
 pub const fn plain(base: Base) -> Shape {
-    Shape { base, optional: false, uncertain: false, many: false }
+    Shape { base, optional: false, uncertain: false, many: false, from_schema: false }
 }
 
 impl Field for bool {
@@ -227,6 +251,16 @@ impl<T: Field> Field for Known<T> {
     #[cfg(test)]
     fn blank() -> Self {
         Known::No
+    }
+}
+impl<T: Field> Field for FromSchema<T> {
+    const SHAPE: Shape = Shape { uncertain: true, from_schema: true, ..T::SHAPE };
+    fn value(&self) -> Value<'_> {
+        self.0.value()
+    }
+    #[cfg(test)]
+    fn blank() -> Self {
+        Self(Known::No)
     }
 }
 impl<T: Field> Field for Vec<T> {

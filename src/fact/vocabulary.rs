@@ -9,7 +9,7 @@ use crate::text::Place;
 macro_rules! vocabulary {
     ($(
         $(#[doc = $doc:literal])*
-        $name:ident $Struct:ident in $all:ident {
+        $name:ident $Struct:ident in $all:ident $(from $schema:ident)? {
             $( $(#[doc = $field_doc:literal])* $field:ident : $type:ty, )*
         }
     )*) => {
@@ -68,6 +68,7 @@ macro_rules! vocabulary {
                 kind: Kind::$Struct,
                 name: stringify!($name),
                 doc: concat!($($doc, "\n"),*),
+                from_schema: !concat!($(stringify!($schema))?).is_empty(),
                 fields: &[$( FieldEntry {
                     name: stringify!($field),
                     doc: concat!($($field_doc, "\n"),*),
@@ -405,6 +406,112 @@ vocabulary! {
         /// Whether it is done without blocking writes: CONCURRENTLY.
         concurrent: bool,
         /// The action.
+        place: Place,
+    }
+
+    /// A table as all of the project's DDL, migrations and models leave it, in the file that defines it.
+    table Table in tables from schema {
+        /// Its name, with its schema when it has one of its own.
+        name: String,
+        /// The number of its columns.
+        columns: i64,
+        /// The number of its indexes, those of keys included.
+        indexes: i64,
+        /// Whether it has a primary key.
+        has_primary_key: bool,
+        /// Whether parts of it could not be followed, so that it may have more, or less, than is known.
+        partial: bool,
+        /// Whether its rows are attributes of things: an owner, the name of an attribute, and its value as text.
+        stores_attributes: bool,
+        /// The first of three or more columns that differ in a number only (`tag1`, `tag2`, `tag3`).
+        numbered_column: Option<String>,
+        /// Where that column is defined.
+        numbered_place: Option<Place>,
+        /// Its name.
+        place: Place,
+    }
+
+    /// A column of such a table.
+    column Column in columns from schema {
+        /// The table's name.
+        table: String,
+        /// Its name.
+        name: String,
+        /// Its type, as written.
+        type_name: String,
+        /// Whether it is a text that holds a list of keys: `tag_ids text`.
+        lists_keys: bool,
+        /// Whether it may point into one of several tables, as its neighbour says (`owner_id` beside `owner_type`), and has no foreign key.
+        points_anywhere: bool,
+        /// Whether it is the whole primary key and gets random values: a version-4 UUID.
+        random_key: bool,
+        /// Whether the engine keeps the rows of a table in the order of the primary key: MySQL's InnoDB.
+        clustered: bool,
+        /// Whether it is the whole primary key, counts up, and ends at 2,147,483,647 or before.
+        small_counter: bool,
+        /// Whether it stores files or other large values in the row.
+        large_value: bool,
+        /// Its name.
+        place: Place,
+    }
+
+    /// An index of such a table, those of keys included.
+    index Index in indexes from schema {
+        /// Its name.
+        name: String,
+        /// The table's name.
+        table: String,
+        /// Its keys, as one would write them.
+        keys: String,
+        /// Whether it keeps values apart.
+        unique: bool,
+        /// The index that does its work as well.
+        covered_by: Option<String>,
+        /// The keys of that index.
+        covering_keys: Option<String>,
+        /// Whether that index has the same keys, and not more behind them.
+        identical: bool,
+        /// Where that index is defined.
+        cover: Option<Place>,
+        /// Whether a framework made it without being asked: it stands in no file.
+        implied: bool,
+        /// What defines it.
+        place: Place,
+    }
+
+    /// A foreign key of such a table.
+    foreign_key ForeignKey in foreign_keys from schema {
+        /// The table it belongs to.
+        table: String,
+        /// Its columns.
+        columns: String,
+        /// The table it points at.
+        target: String,
+        /// The columns it points at.
+        target_columns: String,
+        /// Whether an index finds the rows that point at one row; the engine may have made it. Unknown when the table is known in part.
+        indexed: Known<bool>,
+        /// Whether rows of the other table go, or change their key: ON DELETE CASCADE or SET NULL, or a DELETE in the project.
+        parent_changes: bool,
+        /// Whether the columns of both sides are of different types.
+        types_differ: bool,
+        /// The type of its first column that differs.
+        type_name: Option<String>,
+        /// The type of the column that one points at.
+        target_type: Option<String>,
+        /// Where that column is defined.
+        target_column_place: Option<Place>,
+        /// What defines it.
+        place: Place,
+    }
+
+    /// Two sources of one schema that tell it differently: a dump and the migrations, the migrations and the models.
+    drift Drift in drifts from schema {
+        /// What differs, as a sentence.
+        text: String,
+        /// The other side.
+        other: Option<Place>,
+        /// Where it is told.
         place: Place,
     }
 

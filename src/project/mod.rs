@@ -9,6 +9,7 @@ pub use catalog::Catalog;
 pub use engine::{Engine, Product};
 pub use migrations::{Migrations, SETTLED_AFTER};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::extract::Extract;
@@ -39,6 +40,15 @@ pub struct Database {
     pub catalog: Catalog,
     /// The folder whose files speak to it, with a slash at its end; empty for all.
     pub folder: String,
+    /// The tables that a DELETE or TRUNCATE of the project names, in lower case, without schema.
+    pub deleted_from: BTreeSet<String>,
+}
+
+impl Database {
+    /// Whether anything in the project deletes rows of a table.
+    pub fn deletes_from(&self, table: &str) -> bool {
+        self.deleted_from.contains(&table.to_lowercase())
+    }
 }
 
 impl Project {
@@ -46,6 +56,10 @@ impl Project {
     pub fn fold(files: &[Contribution<'_>]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         Self { migrations, databases: Vec::new() }
+    }
+
+    pub fn knows_a_schema(&self) -> bool {
+        self.databases.iter().any(|database| !database.catalog.is_empty())
     }
 
     /// The database that the statements of a file speak to, when there is but one that can be meant.

@@ -34,6 +34,12 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
         let old = counted(settled, "old migration file");
         lines.push(format!("{old} left to history ({SETTLED_AFTER} or more follow); name a file to check it"));
     }
+    if !run.summary.silent_rules.is_empty() {
+        let rules = counted(run.summary.silent_rules.len(), "rule");
+        lines.push(format!(
+            "{rules} had nothing to go on: no schema was found (DDL, migrations or models); --verbose names them"
+        ));
+    }
     lines.extend(read_as(&run.summary.read_as));
     lines
 }

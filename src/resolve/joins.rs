@@ -184,7 +184,7 @@ fn own(scope: Scope, column: &Column) -> Option<usize> {
 /// The tables of this query that a query inside it names. Returns how many columns there could not be placed.
 fn outer_tables(scope: Scope, inner: usize, found: &mut Vec<usize>) -> usize {
     let Some(query) = scope.statement.queries.get(inner) else { return 0 };
-    let inside = Scope::new(scope.statement, inner);
+    let inside = scope.inside(inner);
     let mut unknown = 0;
     for column in &query.columns {
         match inside.owner(column) {

@@ -1,6 +1,7 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
 mod definitions;
+mod design;
 mod history;
 mod intent;
 mod joins;
@@ -11,6 +12,7 @@ mod queries;
 mod scope;
 mod scratch;
 mod statements;
+mod tables;
 mod wrapping;
 
 use history::History;
@@ -27,10 +29,12 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     let settled = Known::from(project.migrations.is_settled(&source.path));
     statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
-        queries::add(&mut facts, source, index, statement);
+        let database = project.database(&source.path, statement.dialect);
+        queries::add(&mut facts, source, index, statement, database.map(|database| &database.catalog));
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);
     programs::add(&mut facts, source, extract);
+    tables::add(&mut facts, source, project);
     facts
 }

@@ -7,9 +7,16 @@ use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
     Write,
 };
+use crate::project::Catalog;
 use crate::text::Source;
 
-pub fn add(facts: &mut Facts, source: &Source, index: usize, statement: &extract::Statement) {
+pub fn add(
+    facts: &mut Facts,
+    source: &Source,
+    index: usize,
+    statement: &extract::Statement,
+    catalog: Option<&Catalog>,
+) {
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
     for (at, query) in statement.queries.iter().enumerate() {
@@ -18,11 +25,11 @@ pub fn add(facts: &mut Facts, source: &Source, index: usize, statement: &extract
             continue;
         }
         links.push(Some(Id::new(facts.queries.len())));
-        facts.queries.push(query_fact(source, owner, statement, at));
+        facts.queries.push(query_fact(source, owner, Scope::new(statement, at, catalog)));
     }
     for (at, query) in statement.queries.iter().enumerate() {
         if let Some(link) = links[at] {
-            let scope = Scope::new(statement, at);
+            let scope = Scope::new(statement, at, catalog);
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
@@ -58,8 +65,9 @@ pub fn add(facts: &mut Facts, source: &Source, index: usize, statement: &extract
     }
 }
 
-fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &extract::Statement, at: usize) -> Query {
-    let query = &statement.queries[at];
+fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) -> Query {
+    let Scope { statement, query: at, .. } = scope;
+    let query = scope.own_query();
     // What the program selects may be an aggregate.
     let filled_in = |item: &extract::Projection| matches!(&item.term, Some(Term { operand: Operand::Parameter, .. }));
     let open = statement.patched || query.projections.iter().any(filled_in);
@@ -81,8 +89,8 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, statement: &ex
         constant_only: !open && is_constant_only(query),
         aggregate_only: is_one_row_of_aggregates(query),
         narrowed: open || is_narrowed(statement, query, DEEPEST_SOURCE),
-        point_lookup: is_point_lookup(statement, at),
-        key_lookup: is_key_lookup(statement, at),
+        point_lookup: is_point_lookup(scope),
+        key_lookup: is_key_lookup(scope),
         sampled: query.tables.iter().any(|table| table.sampled),
         locking: query.lock.is_some(),
         impatient: query.lock.is_some_and(|lock| lock.impatient),
@@ -152,15 +160,14 @@ fn is_narrowed(statement: &extract::Statement, query: &extract::Query, depth: us
 }
 
 /// Whether a column must equal one value.
-fn is_point_lookup(statement: &extract::Statement, at: usize) -> bool {
-    fixed_columns(Scope::new(statement, at)).next().is_some()
+fn is_point_lookup(scope: Scope) -> bool {
+    fixed_columns(scope).next().is_some()
 }
 
 /// Whether the key of a table must equal one value.
-fn is_key_lookup(statement: &extract::Statement, at: usize) -> bool {
-    let scope = Scope::new(statement, at);
+fn is_key_lookup(scope: Scope) -> bool {
     fixed_columns(scope).any(|column| match scope.owner(column) {
-        Owner::Own(table) => is_key_of(&column.name, &statement.queries[at].tables[table].name),
+        Owner::Own(table) => is_key_of(&column.name, &scope.own_query().tables[table].name),
         _ => is_key_of(&column.name, ""),
     })
 }

@@ -1,6 +1,8 @@
-//! Which table a column belongs to, as far as the words alone tell.
+//! Which table a column belongs to, as far as the words and the schema tell.
 
 use crate::extract::{Column, Operand, Projection, Query, Statement, TableSource, TableUse};
+use crate::project::Catalog;
+use crate::project::catalog::Table;
 
 /// Where a column was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,11 +20,29 @@ pub enum Owner {
 pub struct Scope<'e> {
     pub statement: &'e Statement,
     pub query: usize,
+    pub catalog: Option<&'e Catalog>,
 }
 
 impl<'e> Scope<'e> {
-    pub fn new(statement: &'e Statement, query: usize) -> Self {
-        Self { statement, query }
+    pub fn new(statement: &'e Statement, query: usize, catalog: Option<&'e Catalog>) -> Self {
+        Self { statement, query, catalog }
+    }
+
+    /// The same statement, seen from another of its queries.
+    pub fn inside(&self, query: usize) -> Self {
+        Self { query, ..*self }
+    }
+
+    pub fn own_query(&self) -> &'e Query {
+        &self.statement.queries[self.query]
+    }
+
+    /// The table of the schema that a use of a table means.
+    pub fn table_of(&self, table: &TableUse) -> Option<&'e Table> {
+        match table.source {
+            TableSource::Table => self.catalog?.table(&table.name),
+            _ => None,
+        }
     }
 
     fn tables(&self, query: usize) -> &'e [TableUse] {
@@ -55,9 +75,11 @@ impl<'e> Scope<'e> {
     fn only(&self, name: &str) -> Owner {
         let query = &self.statement.queries[self.query];
         match query.tables.as_slice() {
-            [_] if query.parent.is_none() => Owner::Own(0),
-            // It may also come from outside; the nearer table is the likelier.
-            [_] => Owner::Own(0),
+            // It may also come from outside; the nearer table is the likelier, unless it is known to lack it.
+            [table] => match self.has(table, name) {
+                Some(false) => self.outside(name).unwrap_or(Owner::Own(0)),
+                _ => Owner::Own(0),
+            },
             tables => {
                 let has = tables.iter().map(|table| self.has(table, name)).collect::<Vec<_>>();
                 let certain = has.iter().filter(|has| **has == Some(true)).count();
@@ -71,6 +93,22 @@ impl<'e> Scope<'e> {
                 }
             }
         }
+    }
+
+    /// The table of a query further out that is known to have a column of this name.
+    fn outside(&self, name: &str) -> Option<Owner> {
+        let mut query = self.query;
+        while let Some(parent) = self.statement.queries[query].parent.filter(|&parent| parent < query) {
+            query = parent;
+            let tables = self.tables(query);
+            if let Some(table) = tables.iter().position(|table| self.has(table, name) == Some(true)) {
+                return Some(Owner::Outer(query, table));
+            }
+            if tables.iter().any(|table| self.has(table, name).is_none()) {
+                return None;
+            }
+        }
+        None
     }
 
     /// Whether a column is, as far as can be told, one that a table stores, and no result of a calculation.
@@ -100,14 +138,14 @@ impl<'e> Scope<'e> {
             if query.grouped {
                 return false;
             }
-            scope = Scope::new(self.statement, *inner.expect("it was looked up"));
+            scope = self.inside(*inner.expect("it was looked up"));
             column = next;
         }
         false
     }
 
-    /// Whether a table has a column; None when its columns are not written here.
-    fn has(&self, table: &TableUse, name: &str) -> Option<bool> {
+    /// Whether a table has a column; None when neither the statement nor the schema tells.
+    pub fn has(&self, table: &TableUse, name: &str) -> Option<bool> {
         let listed = |names: &[String]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
         if !table.renamed.is_empty() {
             return Some(listed(&table.renamed));
@@ -121,11 +159,23 @@ impl<'e> Scope<'e> {
                 *cte.queries.first()?
             }
             TableSource::Derived(arms) => *arms.first()?,
-            TableSource::Table | TableSource::Function => return None,
+            TableSource::Table => {
+                let known = self.table_of(table)?;
+                let complete = known.partial.is_none() && !is_system_column(name);
+                return (known.column(name).is_some() || complete).then(|| known.column(name).is_some());
+            }
+            TableSource::Function => return None,
         };
         let names = column_names(self.statement.queries.get(first)?)?;
         Some(names.iter().any(|known| known.is_some_and(|known| known.eq_ignore_ascii_case(name))))
     }
+}
+
+/// Columns that every table of an engine has without defining them.
+fn is_system_column(name: &str) -> bool {
+    const NAMES: &[&str] =
+        &["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid", "rowid", "_rowid_", "rownum", "level"];
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The names of a query's results, when no star hides them.

@@ -27,7 +27,10 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
     let mut template = |text: &Text| Template::parse(&text.value, text.span, find, &certain, proof);
     let message = template(&written.message);
     let help = template(&written.help);
-    let labels = written.labels.iter().filter_map(|written| label(written, find, &certain, proof)).collect();
+    let mut all =
+        |written: &[WrittenLabel]| written.iter().filter_map(|written| label(written, find, &certain, proof)).collect();
+    let labels = all(&written.labels);
+    let evidence = all(&written.evidence);
     Some(Rule {
         id: written.id.value,
         path: proof.path().to_owned(),
@@ -49,6 +52,7 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
         message,
         help,
         labels,
+        evidence,
     })
 }
 

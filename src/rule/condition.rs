@@ -129,6 +129,20 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Whether it cannot be true without a schema.
+    pub fn needs_schema(&self) -> bool {
+        match self {
+            Condition::All(parts) => parts.iter().any(Condition::needs_schema),
+            Condition::Any(parts) => !parts.is_empty() && parts.iter().all(Condition::needs_schema),
+            Condition::Not(part) => part.needs_schema(),
+            Condition::Field { path, test } => {
+                path.shape.from_schema || matches!(test, Test::SameAs(other) if other.shape.from_schema)
+            }
+        }
+    }
+}
+
 impl Test {
     fn holds(&self, value: &Value<'_>, subject: Subject<'_>) -> Truth {
         match (self, value) {

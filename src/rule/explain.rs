@@ -15,6 +15,8 @@ pub struct Row<'r> {
     pub confidence: Confidence,
     /// Runs by itself.
     pub enabled: bool,
+    /// Silent without a schema.
+    pub needs_schema: bool,
     pub title: &'r str,
 }
 
@@ -28,7 +30,8 @@ pub fn list(rules: &Ruleset) -> Vec<Row<'_>> {
 impl<'r> Row<'r> {
     fn of(rule: &'r Rule) -> Self {
         let Rule { id, category, severity, confidence, enabled, title, .. } = rule;
-        Self { id, category, severity: *severity, confidence: *confidence, enabled: *enabled, title }
+        let needs_schema = rule.needs_schema();
+        Self { id, category, severity: *severity, confidence: *confidence, enabled: *enabled, needs_schema, title }
     }
 }
 
@@ -47,7 +50,11 @@ pub fn page(rule: &Rule) -> String {
         Confidence::High => "high confidence: a finding is almost always right",
     };
     page.push_str(&format!("{severity}; {confidence}.\n\n"));
-    page.push_str(&format!("It looks at {} in {}.\n\n", sources(rule.find), places(&rule.files)));
+    page.push_str(&format!("It looks at {} in {}.", sources(rule.find), places(&rule.files)));
+    if rule.needs_schema() {
+        page.push_str(" Without a schema (DDL, migrations or models in the project) it is silent.");
+    }
+    page.push_str("\n\n");
     page.push_str(&format!("{}\n", rule.why));
     examples(&mut page, "Bad", &rule.bad);
     examples(&mut page, "Good", &rule.good);
@@ -83,6 +90,7 @@ fn sources(kind: Kind) -> &'static str {
     match kind {
         Kind::Execution => "calls of known database libraries, ORMs among them,",
         Kind::Gap => "SQL that programs put together and hand to a known database library,",
+        kind if kind.entry().from_schema => "the schema that DDL, migrations and models define,",
         _ => "SQL, in files of its own and in the strings of programs,",
     }
 }
@@ -154,7 +162,7 @@ pub fn fact_page(kind: Kind) -> String {
 }
 
 fn type_of(field: &FieldEntry) -> String {
-    let Shape { base, optional, uncertain, many } = field.shape;
+    let Shape { base, optional, uncertain, many, from_schema } = field.shape;
     let mut name = match base {
         Base::Link(kind) => format!("link to [`{0}`]({0}.md)", kind.entry().name),
         base => base_noun(base).to_owned(),
@@ -165,8 +173,10 @@ fn type_of(field: &FieldEntry) -> String {
     if optional {
         name.push_str(", or absent");
     }
-    if uncertain {
-        name.push_str(", or unknown");
+    match (uncertain, from_schema) {
+        (_, true) => name.push_str(", or unknown (the schema tells it)"),
+        (true, false) => name.push_str(", or unknown"),
+        (false, false) => {}
     }
     name
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Rule;
 use super::ruleset::Ruleset;
 use crate::fact::{Facts, Kind};
-use crate::finding::Label;
+use crate::finding::{Evidence, Label};
 use crate::text::{Place, Source};
 
 /// A rule that fires on a fact.
@@ -19,6 +19,7 @@ pub struct Match<'r> {
     pub message: String,
     pub help: String,
     pub labels: Vec<Label>,
+    pub evidence: Vec<Evidence>,
 }
 
 impl Ruleset {
@@ -54,5 +55,6 @@ fn speak<'r>(rule: &'r Rule, place: &Place, facts: &Facts, index: usize, source:
         message: rule.message.render(facts, index, source),
         help: rule.help.render(facts, index, source),
         labels: rule.labels(facts, index, source),
+        evidence: rule.evidence(facts, index, source),
     }
 }

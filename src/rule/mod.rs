@@ -28,8 +28,8 @@ pub use select::UnknownSelector;
 pub use setting::{RuleOption, Setting, SettingKind};
 
 use crate::fact::{Facts, Kind, Value};
-use crate::finding::{Confidence, Label, Severity};
-use crate::text::{FileRole, Source};
+use crate::finding::{Confidence, Evidence, Label, Severity};
+use crate::text::{FileRole, Place, Source};
 use condition::{Condition, Subject, Truth};
 use message::Template;
 use path::Path;
@@ -63,13 +63,23 @@ pub struct Rule {
     message: Template,
     help: Template,
     labels: Vec<LabelTemplate>,
+    evidence: Vec<LabelTemplate>,
 }
 
-/// An underline beside the main one.
+/// A place and a sentence about it: an underline beside the main one, or a claim and where it is written.
 #[derive(Debug)]
 struct LabelTemplate {
     field: Path,
     text: Template,
+}
+
+impl LabelTemplate {
+    fn place(&self, facts: &Facts, index: usize) -> Option<Place> {
+        match self.field.value(facts, index) {
+            Value::Place(place) => Some(place.clone()),
+            _ => None,
+        }
+    }
 }
 
 impl Rule {
@@ -80,13 +90,25 @@ impl Rule {
             && self.unless.as_ref().is_none_or(|unless| unless.holds(subject) != Truth::True)
     }
 
+    /// Whether it is silent without a schema.
+    pub fn needs_schema(&self) -> bool {
+        self.find.entry().from_schema || self.wanted.needs_schema()
+    }
+
     /// The other places worth seeing, those that exist.
     fn labels(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Label> {
-        let label = |label: &LabelTemplate| match label.field.value(facts, index) {
-            Value::Place(place) => Some(Label { place: place.clone(), text: label.text.render(facts, index, source) }),
-            _ => None,
+        let place = |label: &LabelTemplate| {
+            Some(Label { place: label.place(facts, index)?, text: label.text.render(facts, index, source) })
         };
-        self.labels.iter().filter_map(label).collect()
+        self.labels.iter().filter_map(place).collect()
+    }
+
+    /// What the finding rests on, as far as it is written somewhere.
+    fn evidence(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Evidence> {
+        let claim = |label: &LabelTemplate| {
+            Some(Evidence { place: label.place(facts, index)?, claim: label.text.render(facts, index, source) })
+        };
+        self.evidence.iter().filter_map(claim).collect()
     }
 }
 

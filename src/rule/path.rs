@@ -52,6 +52,7 @@ impl Path {
         let shape = Shape {
             optional: steps.iter().any(|step| step.shape.optional),
             uncertain: steps.iter().any(|step| step.shape.uncertain),
+            from_schema: steps.iter().any(|step| step.shape.from_schema || step.kind.entry().from_schema),
             ..last
         };
         Ok(Self { text: text.to_owned(), shape, steps })

@@ -92,6 +92,11 @@ impl Ruleset {
         self.rules.iter().zip(&self.active).any(|(rule, active)| *active && rule.id == id)
     }
 
+    /// The rules that run.
+    pub fn running(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().zip(&self.active).filter(|(_, active)| **active).map(|(rule, _)| rule)
+    }
+
     /// The categories, each once, in the order of the alphabet.
     pub fn categories(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.rules.iter().map(|rule| rule.category.as_str()).collect();

@@ -66,15 +66,10 @@ fn key_schema(key: &str) -> Value {
         ),
         "help" => ("What to write instead; may name fields in braces.", json!({"type": "string"})),
         "why" => ("What it costs, when it does not matter, and how engines differ.", json!({"type": "string"})),
-        "label" => (
-            "More places to underline.",
-            one_or_many(json!({
-                "type": "object",
-                "properties": {"field": {"type": "string"}, "text": {"type": "string"}},
-                "required": ["field", "text"],
-                "additionalProperties": false,
-            })),
-        ),
+        "label" => ("More places to underline.", one_or_many(place_and_text())),
+        "evidence" => {
+            ("What the finding rests on, and the field that says where it is written.", one_or_many(place_and_text()))
+        }
         "covers" => ("Rules that are silent where this one speaks.", one_or_many(json!({"type": "string"}))),
         "options" => (
             "Values that users may set.",
@@ -95,6 +90,16 @@ fn key_schema(key: &str) -> Value {
     };
     schema["description"] = doc.into();
     schema
+}
+
+/// A label or a piece of evidence.
+fn place_and_text() -> Value {
+    json!({
+        "type": "object",
+        "properties": {"field": {"type": "string"}, "text": {"type": "string"}},
+        "required": ["field", "text"],
+        "additionalProperties": false,
+    })
 }
 
 /// For rules that find this kind of fact, the conditions they can have.
@@ -131,7 +136,7 @@ fn add_paths(properties: &mut Map<String, Value>, entry: &KindEntry, prefix: &st
 
 /// What can be asked of a field.
 fn condition(field: &FieldEntry) -> Value {
-    let Shape { base, optional, uncertain, many } = field.shape;
+    let Shape { base, optional, uncertain, many, from_schema: _ } = field.shape;
     let mut forms = Vec::new();
     // Reached over a link that may be absent, a field may be absent too: these words are for `check` to judge.
     let mut states = vec!["present", "absent"];

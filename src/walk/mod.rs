@@ -7,7 +7,7 @@ mod passes;
 mod paths;
 mod read;
 
-pub use passes::{Checked, Crash, Outcome, Shown, check};
+pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, survey};
 pub use paths::{Candidate, Content, Found, MissingPaths, SQL_EXTENSIONS, collect, kind_of, shown_path};
 pub use read::SkipReason;
 

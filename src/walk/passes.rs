@@ -31,6 +31,8 @@ pub struct Outcome {
     pub crashes: Vec<Crash>,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
+    /// Whether the project tells anything of its schema.
+    pub schema_known: bool,
     /// The files that findings point at.
     pub sources: BTreeMap<Arc<str>, Shown>,
 }
@@ -100,7 +102,53 @@ pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, t
     run_passes(candidates, &steps, tick)
 }
 
-fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
+/// What all candidates together say, and what `each` makes of every file and of that.
+pub fn survey<T: Send>(
+    candidates: Vec<Candidate>,
+    settings: &Settings,
+    each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
+) -> Survey<T> {
+    let steps = Steps {
+        extract: &|source| lint::extract(source, settings),
+        reread: &|source, choice| lint::extract_sql(source, choice),
+        fold: &|files| lint::fold(files, settings),
+        lint: &|_, _, _| Vec::new(),
+    };
+    let first = first_passes(candidates, &steps, &|| ());
+    let project = fold(&first, &steps);
+    let surveyed = first.into_par_iter().map(|parsed| {
+        let Parsed { checked, extract, shown } = parsed?;
+        let Some(shown) = shown else { return Ok(None) };
+        let result = guarded(|| each(&shown.source, &extract, &project));
+        result.map(Some).map_err(|words| Failure::Crash(Crash { path: checked.path, words }))
+    });
+    let surveyed: Vec<Result<Option<T>, Failure>> = surveyed.collect();
+    let mut survey = Survey { project, results: Vec::new(), skipped: Vec::new(), crashes: Vec::new() };
+    for result in surveyed {
+        match result {
+            Ok(result) => survey.results.extend(result),
+            Err(Failure::Skipped(skipped)) => survey.skipped.push(skipped),
+            Err(Failure::Crash(crash)) => survey.crashes.push(crash),
+        }
+    }
+    survey
+}
+
+/// The project, and what was made of each of its files, in the order of paths.
+#[derive(Debug)]
+pub struct Survey<T> {
+    pub project: Project,
+    pub results: Vec<T>,
+    pub skipped: Vec<Skipped>,
+    pub crashes: Vec<Crash>,
+}
+
+/// Every file by itself, those that do not tell their dialect as that of their neighbours.
+fn first_passes(
+    candidates: Vec<Candidate>,
+    steps: &Steps<'_>,
+    tick: &(dyn Fn() + Sync),
+) -> Vec<Result<Parsed, Failure>> {
     let first = candidates.into_par_iter().map(|candidate| {
         let parsed = first_pass(candidate, steps.extract);
         tick();
@@ -108,11 +156,18 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
     });
     let first: Vec<_> = first.collect();
     let neighbours = neighbours(&first);
-    let first = first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread)));
-    let first: Vec<_> = first.collect();
-    let contributions: Vec<_> = first.iter().flatten().map(Parsed::contribution).collect();
-    let project = (steps.fold)(&contributions);
-    let paths = contributions.iter().map(|file| &**file.path);
+    first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread))).collect()
+}
+
+fn fold(files: &[Result<Parsed, Failure>], steps: &Steps<'_>) -> Project {
+    let contributions: Vec<_> = files.iter().flatten().map(Parsed::contribution).collect();
+    (steps.fold)(&contributions)
+}
+
+fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
+    let first = first_passes(candidates, steps, tick);
+    let project = fold(&first, steps);
+    let paths = first.iter().flatten().map(|parsed| &*parsed.checked.path);
     let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
     let second = first.into_par_iter().map(|parsed| {
         let linted =
@@ -121,7 +176,7 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome { settled, ..Outcome::default() };
+    let mut outcome = Outcome { settled, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {

@@ -98,7 +98,7 @@ fn cockroach_changes_schemas_online() {
 #[test]
 fn migrations_that_many_follow_are_settled() {
     let paths: Vec<_> = (1..=22).map(|number| format!("migrations/{number}_a.psql")).collect();
-    let project = Project { migrations: Migrations::of(paths.iter().map(String::as_str)) };
+    let project = Project { migrations: Migrations::of(paths.iter().map(String::as_str)), ..Project::default() };
     let settled = |path: &str| {
         let source = Source::new(path, "DROP TABLE a", SourceKind::Sql);
         let extract = extract(&source, &Settings::default());

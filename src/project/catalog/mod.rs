@@ -1,9 +1,13 @@
 //! The schema of one database, as the repository tells it: tables, columns, keys and indexes, each with the place
 //! that defines it. Names are looked up as the engine does: exactly, else whatever the case.
 
+mod cover;
+mod redundant;
 mod table;
 mod types;
 
+pub use cover::cover;
+pub use redundant::{Redundancy, redundant_indexes};
 pub use table::*;
 pub use types::{SqlType, TypeFamily};
 

@@ -95,6 +95,8 @@ pub struct Index {
     pub backs: Backs,
     /// Built and in use: not invisible, not ON ONLY.
     pub usable: bool,
+    /// A framework makes it for a field without being asked.
+    pub implied: bool,
     pub defined: Place,
 }
 

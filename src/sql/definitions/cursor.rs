@@ -2,6 +2,7 @@
 
 use super::super::tokens::{Token, TokenKind};
 use super::Locate;
+use crate::fact::Dialect;
 use crate::text::Span;
 
 pub struct Cursor<'a> {
@@ -9,12 +10,17 @@ pub struct Cursor<'a> {
     tokens: Vec<Token>,
     at: usize,
     locate: Locate<'a>,
+    dialect: Dialect,
 }
 
 impl<'a> Cursor<'a> {
-    pub fn new(text: &'a str, tokens: &[Token], locate: Locate<'a>) -> Self {
+    pub fn new(text: &'a str, tokens: &[Token], locate: Locate<'a>, dialect: Dialect) -> Self {
         let tokens = tokens.iter().filter(|token| token.kind != TokenKind::Comment).copied().collect();
-        Self { text, tokens, at: 0, locate }
+        Self { text, tokens, at: 0, locate, dialect }
+    }
+
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     pub fn text_of(&self, token: &Token) -> &'a str {
@@ -90,6 +96,75 @@ impl<'a> Cursor<'a> {
             }
             name.push('.');
         }
+    }
+
+    /// The tokens from index `from` to index `to` as written, white space folded and comments left out.
+    pub fn written(&self, from: usize, to: usize) -> String {
+        let mut written = String::new();
+        let mut end = None;
+        for token in self.tokens.get(from..to).unwrap_or_default() {
+            if end.is_some_and(|end| end < token.start) {
+                written.push(' ');
+            }
+            written.push_str(self.text_of(token));
+            end = Some(token.end);
+        }
+        written
+    }
+
+    /// The index behind the last token.
+    pub fn end(&self) -> usize {
+        self.tokens.len()
+    }
+
+    pub fn kind(&self) -> Option<TokenKind> {
+        self.peek().map(|token| token.kind)
+    }
+
+    pub fn is_any(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.is(word))
+    }
+
+    pub fn accept_any(&mut self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.accept(word))
+    }
+
+    /// Whether a bracket opens behind the next token.
+    pub fn is_bracket_next(&self) -> bool {
+        self.opens_at(1)
+    }
+
+    /// Whether a bracket opens so many tokens further.
+    pub fn opens_at(&self, ahead: usize) -> bool {
+        self.rest().get(ahead).is_some_and(|token| token.is_punctuation(self.text, b'('))
+    }
+
+    /// Whether the token so many further is one of these words.
+    pub fn is_any_at(&self, ahead: usize, words: &[&str]) -> bool {
+        self.rest().get(ahead).is_some_and(|token| words.iter().any(|word| token.is_word(self.text, word)))
+    }
+
+    /// A run of tokens without the brackets around all of it.
+    pub fn without_brackets(&self, mut from: usize, mut to: usize) -> (usize, usize) {
+        while to > from + 2 && self.tokens[from].is_punctuation(self.text, b'(') && self.closing(from) == Some(to - 1) {
+            from += 1;
+            to -= 1;
+        }
+        (from, to)
+    }
+
+    /// The bracket that closes the one of index `open`.
+    fn closing(&self, open: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        self.tokens.iter().enumerate().skip(open).find_map(|(index, token)| {
+            if token.is_punctuation(self.text, b'(') {
+                depth += 1;
+            } else if token.is_punctuation(self.text, b')') {
+                depth = depth.saturating_sub(1);
+                return (depth == 0).then_some(index);
+            }
+            None
+        })
     }
 
     /// From the first token of the statement to the last one read.

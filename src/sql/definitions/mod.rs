@@ -3,6 +3,7 @@
 
 mod alterations;
 mod cursor;
+mod operations;
 mod routines;
 mod tables;
 
@@ -25,27 +26,34 @@ pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
     let text = spans.masked().get(bytes.clone()).unwrap_or_default();
     let tokens = lex(text, &Lexing::of(dialect));
     let from = bytes.start;
-    read_tokens(text, &tokens, &|start, end| spans.locate(from + start..from + end))
+    read_tokens(text, &tokens, &|start, end| spans.locate(from + start..from + end), dialect)
 }
 
 /// Where a range of the statement's text stands in its file.
 type Locate<'a> = &'a dyn Fn(usize, usize) -> Span;
 
-fn read_tokens(text: &str, tokens: &[Token], locate: Locate<'_>) -> Definitions {
-    let mut cursor = Cursor::new(text, tokens, locate);
+fn read_tokens(text: &str, tokens: &[Token], locate: Locate<'_>, dialect: Dialect) -> Definitions {
+    let mut cursor = Cursor::new(text, tokens, locate, dialect);
+    let definitions = read_alterations(&mut cursor);
+    cursor.go_to(0);
+    Definitions { operations: operations::read(&mut cursor), ..definitions }
+}
+
+/// What rules about migrations ask for.
+fn read_alterations(cursor: &mut Cursor<'_>) -> Definitions {
     if cursor.accept("CREATE") {
-        create(&mut cursor)
+        create(cursor)
     } else if cursor.accept("ALTER") {
-        alterations::alter(&mut cursor)
+        alterations::alter(cursor)
     } else if cursor.accept("DROP") {
-        drop_objects(&mut cursor)
+        drop_objects(cursor)
     } else if cursor.accept("TRUNCATE") {
         cursor.accept("TABLE");
         cursor.accept("ONLY");
-        let alterations = named_objects(&mut cursor, AlterationKind::Truncate, false);
+        let alterations = named_objects(cursor, AlterationKind::Truncate, false);
         Definitions { alterations, ..Definitions::default() }
     } else if cursor.accept_words(&["RENAME", "TABLE"]) {
-        alterations::rename_tables(&mut cursor)
+        alterations::rename_tables(cursor)
     } else {
         Definitions::default()
     }
@@ -169,7 +177,7 @@ mod tests {
     use super::*;
 
     fn read_postgres(sql: &str) -> Definitions {
-        read_tokens(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end))
+        read_tokens(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end), Dialect::Postgres)
     }
 
     fn slice(sql: &str, span: Span) -> &str {

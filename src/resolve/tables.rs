@@ -1,0 +1,169 @@
+//! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
+
+use super::design;
+use crate::extract::ReferentialAction;
+use crate::fact::{Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
+use crate::project::catalog::{self, Backs, Catalog, Keyed, TypeFamily, cover, redundant_indexes};
+use crate::project::{Database, Project};
+use crate::text::Source;
+
+pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
+    for database in &project.databases {
+        for table in database.catalog.tables().iter().filter(|table| !table.is_view()) {
+            Reader { source, database, catalog: &database.catalog, table }.read(facts);
+        }
+        let here =
+            database.catalog.conflicts.iter().filter(|conflict| conflict.drift && conflict.place.path == source.path);
+        facts.drifts.extend(here.map(|conflict| Drift {
+            text: conflict.text.clone(),
+            other: conflict.other.clone(),
+            place: conflict.place.clone(),
+        }));
+    }
+}
+
+struct Reader<'p> {
+    source: &'p Source,
+    database: &'p Database,
+    catalog: &'p Catalog,
+    table: &'p catalog::Table,
+}
+
+impl Reader<'_> {
+    fn is_here(&self, place: &crate::text::Place) -> bool {
+        place.path == self.source.path
+    }
+
+    fn read(&self, facts: &mut Facts) {
+        let table = self.table;
+        if self.is_here(&table.defined) {
+            facts.tables.push(self.table());
+        }
+        facts.columns.extend(
+            table.columns.iter().filter(|column| self.is_here(&column.defined)).map(|column| self.column(column)),
+        );
+        if table.indexes.iter().any(|index| self.is_here(&index.defined)) {
+            let redundant = redundant_indexes(self.catalog, table);
+            for (at, index) in table.indexes.iter().enumerate().filter(|(_, index)| self.is_here(&index.defined)) {
+                let cover = redundant.iter().find(|one| one.index == at);
+                facts.indexes.push(self.index(index, cover));
+            }
+        }
+        let keys = table.foreign_keys.iter().filter(|key| self.is_here(&key.defined));
+        facts.foreign_keys.extend(keys.map(|key| self.foreign_key(key)));
+    }
+
+    fn table(&self) -> Table {
+        let table = self.table;
+        let numbered = design::numbered_column(table);
+        let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        Table {
+            name: table.shown(),
+            columns: count(table.columns.len()),
+            indexes: count(table.indexes.len()),
+            has_primary_key: !table.primary_key.is_empty(),
+            partial: table.partial.is_some(),
+            stores_attributes: design::stores_attributes(table),
+            numbered_column: numbered.map(|column| column.name.clone()),
+            numbered_place: numbered.map(|column| column.defined.clone()),
+            place: table.defined.clone(),
+        }
+    }
+
+    fn column(&self, column: &catalog::Column) -> Column {
+        let table = self.table;
+        let is_key = table.primary_key == [column.id];
+        Column {
+            table: table.shown(),
+            name: column.name.clone(),
+            type_name: column.ty.written.clone(),
+            lists_keys: design::lists_keys(column),
+            points_anywhere: design::points_anywhere(table, column),
+            random_key: is_key && design::is_random_uuid(column),
+            clustered: self.catalog.dialect == Dialect::Mysql
+                && table.engine.as_deref().is_none_or(|engine| engine.eq_ignore_ascii_case("innodb")),
+            small_counter: is_key && design::is_small_counter(column, self.catalog.dialect),
+            large_value: column.ty.family == TypeFamily::Binary && design::is_large(column),
+            place: column.defined.clone(),
+        }
+    }
+
+    fn index(&self, index: &catalog::Index, redundancy: Option<&catalog::Redundancy>) -> Index {
+        let by = redundancy.map(|one| &self.table.indexes[one.covered_by]);
+        Index {
+            name: index.name.clone(),
+            table: self.table.shown(),
+            keys: shown_keys(self.table, index),
+            unique: index.unique,
+            covered_by: by.map(|by| by.name.clone()),
+            covering_keys: by.map(|by| shown_keys(self.table, by)),
+            identical: redundancy.is_some_and(|one| one.identical),
+            cover: by.map(|by| by.defined.clone()),
+            implied: index.implied,
+            place: index.defined.clone(),
+        }
+    }
+
+    fn foreign_key(&self, key: &catalog::ForeignKey) -> ForeignKey {
+        let table = self.table;
+        let target =
+            self.catalog.find_in(key.target.schema.as_deref(), &key.target.name).map(|id| self.catalog.get(id));
+        let pairs = target.map(|target| design::pairs(table, key, target)).unwrap_or_default();
+        let differing =
+            pairs.iter().find(|(own, other)| design::types_differ(&own.ty, &other.ty, self.catalog.dialect));
+        let target_columns = match (key.target_columns.as_slice(), target) {
+            ([], Some(target)) => {
+                target.primary_key.iter().map(|&id| target.name_of(id)).collect::<Vec<_>>().join(", ")
+            }
+            (named, _) => named.join(", "),
+        };
+        ForeignKey {
+            table: table.shown(),
+            columns: key.columns.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", "),
+            target: key.target.to_string(),
+            target_columns,
+            indexed: self.is_indexed(key),
+            parent_changes: matches!(
+                key.on_delete,
+                Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
+            ) || self.database.deletes_from(&key.target.name),
+            types_differ: differing.is_some(),
+            type_name: differing.map(|(own, _)| own.ty.written.clone()),
+            target_type: differing.map(|(_, other)| other.ty.written.clone()),
+            target_column_place: differing.map(|(_, other)| other.defined.clone()),
+            place: key.defined.clone(),
+        }
+    }
+
+    /// MySQL makes the index itself.
+    fn is_indexed(&self, key: &catalog::ForeignKey) -> Known<bool> {
+        match self.catalog.dialect {
+            Dialect::Mysql => Known::Yes(true),
+            _ if cover(self.table, key).is_some() => Known::Yes(true),
+            _ if self.table.partial.is_some() || self.catalog.partial => Known::No,
+            _ => Known::Yes(false),
+        }
+    }
+}
+
+/// The keys of an index, as one would write them.
+pub fn shown_keys(table: &catalog::Table, index: &catalog::Index) -> String {
+    let key = |key: &catalog::IndexKey| {
+        let mut text = match &key.of {
+            Keyed::Column(id) => table.name_of(*id).to_owned(),
+            Keyed::Expression { text, .. } => text.clone(),
+        };
+        if let Some(length) = key.prefix {
+            text.push_str(&format!("({length})"));
+        }
+        if key.descending {
+            text.push_str(" DESC");
+        }
+        text
+    };
+    let keys = index.keys.iter().map(key).collect::<Vec<_>>().join(", ");
+    match index.backs {
+        Backs::PrimaryKey => format!("primary key ({keys})"),
+        _ => format!("({keys})"),
+    }
+}
