@@ -4,6 +4,7 @@
 mod alembic;
 mod classes;
 mod diesel;
+mod django;
 mod literals;
 mod seaorm;
 mod sqlalchemy;
@@ -32,6 +33,7 @@ type Reader = fn(&Program<'_, '_>, &mut HostSchema);
 
 /// By the name of the library.
 const READERS: &[(&str, Reader)] = &[
+    ("django", django::read),
     ("sqlalchemy", sqlalchemy::read),
     ("flask_sqlalchemy", sqlalchemy::read),
     ("diesel", diesel::read),
