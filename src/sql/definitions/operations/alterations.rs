@@ -1,7 +1,7 @@
 //! ALTER TABLE, action by action, and RENAME TABLE.
 
 use super::super::cursor::Cursor;
-use super::{columns, constraints, indexes};
+use super::{columns, constraints, indexes, schemas, types, views};
 use crate::extract::{Action, ColumnChange, DroppedConstraint, ObjectName, Operation};
 use crate::fact::Dialect;
 
@@ -12,7 +12,20 @@ pub fn alter(cursor: &mut Cursor<'_>, operations: &mut Vec<Operation>) {
     cursor.accept("FOREIGN");
     if cursor.accept("TABLE") {
         alter_table(cursor, operations);
+        return;
     }
+    cursor.accept("MATERIALIZED");
+    operations.extend(if cursor.accept("VIEW") || cursor.accept("SEQUENCE") {
+        views::alter(cursor)
+    } else if cursor.accept("INDEX") {
+        views::alter_index(cursor)
+    } else if cursor.accept("TYPE") || cursor.accept("DOMAIN") {
+        types::alter(cursor)
+    } else if cursor.accept("SCHEMA") {
+        schemas::alter(cursor)
+    } else {
+        None
+    });
 }
 
 fn alter_table(cursor: &mut Cursor<'_>, operations: &mut Vec<Operation>) {

@@ -9,6 +9,8 @@ mod indexes;
 mod names;
 mod schemas;
 mod tables;
+mod types;
+mod views;
 
 use super::cursor::Cursor;
 use crate::extract::Operation;
@@ -54,6 +56,15 @@ fn create(cursor: &mut Cursor<'_>) -> Option<Operation> {
         }
         if cursor.accept("SCHEMA") || cursor.accept("DATABASE") {
             return schemas::create(cursor);
+        }
+        if cursor.accept("VIEW") {
+            return views::create(cursor, head);
+        }
+        if cursor.accept("TYPE") {
+            return types::create(cursor);
+        }
+        if cursor.accept("DOMAIN") {
+            return types::create_domain(cursor);
         }
         match cursor.word()?.as_str() {
             "UNIQUE" => head.unique = true,
