@@ -6,6 +6,7 @@ use super::super::outline::NodeId;
 use super::Program;
 use super::literals::Arguments;
 use super::sqlalchemy::{assigned, columns, constraints, described, sql, types};
+use super::tokens::{Token, Tokens, tokens};
 use crate::extract::{
     Action, ConstraintSpec, DroppedConstraint, HostMigration, HostSchema, IndexKeySpec, MigrationStep, MigrationTool,
     ModelChange, ModelField, ModelStep, ObjectName, Operation,
@@ -96,6 +97,14 @@ impl Reader<'_, '_, '_> {
             return;
         }
         let &[.., object, name] = &path[..] else { return };
+        // `status.create(op.get_bind())` makes the type of an enum.
+        if name == "create"
+            && let Some(object) = outline.part(callee, Part::Object)
+            && let Some(written) = types::written(program, object)
+            && let Some((name, values)) = enumeration(&written)
+        {
+            return self.push(Action::CreateEnum { name: ObjectName::bare(name), values }, span);
+        }
         let batch = self.batch_table(callee);
         if object != "op" && batch.is_none() {
             // SQL that is sent over the connection of the migration.
@@ -385,6 +394,28 @@ impl Reader<'_, '_, '_> {
                 && outline.part(around, Part::Iterable).is_some_and(|list| self.program.literals.items(list).is_some())
         })
     }
+}
+
+/// The name and the values of `Enum('a', 'b', name='kind')`.
+fn enumeration(written: &str) -> Option<(String, Vec<String>)> {
+    let inside =
+        written.strip_suffix(')')?.split_once("num(").or_else(|| written.strip_suffix(')')?.split_once("NUM("))?.1;
+    let found = tokens(inside, 0);
+    let mut name = None;
+    let mut values = Vec::new();
+    for mut item in Tokens(&found).items() {
+        match item.next()?.0 {
+            Token::Text(value) => values.push(value.to_owned()),
+            Token::Word("name") => {
+                item.take('=');
+                name = item
+                    .next()
+                    .and_then(|(token, _)| if let Token::Text(text) = token { Some(text.to_owned()) } else { None });
+            }
+            _ => {}
+        }
+    }
+    Some((name?, values))
 }
 
 /// The tables that a step is about.

@@ -15,6 +15,28 @@ use super::classes::{Attribute, Class};
 use super::literals::Arguments;
 use crate::extract::{Framework, HostSchema, Model, ModelField};
 
+/// What an attribute may hold that is no column, whatever its arguments.
+const NO_COLUMN: &[&str] = &[
+    "association_proxy",
+    "synonym",
+    "column_property",
+    "backref",
+    "hybrid_property",
+    "query_expression",
+    "ConfigDict",
+    "validates",
+    "PrivateAttr",
+    "frozenset",
+    "set",
+    "dict",
+    "list",
+    "tuple",
+    "getLogger",
+    "compile",
+    "namedtuple",
+    "text",
+];
+
 /// Bases that have no fields of their own.
 const ROOTS: &[&str] = &["DeclarativeBase", "DeclarativeBaseNoMeta", "SQLModel", "Model", "Base", "MappedAsDataclass"];
 
@@ -128,6 +150,12 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
             field
         }
         _ => {
+            // What another function gives may be a column.
+            let call = value.and_then(|value| program.literals.call(value)).and_then(|(path, _)| path.last().copied());
+            let annotated = annotation.as_ref().is_some_and(|annotation| !annotation.mapped);
+            model.partial |= !annotated
+                && !attribute.name.starts_with("__")
+                && call.is_some_and(|name| !NO_COLUMN.contains(&name) && name.starts_with(|c: char| c.is_lowercase()));
             let is_column = |mapped: bool| mapped || model.framework == Framework::SqlModel;
             let annotation =
                 annotation.filter(|annotation| is_column(annotation.mapped) && !attribute.name.starts_with('_'));

@@ -49,22 +49,27 @@ fn named(program: &Program<'_, '_>, node: NodeId, depth: usize) -> Option<String
 
 /// What stands before the name of a type: nothing, or the dialect it belongs to. `None` for no type of SQLAlchemy.
 fn known_class(path: &[&str]) -> Option<&'static str> {
-    let has = |name: &str| path.contains(&name);
-    let name = path.last()?;
+    let (name, before) = path.split_last()?;
     if !name.starts_with(|c: char| c.is_uppercase()) {
         return None;
     }
-    if has("postgresql") {
-        return Some("postgresql.");
+    let own = match before {
+        [] => false,
+        // `db.String` of Flask, wherever `db` is made.
+        [first, ..] => {
+            matches!(*first, "sqlalchemy" | "sa" | "sqlmodel" | "flask_sqlalchemy") || before.last() == Some(&"db")
+        }
+    };
+    let dialect = before.iter().rev().find_map(|part| match *part {
+        "postgresql" => Some("postgresql."),
+        "mysql" => Some("mysql."),
+        "sqlite" => Some("sqlite."),
+        _ => None,
+    });
+    match dialect {
+        Some(dialect) if own || before.len() == 1 => Some(dialect),
+        _ => (own || GENERIC.contains(name)).then_some(""),
     }
-    if has("mysql") {
-        return Some("mysql.");
-    }
-    if has("sqlite") {
-        return Some("sqlite.");
-    }
-    let known = ["sqlalchemy", "sa", "db", "flask_sqlalchemy", "types", "sqlmodel", "sqltypes"];
-    (path.len() > 1 && path.iter().any(|part| known.contains(part)) || GENERIC.contains(name)).then_some("")
 }
 
 /// Types that are told by their names alone: a module of the program may hand them on.
