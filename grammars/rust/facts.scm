@@ -68,6 +68,11 @@
 ((closure_expression parameters: (closure_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (parameter pattern: (_) @parameter.name type: (_) @parameter.type) @parameter
 (impl_item type: (_) @class.name body: (_) @class.body) @class
+(struct_item name: (_) @record.name) @record
+(enum_item name: (_) @record.name) @record
+(field_declaration name: (_) @field.name type: (_) @field.type) @field
+(enum_variant name: (_) @field.name) @field
+(attribute_item) @attribute
 
 ; Loops
 ((for_expression pattern: (_) @loop.variable value: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for"))

@@ -212,6 +212,8 @@ pub struct TableSpec {
     pub collation: Option<String>,
     /// Not all of it could be read: what it lacks is not known.
     pub partial: bool,
+    /// All its columns are told, but not all its indexes, unique and foreign keys: Diesel's `table!`.
+    pub columns_only: bool,
 }
 
 /// Where the columns of a table come from, beside those it lists.

@@ -79,6 +79,12 @@ syntax! {
     Function = "function" { Name = "name", Parameter = "parameter", Body = "body" }
     Parameter = "parameter" { Name = "name", Type = "type" }
     Class = "class" { Name = "name", Base = "base", Body = "body" }
+    /// A struct or enum.
+    Record = "record" { Name = "name" }
+    /// A field of a struct, a variant of an enum.
+    Field = "field" { Name = "name", Type = "type" }
+    /// `#[attribute]` of what follows it.
+    Attribute = "attribute" {}
     /// `body` is all that runs each turn; `iterable` runs once.
     Loop = "loop" { Variable = "variable", Iterable = "iterable", Condition = "condition", Body = "body" }
     /// Leaves a loop or function.

@@ -62,6 +62,9 @@ pub struct Library {
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
+    /// Other words that tell of it, in files without its import.
+    #[serde(default, rename = "signs")]
+    pub other_signs: Vec<String>,
     pub calls: Vec<Call>,
 }
 
@@ -303,6 +306,7 @@ impl Library {
     pub fn signs(&self) -> impl Iterator<Item = &str> {
         let roots = self.chains.roots.iter().map(String::as_str);
         let methods = self.calls.iter().filter(|_| self.objects.names_suffice).flat_map(|call| &call.methods);
-        self.imports.iter().map(String::as_str).chain(roots).chain(methods.map(String::as_str))
+        let names = self.imports.iter().chain(&self.other_signs).map(String::as_str);
+        names.chain(roots).chain(methods.map(String::as_str))
     }
 }

@@ -28,6 +28,8 @@ pub struct Table {
     /// What makes it possible that it has more, or less, than is known. Rules that argue from what is absent are
     /// silent about it.
     pub partial: Option<String>,
+    /// All its columns are known, but not all its indexes, unique and foreign keys: only Diesel's `table!` tells of it.
+    pub columns_only: bool,
     pub temporary: bool,
     pub partitioned_by: Option<Vec<ColumnId>>,
     /// The table this is a partition or a child of.
@@ -164,6 +166,7 @@ impl Table {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             partial: None,
+            columns_only: false,
             temporary: false,
             partitioned_by: None,
             parent: None,
