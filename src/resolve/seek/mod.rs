@@ -22,6 +22,3 @@ pub struct View<'e> {
     pub scope: Scope<'e>,
     pub engine: Engine,
 }
-
-#[cfg(test)]
-mod tests;
