@@ -15,11 +15,13 @@ mod programs;
 mod queries;
 mod scope;
 mod scratch;
-mod seek;
+pub mod seek;
 mod statements;
 mod tables;
 mod types;
 mod wrapping;
+
+pub use scope::Scope;
 
 use history::History;
 
