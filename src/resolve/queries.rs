@@ -17,7 +17,6 @@ pub fn add(
     statement: &extract::Statement,
     database: Option<&Database>,
 ) {
-    let catalog = database.map(|database| &database.catalog);
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
     for (at, query) in statement.queries.iter().enumerate() {
@@ -34,9 +33,7 @@ pub fn add(
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
-            if let Some(database) = database {
-                seek::add(facts, source, link, scope, database);
-            }
+            seek::add(facts, source, link, scope);
         }
     }
     for cte in &statement.ctes {

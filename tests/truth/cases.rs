@@ -85,7 +85,20 @@ impl Case {
         // A parameter of a declared type is a parameter with a cast.
         let Some(prepared) = text.strip_prefix("PREPARE(") else { return Some(text.to_owned()) };
         let (types, query) = prepared.split_once(") ")?;
-        Some(if types.is_empty() { query.to_owned() } else { query.replace("$1", &format!("$1::{types}")) })
+        let types = types.split(',').filter(|name| !name.is_empty()).zip(1..);
+        Some(
+            types.fold(query.to_owned(), |query, (name, at)| {
+                query.replace(&format!("${at}"), &format!("${at}::{name}"))
+            }),
+        )
+    }
+
+    /// Whether rows were looked up in the index; None where costs alone decided against it, or the statement failed.
+    pub fn seeks(&self, column: Column) -> Option<bool> {
+        match self.res.get(column.name)?.as_str() {
+            text if text.contains("possible") || text.starts_with("ERR") || text.starts_with("IMPOSSIBLE") => None,
+            text => Some(text.starts_with("SEEK") || text.contains("SEEK if forced")),
+        }
     }
 
     pub fn measured(&self, column: Column) -> Option<Outcome> {

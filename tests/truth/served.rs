@@ -3,10 +3,10 @@
 use seqscan::extract::ObjectName;
 use seqscan::fact::{Dialect, Known};
 use seqscan::lint::{Settings, extract};
-use seqscan::project::Catalog;
 use seqscan::project::catalog::{
     Backs, Column as TableColumn, Index, IndexKey, Keyed, Partial, SqlType, Table, TableKind,
 };
+use seqscan::project::{Catalog, Database};
 use seqscan::resolve::Scope;
 use seqscan::resolve::seek::{View, accesses};
 use seqscan::text::{Place, Source, SourceKind, Span};
@@ -16,7 +16,7 @@ use crate::cases::Column;
 /// None when the statement could not be read.
 pub fn on(column: Column, sql: &str, target: &str) -> Option<bool> {
     let dialect = column.dialect();
-    let catalog = catalog(dialect);
+    let database = Database { engines: vec![column.engine], catalog: catalog(dialect), ..Database::default() };
     let source = Source::new("case.sql", sql, SourceKind::Sql);
     let extract = extract(&source, &Settings { dialect: Some(dialect), ..Settings::default() });
     let statement = extract.statements.first().filter(|_| extract.unparsed.is_empty())?;
@@ -29,7 +29,7 @@ pub fn on(column: Column, sql: &str, target: &str) -> Option<bool> {
             || name.starts_with(target)
     };
     let seeks = (0..statement.queries.len()).any(|query| {
-        let scope = Scope::new(statement, query, Some(&catalog));
+        let scope = Scope::new(statement, query, Some(&database));
         let view = View { source: &source, scope, engine: column.engine };
         accesses(view).iter().any(|access| {
             access.services.iter().any(|service| service.narrows() && named(&service.index.name))

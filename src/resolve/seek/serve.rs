@@ -299,9 +299,9 @@ pub mod tests {
     use super::*;
     use crate::extract::ObjectName;
     use crate::fact::{Dialect, Known};
-    use crate::project::Catalog;
     use crate::project::Engine;
     use crate::project::catalog::{Backs, Column, SqlType, TableKind};
+    use crate::project::{Catalog, Database};
     use crate::resolve::scope::Scope;
     use crate::text::Source;
     use crate::text::{Place, SourceKind, Span};
@@ -395,7 +395,8 @@ pub mod tests {
         let source = Source::new("a.sql", sql, SourceKind::Sql);
         let choice = crate::extract::DialectChoice { dialect, reason: String::new() };
         let extract = crate::lint::extract_sql(&source, choice);
-        let scope = Scope::new(&extract.statements[0], 0, Some(&catalog));
+        let database = Database { catalog, ..Database::default() };
+        let scope = Scope::new(&extract.statements[0], 0, Some(&database));
         let view = View { source: &source, scope, engine };
         let usages = usages(view);
         let usage = usages.iter().find(|usage| usage.table.name == "users").expect("it reads users");
