@@ -1,5 +1,7 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
+mod casts;
+mod comparison;
 mod definitions;
 mod design;
 mod history;
