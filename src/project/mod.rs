@@ -4,6 +4,7 @@
 pub mod catalog;
 mod engine;
 mod migrations;
+pub mod models;
 
 pub use catalog::Catalog;
 pub use engine::{Engine, Product};

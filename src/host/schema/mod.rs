@@ -27,6 +27,7 @@ pub struct Program<'p, 'a> {
 /// Reads models and migrations. What imports none of the libraries has none.
 pub fn read(values: &Values<'_>, recognition: &Recognition<'_>, path: &str, dialect: Dialect) -> HostSchema {
     let mut schema = HostSchema::default();
+    django::read_settings(values, path, &mut schema);
     let imports = |name: &str| recognition.imported().any(|library| library.name == name);
     let readers: [(&str, fn(&Program<'_, '_>, &mut HostSchema)); 1] = [("django", django::read)];
     let readers = readers.into_iter().filter(|(library, _)| imports(library)).collect::<Vec<_>>();
