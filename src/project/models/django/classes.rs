@@ -189,8 +189,16 @@ impl<'f> Classes<'f> {
         }
         // A class may point at itself by its name.
         let found = if *name == own.model.name { Base::Class(of) } else { self.base(name, of) };
-        if let Base::Class(id) = found {
-            *name = format!("{}.{}", self.all[id].app, self.all[id].model.name);
+        let imported = own.schema.imports.iter().find(|(known, _)| known == first);
+        match (found, imported) {
+            (Base::Class(id), _) => *name = format!("{}.{}", self.all[id].app, self.all[id].model.name),
+            // `django.contrib.sites.models.Site`: the app is what the module of its models lies in.
+            (_, Some((_, path))) if !name.contains('.') => {
+                if let Some((app, _)) = path.split_once(".models.") {
+                    *name = format!("{}.{name}", app.rsplit('.').next().unwrap_or(app));
+                }
+            }
+            _ => {}
         }
     }
 

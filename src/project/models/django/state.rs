@@ -21,6 +21,14 @@ pub struct State {
     models: BTreeMap<Key, (Arc<str>, Model)>,
 }
 
+/// Tables of Django's own apps that are not named in its usual way.
+const OF_DJANGO: &[(&str, &str, &str)] = &[
+    ("contenttypes", "contenttype", "django_content_type"),
+    ("sessions", "session", "django_session"),
+    ("sites", "site", "django_site"),
+    ("admin", "logentry", "django_admin_log"),
+];
+
 /// How deep keys that are keys of other models are followed.
 const DEPTH: usize = 8;
 
@@ -54,8 +62,11 @@ impl State {
     /// The name of a model's table; that of an app that is not in the repository, as Django would name it.
     pub fn table_name(&self, key: &Key) -> String {
         let own = self.get(key).and_then(|model| model.table.clone());
-        // A table name may be written with its quotes, to name a schema.
-        own.unwrap_or_else(|| format!("{}_{}", key.app, key.model))
+        let of_django = || {
+            let found = OF_DJANGO.iter().find(|(app, model, _)| key.app == *app && key.model == *model);
+            found.map(|(.., table)| (*table).to_owned())
+        };
+        own.or_else(of_django).unwrap_or_else(|| format!("{}_{}", key.app, key.model))
     }
 
     /// The primary key of a model; None: its default one.
