@@ -104,7 +104,7 @@ pub struct ModelField {
     pub kind: String,
     /// `max_length`, `max_digits`, `decimal_places` and the like; for SQLAlchemy the arguments of the type.
     pub sizes: Vec<i64>,
-    /// `db_column`, or the name given to `mapped_column`.
+    /// `db_column`, or the name given to `mapped_column`; of a many-to-many field, the name of its table.
     pub column: Option<String>,
     pub null: Option<bool>,
     pub primary_key: bool,
