@@ -112,6 +112,8 @@ pub struct TableUse {
     pub join: Join,
     /// The columns an ON, USING or NATURAL ties it by are known to tie it to what stands before.
     pub tied: bool,
+    /// It stands with others in brackets inside a join: an outer join may have made up all of them.
+    pub nested: bool,
     /// It may look at the tables before it: LATERAL, APPLY, a function.
     pub lateral: bool,
     /// TABLESAMPLE.
@@ -184,6 +186,10 @@ pub struct Predicate {
     /// The families of the literals on the other side, each once.
     pub literals: Vec<LiteralType>,
     pub under_or: bool,
+    /// Below an OR: which arm of the outermost one it stands in. No other arm has the number.
+    pub arm: usize,
+    /// It stands below an OR that is itself inside an arm.
+    pub nested_or: bool,
     /// Tests with the same number stand in the same arm of the outermost AND.
     pub conjunct: usize,
     /// The columns it names, in `Query::columns`.
@@ -205,6 +211,9 @@ pub struct Condition {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sort {
     pub term: Term,
+    pub descending: bool,
+    /// When it is written.
+    pub nulls_first: Option<bool>,
 }
 
 /// One entry of a WITH clause.

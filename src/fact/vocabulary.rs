@@ -2,7 +2,7 @@
 //! A field is named for what it is, never for the rule that wants it.
 
 use super::dialect::Dialect;
-use super::value::{Advice, Fact, Field, FieldEntry, Id, KindEntry, Known, Value};
+use super::value::{Advice, Fact, Field, FieldEntry, FromSchema, Id, KindEntry, Known, Value};
 use super::words::*;
 use crate::text::Place;
 
@@ -226,6 +226,12 @@ vocabulary! {
         wrapper: Option<Wrapper>,
         /// The function around the column, in lower case.
         function: Option<String>,
+        /// Whether an index begins with the column.
+        indexed: FromSchema<bool>,
+        /// Whether an index holds the very expression around the column.
+        expression_indexed: FromSchema<bool>,
+        /// Whether an index finds text inside the column: trigrams, full text.
+        searchable: FromSchema<bool>,
         /// The wrapped column.
         wrapped: Option<Place>,
         /// Whether the other side holds no column: a literal, a parameter, or a calculation of these.
@@ -255,6 +261,52 @@ vocabulary! {
         /// Whether it stands below an OR.
         under_or: bool,
         /// The whole test.
+        place: Place,
+    }
+
+    /// A table of the schema as one query reads it, and whether an index leads to its rows.
+    access Access in accesses from schema {
+        /// The query it belongs to.
+        query: Id<Query>,
+        /// The table's name.
+        table: String,
+        /// Whether an index leads to the rows that its tests pick, on some engine it may run on.
+        narrowed: bool,
+        /// Whether an index gives the order that is wanted, on some engine it may run on.
+        ordered: bool,
+        /// Whether its tests pick few rows by values that are at hand, and no index leads to them. Never of tables
+        /// that are known in part, stay small or serve in passing, nor of queries that read most of several tables.
+        finds_few: bool,
+        /// Whether the first rows of an order are wanted, and all rows have to be sorted to find them.
+        sorts_all: bool,
+        /// The keys of an index that would serve it.
+        keys: Option<String>,
+        /// What makes that index.
+        statement: Option<Advice>,
+        /// Where the table is defined.
+        defined: Place,
+        /// The test or sort key that wants an index, else the table's name.
+        place: Place,
+    }
+
+    /// An index that seems to be there for a query, and does not serve it; nor does another.
+    index_miss IndexMiss in index_misses from schema {
+        /// The table as the query reads it.
+        access: Id<Access>,
+        /// Why.
+        kind: MissKind,
+        /// The index.
+        index: String,
+        /// What the query would have to say: the index's condition, its first column, its expression; for a range
+        /// the column that is tested so.
+        lacks: String,
+        /// The column tested.
+        column: Option<String>,
+        /// The test or sort key, as written.
+        test: String,
+        /// Where the index is defined.
+        defined: Place,
+        /// The test, the sort key or the table.
         place: Place,
     }
 

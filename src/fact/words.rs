@@ -318,4 +318,20 @@ words! {
         /// In the SQL itself.
         Code = "code",
     }
+
+    /// Why an index that seems to be there for a query does not serve it.
+    MissKind {
+        /// It holds part of the table, and the query does not say that it wants no more than that part.
+        Condition = "condition",
+        /// The query does not test its first column.
+        Leading = "leading",
+        /// It holds another expression over the same column.
+        Expression = "expression",
+        /// It keeps text in an order that patterns cannot use.
+        OperatorClass = "operator-class",
+        /// It has the sort keys, but some the other way round.
+        Direction = "direction",
+        /// A column that is tested by a range stands before one that is tested for equality.
+        RangeFirst = "range-first",
+    }
 }

@@ -5,14 +5,18 @@ mod design;
 mod history;
 mod intent;
 mod joins;
+mod nulls;
 mod odd;
+mod origin;
 mod predicates;
 mod programs;
 mod queries;
 mod scope;
 mod scratch;
+mod seek;
 mod statements;
 mod tables;
+mod types;
 mod wrapping;
 
 use history::History;
@@ -30,7 +34,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
         let database = project.database(&source.path, statement.dialect);
-        queries::add(&mut facts, source, index, statement, database.map(|database| &database.catalog));
+        queries::add(&mut facts, source, index, statement, database);
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);

@@ -1,6 +1,7 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
 use super::scope::{Owner, Scope};
+use super::seek;
 use super::wrapping::{Wrapped, unwrap};
 use crate::extract::{self, Operand, Term};
 use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
@@ -40,6 +41,11 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
         }),
         wrapper,
         function: sides.wrapped.function.clone().filter(|_| wrapper.is_some()),
+        indexed: sides.wrapped.column.and_then(|column| seek::is_indexed(scope, column)).into(),
+        expression_indexed: (sides.wrapped.column.zip(sides.tested))
+            .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))
+            .into(),
+        searchable: sides.wrapped.column.and_then(|column| seek::is_searchable(scope, column)).into(),
         wrapped: sides.tested.filter(|_| wrapper.is_some()).map(|term| source.place(term.span)),
         against_constant,
         value: sides.value.clone(),

@@ -1,13 +1,13 @@
 //! Facts about queries and what they are made of.
 
 use super::scope::{Owner, Scope, answers_to, plain};
-use super::{joins, predicates};
+use super::{joins, predicates, seek};
 use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
     Write,
 };
-use crate::project::Catalog;
+use crate::project::Database;
 use crate::text::Source;
 
 pub fn add(
@@ -15,8 +15,9 @@ pub fn add(
     source: &Source,
     index: usize,
     statement: &extract::Statement,
-    catalog: Option<&Catalog>,
+    database: Option<&Database>,
 ) {
+    let catalog = database.map(|database| &database.catalog);
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
     for (at, query) in statement.queries.iter().enumerate() {
@@ -33,6 +34,9 @@ pub fn add(
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
+            if let Some(database) = database {
+                seek::add(facts, source, link, scope, database);
+            }
         }
     }
     for cte in &statement.ctes {

@@ -188,7 +188,7 @@ fn column_names(query: &Query) -> Option<Vec<Option<&str>>> {
 }
 
 /// The name a result goes by.
-fn result_name(item: &Projection) -> Option<&str> {
+pub fn result_name(item: &Projection) -> Option<&str> {
     match (&item.alias, item.term.as_ref().map(|term| &term.operand)) {
         (Some(alias), _) => Some(alias.as_str()),
         (None, Some(Operand::Column(column))) => Some(column.name.as_str()),

@@ -20,7 +20,10 @@ use crate::text::Span;
 pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
     let bytes = spans.bytes(run);
     let first = spans.text(run.start);
-    if !["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME"].iter().any(|word| first.eq_ignore_ascii_case(word)) {
+    if !["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "SET", "USE", "DO"]
+        .iter()
+        .any(|word| first.eq_ignore_ascii_case(word))
+    {
         return Definitions::default();
     }
     let text = spans.masked().get(bytes.clone()).unwrap_or_default();

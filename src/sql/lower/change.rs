@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::Lower;
-use crate::extract::{Assignment, Join, Sort, TableUse, Write};
+use crate::extract::{Assignment, Join, TableUse, Write};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
 
@@ -148,8 +148,7 @@ impl Lower<'_, '_> {
         }
         let limit = limit.and_then(|expr| self.bound(expr));
         for key in order {
-            let term = self.term(&key.expr);
-            self.current().sorts.push(Sort { term });
+            self.sort(key);
         }
         let query = self.current();
         query.limit = limit;

@@ -19,6 +19,10 @@ struct Part<'e> {
     /// It is the left side of an OR: no chain of its own.
     inside_chain: bool,
     conjunct: Option<usize>,
+    /// The arm of the outermost OR, and whether an AND has been passed since, and another OR.
+    arm: usize,
+    and_in_arm: bool,
+    nested_or: bool,
 }
 
 /// The two sides of a test.
@@ -54,8 +58,18 @@ impl Lower<'_, '_> {
     /// The token of the first OR with an AND chain for an arm. Chains are long, so this does not recurse.
     fn tests_of(&mut self, expr: &Expr, clause: Clause) -> Option<usize> {
         let mut mixed: Option<usize> = None;
-        let mut parts =
-            vec![Part { expr, negated: false, whole: None, under_or: false, inside_chain: false, conjunct: None }];
+        let whole = Part {
+            expr,
+            negated: false,
+            whole: None,
+            under_or: false,
+            inside_chain: false,
+            conjunct: None,
+            arm: 0,
+            and_in_arm: false,
+            nested_or: false,
+        };
+        let mut parts = vec![whole];
         while let Some(part) = parts.pop() {
             match part.expr {
                 Expr::Nested(inner) => parts.push(Part { expr: inner, inside_chain: false, ..part }),
@@ -80,6 +94,7 @@ impl Lower<'_, '_> {
                     }
                     let conjunct = part.conjunct.or_else(|| is_or.then(|| self.next_conjunct()));
                     let under_or = part.under_or || is_or;
+                    let new_arms = is_or && !part.and_in_arm;
                     for (side, chains) in [(right, false), (left, *op == BinaryOperator::Or)] {
                         parts.push(Part {
                             expr: side,
@@ -88,6 +103,9 @@ impl Lower<'_, '_> {
                             under_or,
                             inside_chain: chains,
                             conjunct,
+                            arm: if new_arms { self.next_conjunct() } else { part.arm },
+                            and_in_arm: part.and_in_arm || part.under_or && !is_or,
+                            nested_or: part.nested_or || is_or && !new_arms,
                         });
                     }
                 }
@@ -128,6 +146,8 @@ impl Lower<'_, '_> {
             value: right_run.as_ref().map(|run| self.spans.written(run)),
             literals,
             under_or: part.under_or,
+            arm: part.arm,
+            nested_or: part.nested_or,
             conjunct,
             columns: Slice { start: columns, end: self.columns_so_far() },
             queries: Slice { start: queries, end: self.statement.queries.len() },

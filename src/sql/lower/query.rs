@@ -1,8 +1,8 @@
 //! SELECT, set operations and WITH.
 
 use sqlparser::ast::{
-    self, Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderByKind, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, TopQuantity, Value,
+    self, Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderByExpr, OrderByKind, OrderBySort, Select,
+    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, TopQuantity, Value,
 };
 
 use super::Lower;
@@ -13,7 +13,7 @@ use crate::sql::spans::Run;
 /// What stands behind the arms of a query and holds for all of them.
 #[derive(Clone, Default)]
 struct Tail<'e> {
-    sorts: Vec<&'e Expr>,
+    sorts: Vec<&'e OrderByExpr>,
     ordered: bool,
     limit: Option<Bound>,
     offset: Option<Bound>,
@@ -96,7 +96,7 @@ impl Lower<'_, '_> {
         if let Some(order) = &query.order_by {
             tail.ordered = true;
             if let OrderByKind::Expressions(sorts) = &order.kind {
-                tail.sorts = sorts.iter().map(|sort| &sort.expr).collect();
+                tail.sorts = sorts.iter().collect();
             }
         }
         match &query.limit_clause {
@@ -253,9 +253,8 @@ impl Lower<'_, '_> {
         if let Some(Distinct::On(keys)) = &select.distinct {
             self.terms(keys);
         }
-        for &key in &tail.sorts {
-            let term = self.term(key);
-            self.current().sorts.push(Sort { term });
+        for key in &tail.sorts {
+            self.sort(key);
         }
         let top = select.top.as_ref().map(|top| self.top(select, top));
         let query = self.current();
@@ -272,6 +271,12 @@ impl Lower<'_, '_> {
             self.statement.table = Some(self.spans.written(&self.spans.of_expr(target)));
             self.statement.creates = true;
         }
+    }
+
+    pub(super) fn sort(&mut self, key: &OrderByExpr) {
+        let term = self.term(&key.expr);
+        let descending = matches!(key.options.sort, Some(OrderBySort::Desc));
+        self.current().sorts.push(Sort { term, descending, nulls_first: key.options.nulls_first });
     }
 
     /// `TOP (10)`

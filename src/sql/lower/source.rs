@@ -77,7 +77,11 @@ impl Lower<'_, '_> {
                 let arms = self.query(subquery, QueryRole::Derived, Some(self.at));
                 self.current().tables[place].source = TableSource::Derived(arms);
             }
-            TableFactor::NestedJoin { table_with_joins, .. } => self.joined(table_with_joins, join, tied),
+            TableFactor::NestedJoin { table_with_joins, .. } => {
+                let from = self.current().tables.len();
+                self.joined(table_with_joins, join, tied);
+                self.current().tables[from..].iter_mut().for_each(|table| table.nested = true);
+            }
             TableFactor::Pivot { table, .. }
             | TableFactor::Unpivot { table, .. }
             | TableFactor::MatchRecognize { table, .. } => self.source(table, join, tied, applied),
@@ -158,6 +162,7 @@ impl Lower<'_, '_> {
             source,
             join,
             tied,
+            nested: false,
             lateral,
             columns: Slice { start: columns, end: self.columns_so_far() },
             renamed: alias.iter().flat_map(|alias| &alias.columns).map(|column| column.name.value.clone()).collect(),

@@ -1,6 +1,7 @@
 //! The operations of a statement: all that it does to the schema, in full. A construct that is not known gives none.
 
 mod alterations;
+mod blocks;
 mod columns;
 mod constraints;
 mod drops;
@@ -25,6 +26,12 @@ pub fn read(cursor: &mut Cursor<'_>) -> Vec<Operation> {
         drops::drop_objects(cursor, &mut operations);
     } else if cursor.accept_words(&["RENAME", "TABLE"]) {
         alterations::rename_tables(cursor, &mut operations);
+    } else if cursor.accept("DO") {
+        operations.extend(blocks::opaque(cursor));
+    } else if cursor.accept("SET") {
+        operations.extend(schemas::search_path(cursor));
+    } else if cursor.accept_words(&["USE"]) {
+        operations.extend(schemas::choose(cursor));
     }
     operations
 }
@@ -79,5 +86,137 @@ fn create(cursor: &mut Cursor<'_>) -> Option<Operation> {
             _ => return None,
         }
         cursor.advance(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Action, ColumnChange, ConstraintKind, DroppedConstraint, KeyOf, ObjectName, TableOrigin};
+    use crate::fact::Dialect;
+    use crate::sql::lexing::Lexing;
+    use crate::sql::tokens::lex;
+    use crate::text::Span;
+
+    fn actions(sql: &str, dialect: Dialect) -> Vec<Action> {
+        let tokens = lex(sql, &Lexing::of(dialect));
+        let operations = read(&mut Cursor::new(sql, &tokens, &|start, end| Span::new(start, end), dialect));
+        operations.into_iter().map(|operation| operation.action).collect()
+    }
+
+    fn one(sql: &str, dialect: Dialect) -> [Action; 1] {
+        actions(sql, dialect).try_into().unwrap()
+    }
+
+    #[test]
+    fn a_table_of_postgres() {
+        let sql = "CREATE TABLE Shop.\"Orders\" (id bigserial PRIMARY KEY, at timestamp(3) with time zone DEFAULT now() NOT NULL,
+            owner uuid REFERENCES users ON DELETE SET NULL NOT NULL, g text GENERATED ALWAYS AS (lower(x)) STORED,
+            CONSTRAINT uq UNIQUE NULLS NOT DISTINCT (id, owner)) PARTITION BY RANGE (at)";
+        let [Action::CreateTable(table)] = one(sql, Dialect::Postgres) else { panic!() };
+        assert_eq!(table.name, ObjectName { schema: Some("shop".into()), name: "Orders".into() });
+        let types: Vec<_> = table.columns.iter().map(|column| column.type_name.as_str()).collect();
+        assert_eq!(types, ["bigserial", "timestamp(3) with time zone", "uuid", "text"]);
+        assert_eq!(table.columns[1].default.as_deref(), Some("now()"));
+        assert!(table.columns[0].auto_increment && table.columns[3].generated);
+        assert_eq!(table.columns[2].not_null, Some(true));
+        assert!(matches!(table.constraints[0].kind, ConstraintKind::Unique { nulls_not_distinct: true, .. }));
+        assert_eq!(table.partitioned_by, Some(vec!["at".to_owned()]));
+        let part = actions("CREATE TABLE p PARTITION OF o FOR VALUES IN (1)", Dialect::Postgres);
+        assert!(
+            matches!(&part[0], Action::CreateTable(t) if t.origin == TableOrigin::PartitionOf(ObjectName::bare("o")))
+        );
+    }
+
+    #[test]
+    fn a_table_of_mysql() {
+        let sql = "CREATE TABLE t (`id` int(10) unsigned NOT NULL AUTO_INCREMENT, `key` varchar(20), key2 set('a'),
+            KEY k (`key`(10) DESC) USING BTREE, FULLTEXT KEY f (`key`), PRIMARY KEY (id)) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4";
+        let [Action::CreateTable(table)] = one(sql, Dialect::Mysql) else { panic!() };
+        assert_eq!(table.columns.len(), 3);
+        assert_eq!(table.columns[0].type_name, "int(10) unsigned");
+        assert_eq!((table.indexes[0].keys[0].prefix, table.indexes[0].keys[0].descending), (Some(10), true));
+        assert_eq!(table.indexes[1].method.as_deref(), Some("fulltext"));
+        assert_eq!((table.engine.as_deref(), table.charset.as_deref()), (Some("InnoDB"), Some("utf8mb4")));
+    }
+
+    #[test]
+    fn a_table_of_sqlite() {
+        let [Action::CreateTable(table)] =
+            one("CREATE TABLE t (a, b INTEGER PRIMARY KEY AUTOINCREMENT) STRICT, WITHOUT ROWID", Dialect::Sqlite)
+        else {
+            panic!()
+        };
+        assert!(table.strict && table.without_rowid && table.columns[1].auto_increment);
+        assert_eq!(table.columns[0].type_name, "");
+    }
+
+    #[test]
+    fn an_index_key_by_key() {
+        let sql = "CREATE INDEX i ON t USING gin (a DESC, lower(b) text_ops, (c ->> 'd')) INCLUDE (e) WHERE f IS NULL AND g > 1";
+        let [Action::CreateIndex(index)] = one(sql, Dialect::Postgres) else { panic!() };
+        assert_eq!((index.method.as_deref(), index.include.len()), (Some("gin"), 1));
+        assert!(index.keys[0].descending && index.keys[0].of == KeyOf::Column("a".into()));
+        assert_eq!(index.keys[1].operator_class.as_deref(), Some("text_ops"));
+        assert!(matches!(&index.keys[2].of, KeyOf::Expression { text, term: Some(_) } if text == "c ->> 'd'"));
+        assert_eq!(index.predicate.unwrap().tests.len(), 2);
+        let either = actions("CREATE INDEX i ON t (a) WHERE b OR c", Dialect::Postgres);
+        assert!(matches!(&either[0], Action::CreateIndex(i) if i.predicate.as_ref().unwrap().tests.is_empty()));
+    }
+
+    #[test]
+    fn alterations_of_tables() {
+        let read = actions("ALTER TABLE s.a RENAME TO b", Dialect::Postgres);
+        assert!(matches!(&read[0], Action::RenameTable { to, .. } if to.to_string() == "s.b"));
+        let read = actions(
+            "ALTER TABLE t ADD (a int, b int), DROP PRIMARY KEY, CHANGE a b text, DROP FOREIGN KEY f",
+            Dialect::Mysql,
+        );
+        assert!(matches!(&read[1], Action::AddColumn { column, .. } if column.name == "b"));
+        assert!(matches!(&read[2], Action::DropConstraint { constraint: DroppedConstraint::PrimaryKey, .. }));
+        assert!(matches!(&read[3], Action::ReplaceColumn { column, with, .. } if column == "a" && with.name == "b"));
+        assert_eq!(read.len(), 5);
+        let read = actions("ALTER TABLE t ALTER a TYPE bigint USING a::bigint", Dialect::Postgres);
+        let wide = ColumnChange::Type { type_name: "bigint".into(), collation: None };
+        assert!(matches!(&read[0], Action::AlterColumn { change, .. } if *change == wide));
+    }
+
+    #[test]
+    fn types_paths_and_blocks() {
+        let postgres = |sql| actions(sql, Dialect::Postgres).pop();
+        let kind = Some(Action::CreateEnum { name: ObjectName::bare("k"), values: vec!["a'b".into(), "c".into()] });
+        assert_eq!(postgres("CREATE TYPE k AS ENUM ('a''b', 'c')"), kind);
+        let path = Some(Action::SetSearchPath { schemas: vec!["a".into(), "B".into()] });
+        assert_eq!(postgres("SET search_path TO a, \"B\""), path);
+        let opaque = |tables: &[&str]| {
+            Some(Action::Opaque { tables: tables.iter().map(|name| ObjectName::bare(*name)).collect() })
+        };
+        assert_eq!(
+            postgres("DO $$ BEGIN ALTER TABLE a ADD b int; CREATE INDEX i ON c (d); END $$"),
+            opaque(&["a", "c"])
+        );
+        assert_eq!(postgres("DO $$ BEGIN EXECUTE 'DROP TABLE ' || x; END $$"), opaque(&[]));
+        assert_eq!(postgres("DO $$ BEGIN UPDATE a SET b = 1; CREATE TYPE t AS ENUM (); END $$"), None);
+    }
+
+    #[test]
+    fn nothing_panics_on_what_is_cut_off() {
+        let whole = "CREATE TABLE a (b int DEFAULT (1) CHECK (b > 0), KEY k (b(3)), FOREIGN KEY (b) REFERENCES c (d) ON DELETE SET NULL, LIKE x INCLUDING ALL) AS SELECT 1";
+        let alter = "ALTER TABLE a ADD CONSTRAINT c UNIQUE KEY k (b), ALTER COLUMN b SET DEFAULT 1, RENAME COLUMN c TO d, ADD (e int, f int)";
+        let index = "CREATE UNIQUE INDEX i ON a USING gin ((b -> 'c') ops, lower(d)) INCLUDE (e) WHERE f > 1";
+        for sql in [
+            whole,
+            alter,
+            index,
+            "DO $a$ DROP INDEX $a$",
+            "SET search_path = a, b",
+            "ALTER TYPE a RENAME VALUE 'b' TO 'c'",
+        ] {
+            for end in 0..=sql.len() {
+                for dialect in [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite, Dialect::Tsql] {
+                    actions(&sql[..end], dialect);
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,100 @@
+//! The tables a query reads and what their indexes do for it, all in all.
+
+use super::View;
+use super::keys::{Bound, Key};
+use super::serve::{Miss, Service, serve};
+use super::usage::{Usage, usages};
+use crate::extract::Operand;
+use crate::project::catalog::Index;
+use crate::resolve::scope::Owner;
+
+/// One use of a table, and what each of its indexes does for it on one engine.
+#[derive(Debug)]
+pub struct Access<'e> {
+    pub usage: Usage<'e>,
+    pub services: Vec<Service<'e>>,
+    pub misses: Vec<(&'e Index, Miss<'e>)>,
+}
+
+pub fn accesses<'e>(view: View<'e>) -> Vec<Access<'e>> {
+    usages(view).into_iter().map(|usage| access(view, usage)).collect()
+}
+
+fn access<'e>(view: View<'e>, usage: Usage<'e>) -> Access<'e> {
+    let mut services = Vec::new();
+    let mut misses = Vec::new();
+    for index in &usage.table.indexes {
+        match serve(view, &usage, index) {
+            Ok(service) => services.push(service),
+            Err(Some(miss)) => misses.push((index, miss)),
+            Err(None) => {}
+        }
+    }
+    Access { usage, services, misses }
+}
+
+impl<'e> Access<'e> {
+    /// The index that narrows it best.
+    pub fn best(&self) -> Option<&Service<'e>> {
+        let narrowing = self.services.iter().filter(|service| service.narrows());
+        narrowing
+            .max_by_key(|service| (service.unique, service.equal, service.bound, service.ordered, service.covering))
+    }
+
+    pub fn gives_order(&self) -> bool {
+        self.services.iter().any(|service| service.ordered)
+    }
+
+    /// Whether indexes of other kinds than B-trees stand on the table: what they serve is not followed.
+    pub fn has_other_methods(&self) -> bool {
+        self.usage.table.indexes.iter().any(|index| !index.is_btree())
+    }
+
+    /// Whether some index leads to its rows, or one for each arm of an OR.
+    pub fn is_narrowed(&self, view: View<'e>) -> bool {
+        self.best().is_some() || self.usage.choices.iter().any(|arms| self.serves_all(view, arms))
+    }
+
+    fn serves_all(&self, view: View<'e>, arms: &[Vec<Key<'e>>]) -> bool {
+        let served = |keys: &Vec<Key<'e>>| {
+            let all = self.usage.keys.iter().chain(keys).cloned().collect();
+            let alone = Usage {
+                keys: all,
+                choices: Vec::new(),
+                tests: self.usage.tests.clone(),
+                order: Vec::new(),
+                reads: None,
+                ..self.usage
+            };
+            !keys.is_empty()
+                && self
+                    .usage
+                    .table
+                    .indexes
+                    .iter()
+                    .any(|index| serve(view, &alone, index).is_ok_and(|one| one.narrows()))
+        };
+        arms.len() > 1 && arms.iter().all(served)
+    }
+
+    /// Whether a few of its rows are found by values that the query brings along.
+    fn begins(&self) -> bool {
+        self.best().is_some_and(|service| {
+            let fixed = |key: &&Key| key.bound == Bound::Equal;
+            service.equal > 0 && self.usage.keys.iter().any(|key| fixed(&key))
+        })
+    }
+}
+
+/// Whether a key that joins gets its values from a table whose rows are found by values of the query itself.
+pub fn is_driven(view: View, all: &[Access], key: &Key) -> bool {
+    let mut columns = Vec::new();
+    key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
+    let subquery = |operand: &Operand| matches!(operand, Operand::Query(_));
+    let from_query = key.test.left.iter().chain(&key.test.right).any(|term| term.any(&subquery));
+    !from_query
+        && columns.iter().any(|column| match view.scope.owner(column) {
+            Owner::Own(at) => all.iter().any(|other| other.usage.at == at && other.begins()),
+            _ => false,
+        })
+}

@@ -1,0 +1,215 @@
+//! Facts about the tables that queries read: whether an index leads to their rows, and which one would.
+
+use super::View;
+use super::access::{Access, accesses};
+use super::serve::Miss;
+use super::wanted::{Purpose, Wanted, is_worth_judging, statement, wanted, written_keys};
+use crate::extract::{self, Operand, Predicate, Term};
+use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, Operator, Query};
+use crate::project::catalog::{Index, Keyed, Table};
+use crate::project::{Database, Engine, Product};
+use crate::resolve::scope::{Owner, Scope};
+use crate::text::{Source, Span};
+
+pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope, database: &Database) {
+    let engines = engines(database);
+    let Some((&first, others)) = engines.split_first() else { return };
+    let view = View { source, scope, engine: first };
+    let all = accesses(view);
+    let elsewhere: Vec<(View, Vec<Access>)> =
+        others.iter().map(|&engine| View { engine, ..view }).map(|view| (view, accesses(view))).collect();
+    for (position, access) in all.iter().enumerate() {
+        let others = elsewhere.iter().filter_map(|(view, all)| Some((*view, all, all.get(position)?)));
+        let others: Vec<(View, &Vec<Access>, &Access)> = others.collect();
+        let narrowed = access.is_narrowed(view) || others.iter().any(|(view, _, other)| other.is_narrowed(*view));
+        let ordered = access.gives_order() || others.iter().any(|(_, _, other)| other.gives_order());
+        // It must be missing on every engine that may be meant.
+        let wanted = wanted(view, &all, access)
+            .filter(|_| others.iter().all(|(view, all, other)| super::wanted::wanted(*view, all, other).is_some()));
+        let id = Id::new(facts.accesses.len());
+        facts.accesses.push(fact(view, link, access, wanted.as_ref(), narrowed, ordered));
+        add_misses(facts, view, id, access, narrowed);
+    }
+}
+
+/// The engines that are named, else those in use that the dialect may mean.
+pub fn engines(database: &Database) -> Vec<Engine> {
+    match database.engines.is_empty() {
+        true => Engine::of(database.catalog.dialect).to_vec(),
+        false => database.engines.clone(),
+    }
+}
+
+fn fact(
+    view: View,
+    link: Id<Query>,
+    access: &Access,
+    wanted: Option<&Wanted>,
+    narrowed: bool,
+    ordered: bool,
+) -> AccessFact {
+    let table = access.usage.table;
+    let used = &view.scope.own_query().tables[access.usage.at];
+    let span = wanted.map_or(used.span, |wanted| wanted.asked);
+    AccessFact {
+        query: link,
+        table: table.name.clone(),
+        narrowed,
+        ordered,
+        finds_few: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Narrow),
+        sorts_all: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Sort),
+        keys: wanted.map(|wanted| written_keys(table, &wanted.keys)),
+        statement: wanted.map(|wanted| {
+            let dialect = view.scope.catalog.map_or(view.scope.statement.dialect, |catalog| catalog.dialect);
+            Advice(statement(dialect, table, &wanted.keys))
+        }),
+        defined: table.defined.clone(),
+        place: view.source.place(span),
+    }
+}
+
+fn add_misses(facts: &mut Facts, view: View, access: Id<AccessFact>, of: &Access, narrowed: bool) {
+    let table = of.usage.table;
+    let open = view.scope.statement.patched || view.scope.statement.opaque;
+    if open || narrowed && of.services.iter().any(|service| service.equal > 0) || !is_worth_judging(table) {
+        return;
+    }
+    for service in &of.services {
+        if let Some((range, equal)) = service.range_first {
+            let test = written(view, equal);
+            facts.index_misses.push(IndexMiss {
+                access,
+                kind: MissKind::RangeFirst,
+                index: service.index.name.clone(),
+                lacks: column_of(view, of.usage.at, range).unwrap_or_default(),
+                column: column_of(view, of.usage.at, equal),
+                test,
+                defined: service.index.defined.clone(),
+                place: view.source.place(equal.span),
+            });
+        }
+    }
+    if narrowed {
+        return;
+    }
+    for (index, miss) in &of.misses {
+        facts.index_misses.extend(missed(view, access, of, index, miss));
+    }
+}
+
+fn missed(view: View, access: Id<AccessFact>, of: &Access, index: &Index, miss: &Miss) -> Option<IndexMiss> {
+    let table = of.usage.table;
+    let (kind, lacks, span, test) = match miss {
+        Miss::Condition => {
+            let condition = index.predicate.as_ref()?;
+            let [only] = condition.tests.as_slice() else { return None };
+            if !is_passing_condition(only) || mentions(view, of, only) {
+                return None;
+            }
+            let used = view.scope.own_query().tables[of.usage.at].span;
+            (MissKind::Condition, condition.text.clone(), used, None)
+        }
+        Miss::Leading { test, .. } if view.engine.product != Product::Sqlite => {
+            let first = index.column_at(0)?;
+            (MissKind::Leading, table.name_of(first).to_owned(), test.span, Some(*test))
+        }
+        Miss::Expression { test } => {
+            let Keyed::Expression { text, .. } = &index.keys.first()?.of else { return None };
+            (MissKind::Expression, text.clone(), test.span, Some(*test))
+        }
+        Miss::Order { test } => (MissKind::OperatorClass, String::new(), test.span, Some(*test)),
+        Miss::Direction if view.scope.own_query().limit.is_some() => {
+            let span = view.scope.own_query().sorts.first()?.term.span;
+            (MissKind::Direction, String::new(), span, None)
+        }
+        _ => return None,
+    };
+    Some(IndexMiss {
+        access,
+        kind,
+        index: index.name.clone(),
+        lacks,
+        column: test.and_then(|test| column_of(view, of.usage.at, test)),
+        test: test.map_or_else(|| slice(view, span), |test| written(view, test)),
+        defined: index.defined.clone(),
+        place: view.source.place(span),
+    })
+}
+
+/// `deleted_at IS NULL`, `NOT archived`: conditions that hold for most rows that anybody wants.
+fn is_passing_condition(condition: &Predicate) -> bool {
+    let bare = condition.right.is_empty();
+    matches!(condition.operator, Operator::IsNull) || condition.operator == Operator::Other && bare && condition.negated
+}
+
+fn mentions(view: View, of: &Access, condition: &Predicate) -> bool {
+    let mut held = Vec::new();
+    condition.left.iter().for_each(|term| term.columns(&mut held));
+    let named = |column: &extract::Column| held.iter().any(|held| held.name.eq_ignore_ascii_case(&column.name));
+    let query = view.scope.own_query();
+    let tests = query.predicates.iter().flat_map(|test| &query.columns[test.columns.range()]);
+    tests.filter(|column| !matches!(view.scope.owner(column), Owner::Own(at) if at != of.usage.at)).any(named)
+}
+
+fn slice(view: View, span: Span) -> String {
+    view.source.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn written(view: View, test: &Predicate) -> String {
+    slice(view, test.span)
+}
+
+fn column_of(view: View, at: usize, test: &Predicate) -> Option<String> {
+    let mut columns = Vec::new();
+    test.left.iter().chain(&test.right).for_each(|term| term.columns(&mut columns));
+    let own = columns.iter().find(|column| view.scope.owner(column) == Owner::Own(at));
+    own.map(|column| column.name.clone())
+}
+
+/// Whether an index begins with a column; None when the table is not known, or not in full.
+pub fn is_indexed(scope: Scope, column: &extract::Column) -> Option<bool> {
+    let table = table_of(scope, column)?;
+    let id = table.column(&column.name)?.id;
+    let leads = |index: &Index| matches!(index.keys.first().map(|key| &key.of), Some(Keyed::Column(own)) if *own == id);
+    let found =
+        table.indexes.iter().any(|index| index.usable && leads(index)) || table.primary_key.first() == Some(&id);
+    (found || table.partial.is_none() && scope.catalog.is_some_and(|catalog| !catalog.partial)).then_some(found)
+}
+
+/// Whether an index holds the very expression that is tested.
+pub fn is_expression_indexed(source: &Source, scope: Scope, column: &extract::Column, term: &Term) -> Option<bool> {
+    let table = table_of(scope, column)?;
+    let wanted = super::expression::canonical(source.slice(term.span), table);
+    let holds = |index: &Index| {
+        index.keys.iter().any(|key| match &key.of {
+            Keyed::Expression { text, .. } => super::expression::canonical(text, table) == wanted,
+            Keyed::Column(_) => false,
+        })
+    };
+    Some(
+        matches!(
+            &term.operand,
+            Operand::Call { .. } | Operand::Cast { .. } | Operand::Arithmetic { .. } | Operand::Concatenation(_)
+        ) && table.indexes.iter().any(holds),
+    )
+}
+
+/// Whether an index finds text inside a column: trigrams, full text.
+pub fn is_searchable(scope: Scope, column: &extract::Column) -> Option<bool> {
+    let table = table_of(scope, column)?;
+    let named = |key: &crate::project::catalog::IndexKey| match &key.of {
+        Keyed::Column(id) => table.name_of(*id).eq_ignore_ascii_case(&column.name),
+        Keyed::Expression { columns, .. } => {
+            columns.iter().any(|id| table.name_of(*id).eq_ignore_ascii_case(&column.name))
+        }
+    };
+    Some(table.indexes.iter().any(|index| !index.is_btree() && index.method != "hash" && index.keys.iter().any(named)))
+}
+
+fn table_of<'e>(scope: Scope<'e>, column: &extract::Column) -> Option<&'e Table> {
+    match scope.owner(column) {
+        Owner::Own(at) => scope.table_of(&scope.own_query().tables[at]),
+        Owner::Outer(query, at) => scope.table_of(&scope.statement.queries[query].tables[at]),
+        Owner::Unknown => None,
+    }
+}

@@ -1,0 +1,27 @@
+//! What an index can serve: the tests and the order of a query, table by table, against the keys of its indexes.
+
+mod access;
+mod expression;
+mod facts;
+mod keys;
+mod pattern;
+mod serve;
+mod usage;
+mod wanted;
+
+pub use facts::{add, is_expression_indexed, is_indexed, is_searchable};
+
+use super::scope::Scope;
+use crate::project::Engine;
+use crate::text::Source;
+
+/// What is looked at, and on which engine.
+#[derive(Clone, Copy)]
+pub struct View<'e> {
+    pub source: &'e Source,
+    pub scope: Scope<'e>,
+    pub engine: Engine,
+}
+
+#[cfg(test)]
+mod tests;

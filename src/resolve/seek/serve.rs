@@ -1,0 +1,297 @@
+//! Whether an index serves a use of its table: how many of its keys are bound, whether it gives the order, whether
+//! the table itself need not be read. And, where it all but serves, what is missing.
+
+use super::View;
+use super::expression::canonical;
+use super::keys::{Bound, Key, KeyOf};
+use super::usage::{Ordered, Usage};
+use crate::extract::{Operand, Predicate, Term};
+use crate::fact::{LiteralType, Operator};
+use crate::project::Product;
+use crate::project::catalog::{ColumnId, Index, IndexKey, Keyed, Table, TypeFamily};
+
+/// What an index does for a use of its table.
+#[derive(Clone, Debug)]
+pub struct Service<'e> {
+    pub index: &'e Index,
+    /// Keys from the first on that tests bound: the scan reads only what lies between.
+    pub bound: usize,
+    /// How many of these are bound to one value at a time.
+    pub equal: usize,
+    /// Later keys with tests: fewer rows of the table are read, but no less of the index.
+    pub filters: usize,
+    /// Rows come in the order that is wanted.
+    pub ordered: bool,
+    /// All that is read stands in the index.
+    pub covering: bool,
+    /// Each look-up finds one row at most.
+    pub unique: bool,
+    /// A range on an earlier key ends the scan's bounds before an equality on a later one.
+    pub range_first: Option<(&'e Predicate, &'e Predicate)>,
+}
+
+/// Why an index that seems to be there for a use does not serve it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Miss<'e> {
+    /// Its condition does not follow from the tests.
+    Condition,
+    /// Its first key is not bound, but the key at this position is.
+    Leading { position: usize, test: &'e Predicate },
+    /// An expression over the same column is indexed, but another one.
+    Expression { test: &'e Predicate },
+    /// The text's order in it is not the one that patterns need.
+    Order { test: &'e Predicate },
+    /// It has the sort keys, but turns some the other way.
+    Direction,
+}
+
+impl Service<'_> {
+    pub fn narrows(&self) -> bool {
+        self.bound > 0
+    }
+}
+
+/// What an index does for a use, or why it does nothing.
+pub fn serve<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Result<Service<'e>, Option<Miss<'e>>> {
+    if !index.usable || !index.is_btree() {
+        return Err(None);
+    }
+    let service = bounds(view, usage, index);
+    let implied = index.predicate.as_ref().is_none_or(|condition| {
+        !condition.tests.is_empty() && condition.tests.iter().all(|wanted| follows(view, usage, wanted))
+    });
+    if !implied {
+        return Err((service.bound > 0).then_some(Miss::Condition));
+    }
+    match service.bound > 0 || service.ordered || service.covering {
+        true => Ok(service),
+        false => Err(miss(view, usage, index)),
+    }
+}
+
+fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e> {
+    let mut range = None;
+    let mut bound = 0;
+    let mut equal = 0;
+    let mut single = true;
+    for key in &index.keys {
+        let tests: Vec<&Key> = usage.keys.iter().filter(|test| binds(view, usage.table, key, test)).collect();
+        if let Some(test) = tests.iter().find(|test| test.bound.is_equal()) {
+            bound += 1;
+            equal += 1;
+            single &= test.bound != Bound::OneOf;
+        } else {
+            bound += usize::from(!tests.is_empty());
+            range = tests.first().filter(|test| test.bound == Bound::Range).map(|test| test.test);
+            break;
+        }
+    }
+    let filters =
+        index.keys.iter().skip(bound).filter(|key| usage.keys.iter().any(|test| binds(view, usage.table, key, test)));
+    let filters: Vec<&IndexKey> = filters.collect();
+    let later = usage
+        .keys
+        .iter()
+        .find(|test| test.bound == Bound::Equal && filters.iter().any(|key| binds(view, usage.table, key, test)));
+    let whole = equal == index.keys.len();
+    Service {
+        index,
+        bound,
+        equal,
+        filters: filters.len(),
+        ordered: single && gives_order(view, usage, index, equal),
+        covering: covers(view, usage, index),
+        unique: index.unique && whole && single && index.predicate.is_none(),
+        range_first: range.filter(|_| equal == 0).zip(later.map(|test| test.test)),
+    }
+}
+
+/// Whether a test bounds a key of an index.
+fn binds(view: View, table: &Table, key: &IndexKey, test: &Key) -> bool {
+    if !is_of(table, key, &test.of) {
+        return false;
+    }
+    let class = key.operator_class.as_deref().unwrap_or_default();
+    let patterns = class.contains("pattern_ops");
+    match (view.engine.product, test.bound) {
+        // A custom plan knows the pattern; a generic one does not.
+        (Product::Sqlite, Bound::Pattern) => false,
+        (Product::Sqlite, Bound::Start) => test.test.sign == "GLOB",
+        (Product::Postgres, Bound::Start | Bound::Pattern) => patterns || is_plain_order(table, key, view.engine.major),
+        (Product::Postgres, Bound::Range) => !patterns,
+        _ => true,
+    }
+}
+
+fn is_of(table: &Table, key: &IndexKey, of: &KeyOf) -> bool {
+    match (&key.of, of) {
+        (Keyed::Column(own), KeyOf::Column(wanted)) => own == wanted,
+        (Keyed::Expression { text, .. }, KeyOf::Expression(wanted)) => canonical(text, table) == *wanted,
+        _ => false,
+    }
+}
+
+/// Whether PostgreSQL keeps this text in the order of its bytes, which patterns need.
+fn is_plain_order(table: &Table, key: &IndexKey, major: u16) -> bool {
+    let own = match &key.of {
+        Keyed::Column(id) => table.by_id(*id).and_then(|column| column.collation.as_deref()),
+        Keyed::Expression { .. } => None,
+    };
+    let collation = key.collation.as_deref().or(own).unwrap_or_default().trim_matches('"');
+    matches!(collation.rsplit('.').next(), Some("C" | "POSIX")) || collation == "pg_c_utf8" && major >= 17
+}
+
+/// Whether the rows of a scan come in the order wanted: what is equal is left out, the rest stands in the index as it
+/// is wanted, or all of it the other way.
+fn gives_order(view: View, usage: &Usage, index: &Index, equal: usize) -> bool {
+    direction(view, usage, index, equal) == Some(true)
+}
+
+/// None: the keys are others. Some(false): only their directions differ.
+fn direction(view: View, usage: &Usage, index: &Index, equal: usize) -> Option<bool> {
+    let table = usage.table;
+    let fixed =
+        |of: &KeyOf| usage.keys.iter().any(|key| key.of == *of && matches!(key.bound, Bound::Equal | Bound::Null));
+    let wanted: Vec<&Ordered> = usage.order.iter().filter(|key| !fixed(&key.of)).collect();
+    if wanted.is_empty() || usage.order.is_empty() {
+        return None;
+    }
+    let is_fixed = |key: &&IndexKey| usage.keys.iter().any(|test| is_of(table, key, &test.of) && fixed(&test.of));
+    let skipped = index.keys.iter().take(equal).take_while(is_fixed).count();
+    let own: Vec<&IndexKey> = index.keys.iter().skip(skipped).filter(|key| !is_fixed(key)).collect();
+    let same_keys =
+        own.len() >= wanted.len() && own.iter().zip(&wanted).all(|(own, wanted)| is_of(table, own, &wanted.of));
+    let plain = own
+        .iter()
+        .take(wanted.len())
+        .all(|key| key.prefix.is_none() && !key.operator_class.as_deref().unwrap_or_default().contains("pattern_ops"));
+    if !same_keys || !plain {
+        return None;
+    }
+    let turns: Vec<bool> = own.iter().zip(&wanted).map(|(own, wanted)| own.descending != wanted.descending).collect();
+    let nulls = own
+        .iter()
+        .zip(&wanted)
+        .zip(&turns)
+        .all(|((own, wanted), turned)| nulls_agree(view, table, own, wanted, *turned));
+    Some(nulls && turns.windows(2).all(|pair| pair[0] == pair[1]))
+}
+
+fn nulls_agree(view: View, table: &Table, own: &IndexKey, wanted: &Ordered, turned: bool) -> bool {
+    let never = match &own.of {
+        Keyed::Column(id) => table.by_id(*id).is_some_and(|column| column.nullable.known() == Some(false)),
+        Keyed::Expression { .. } => false,
+    };
+    // PostgreSQL takes NULL for the highest; SQLite looks it up apart from the rest.
+    if never || view.engine.product != Product::Postgres {
+        return true;
+    }
+    let stored = own.nulls_first.unwrap_or(own.descending);
+    let asked = wanted.nulls_first.unwrap_or(wanted.descending);
+    (stored != turned) == asked
+}
+
+fn covers(view: View, usage: &Usage, index: &Index) -> bool {
+    let Some(reads) = &usage.reads else { return false };
+    let held: Vec<ColumnId> =
+        (0..index.keys.len()).filter_map(|at| index.column_at(at)).chain(index.include.iter().copied()).collect();
+    let with_key = view.engine.product != Product::Postgres;
+    let holds = |id: &ColumnId| held.contains(id) || with_key && usage.table.primary_key.contains(id);
+    !reads.is_empty() && reads.iter().all(holds)
+}
+
+/// Whether a test of a partial index's condition follows from the tests of the query.
+fn follows(view: View, usage: &Usage, wanted: &Predicate) -> bool {
+    let Some(Term { operand: Operand::Column(column), .. }) = &wanted.left else { return false };
+    let Some(id) = usage.table.column(&column.name).map(|known| known.id) else { return false };
+    if wanted.operator == Operator::IsNotNull {
+        let strict = |key: &Key| {
+            key.of == KeyOf::Column(id) && key.bound != Bound::Null && !matches!(key.test.sign.as_str(), "<=>" | "IS")
+        };
+        return usage.keys.iter().any(strict);
+    }
+    let names = |test: &&&Predicate| {
+        let left = test.left.as_ref().map(|left| bare(left));
+        let own = |found: &crate::extract::Column| {
+            view.scope.owner(found) == crate::resolve::scope::Owner::Own(usage.at)
+                && found.name.eq_ignore_ascii_case(&column.name)
+        };
+        matches!(left, Some(Operand::Column(found)) if own(found))
+    };
+    usage.tests.iter().filter(names).any(|test| is_as_strict(test, wanted))
+}
+
+fn bare(term: &Term) -> &Operand {
+    match &term.operand {
+        Operand::Cast { value, .. } => bare(value),
+        operand => operand,
+    }
+}
+
+/// Whether one test lets through only what another does; literals alone can tell.
+fn is_as_strict(test: &Predicate, wanted: &Predicate) -> bool {
+    let literal = |term: &Term| match bare(term) {
+        Operand::Literal { family, text } if *family != LiteralType::Null => Some(text.to_lowercase()),
+        _ => None,
+    };
+    let literals = |test: &Predicate| test.right.iter().map(literal).collect::<Option<Vec<_>>>();
+    match wanted.operator {
+        Operator::IsNull => test.operator == Operator::IsNull,
+        Operator::Equal | Operator::In => {
+            let (Some(held), Some(asked)) = (literals(wanted), literals(test)) else { return false };
+            matches!(test.operator, Operator::Equal | Operator::In)
+                && !asked.is_empty()
+                && asked.iter().all(|value| held.contains(value))
+        }
+        // A bare boolean, or its NOT.
+        Operator::Other if wanted.right.is_empty() => {
+            let truth = |test: &Predicate| match (test.operator, literals(test).as_deref()) {
+                (Operator::Other, Some([])) => Some(!test.negated),
+                (Operator::Equal, Some([value])) => Some(value == "true"),
+                _ => None,
+            };
+            truth(test).is_some() && truth(test) == truth(wanted)
+        }
+        _ => {
+            test.operator == wanted.operator
+                && test.sign == wanted.sign
+                && test.negated == wanted.negated
+                && literals(test).is_some()
+                && literals(test) == literals(wanted)
+        }
+    }
+}
+
+fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<'e>> {
+    let first = index.keys.first()?;
+    let later = index.keys.iter().enumerate().skip(1).find_map(|(position, key)| {
+        let test = usage.keys.iter().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
+        Some(Miss::Leading { position, test: test.test })
+    });
+    let class = usage.keys.iter().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
+    let other = usage.keys.iter().find(|test| match (&first.of, &test.of) {
+        (Keyed::Expression { columns, .. }, KeyOf::Expression(_)) => {
+            let named = named_columns(usage.table, test.test);
+            !columns.is_empty()
+                && columns.iter().all(|column| named.contains(column))
+                && is_text_like(usage.table, columns)
+        }
+        _ => false,
+    });
+    let direction = direction(view, usage, index, 0) == Some(false);
+    let of_expression = other.map(|test| Miss::Expression { test: test.test });
+    let of_order = class.map(|test| Miss::Order { test: test.test });
+    of_order.or(of_expression).or(direction.then_some(Miss::Direction)).or(later)
+}
+
+fn named_columns(table: &Table, test: &Predicate) -> Vec<ColumnId> {
+    let mut columns = Vec::new();
+    test.left.iter().chain(&test.right).for_each(|term| term.columns(&mut columns));
+    columns.iter().filter_map(|column| Some(table.column(&column.name)?.id)).collect()
+}
+
+/// Other parts of a document are other things; of a text there is but one.
+fn is_text_like(table: &Table, columns: &[ColumnId]) -> bool {
+    let document = |family| matches!(family, TypeFamily::Json | TypeFamily::Jsonb);
+    columns.iter().all(|id| table.by_id(*id).is_some_and(|column| !document(column.ty.family)))
+}

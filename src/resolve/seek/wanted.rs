@@ -1,0 +1,330 @@
+//! The index that a query would need, where none serves it, and whether that is worth saying.
+
+use super::View;
+use super::access::{Access, is_driven};
+use super::keys::{Bound, Key, KeyOf};
+use super::usage::Ordered;
+use crate::fact::Dialect;
+use crate::project::Product;
+use crate::project::catalog::{Column, Table, TableKind, TypeFamily};
+use crate::resolve::scratch::is_scratch;
+use crate::text::Span;
+
+/// Wider indexes cost more than they bring.
+const WIDEST: usize = 3;
+/// A list of more rows than this is no first page.
+const LONGEST_PAGE: i64 = 1000;
+/// Queries that group more tables than this read most of them.
+const STAR: usize = 3;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wanted {
+    pub keys: Vec<WantedKey>,
+    pub purpose: Purpose,
+    /// The test or sort key that asks for it.
+    pub asked: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Leads to the rows.
+    Narrow,
+    /// Gives the first rows without a sort.
+    Sort,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct WantedKey {
+    pub of: KeyOf,
+    pub descending: bool,
+}
+
+/// The index that a use wants; None where one serves it, or where none would be worth it.
+pub fn wanted(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
+    let query = view.scope.own_query();
+    let statement = view.scope.statement;
+    let open = statement.patched || statement.opaque || query.values.is_some();
+    let grouped = query.grouped && query.tables.len() > STAR;
+    if open
+        || grouped
+        || !is_worth_judging(access.usage.table)
+        || access.is_narrowed(view)
+        || access.has_other_methods()
+    {
+        return None;
+    }
+    narrowing(view, all, access).or_else(|| sorting(view, access))
+}
+
+fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
+    let table = access.usage.table;
+    let fixed = |key: &&Key| match key.bound {
+        Bound::Equal | Bound::OneOf => true,
+        Bound::Join => is_driven(view, all, key),
+        _ => false,
+    };
+    let mut equal: Vec<&Key> = Vec::new();
+    for key in access.usage.keys.iter().filter(fixed).filter(|key| can_be_held(view, table, &key.of)) {
+        if !equal.iter().any(|known| known.of == key.of) {
+            equal.push(key);
+        }
+    }
+    let asked = equal.iter().find(|key| picks_few(table, &key.of))?.test.span;
+    equal.sort_by_key(|key| !picks_few(table, &key.of));
+    equal.retain(|key| picks_few(table, &key.of) || matches!(key.bound, Bound::Equal));
+    equal.truncate(WIDEST);
+    let mut keys: Vec<WantedKey> =
+        equal.iter().map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
+    let several = equal.iter().any(|key| key.bound != Bound::Equal);
+    let order = sort_keys(view, access);
+    match order {
+        Some(order) if access.usage.limited && !several && keys.len() + order.len() <= WIDEST + 1 => keys.extend(order),
+        _ => {
+            let range = access.usage.keys.iter().find(|key| {
+                key.bound == Bound::Range
+                    && can_be_held(view, table, &key.of)
+                    && keys.iter().all(|known| known.of != key.of)
+            });
+            if let Some(range) = range.filter(|_| keys.len() < WIDEST) {
+                keys.push(WantedKey { of: range.of.clone(), descending: false });
+            }
+        }
+    }
+    Some(Wanted { keys, purpose: Purpose::Narrow, asked })
+}
+
+/// `ORDER BY placed_at DESC LIMIT 20` over a whole table, or over all rows with a flag.
+fn sorting(view: View, access: &Access) -> Option<Wanted> {
+    let query = view.scope.own_query();
+    let rows = query.limit?.rows;
+    let page = rows.is_none_or(|rows| rows <= LONGEST_PAGE);
+    let flags_only = access.usage.tests.iter().all(|test| {
+        access.usage.keys.iter().any(|key| key.test == *test && matches!(key.bound, Bound::Equal | Bound::Null))
+    });
+    if !page || query.tables.len() != 1 || access.gives_order() || !access.usage.choices.is_empty() || !flags_only {
+        return None;
+    }
+    let table = access.usage.table;
+    let equal = access.usage.keys.iter().filter(|key| can_be_held(view, table, &key.of));
+    let mut keys: Vec<WantedKey> = equal.map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
+    keys.dedup();
+    keys.extend(sort_keys(view, access)?);
+    (keys.len() <= WIDEST).then_some(Wanted { keys, purpose: Purpose::Sort, asked: query.sorts.first()?.term.span })
+}
+
+/// The sort keys that are not bound to one value, as an index would hold them.
+fn sort_keys(view: View, access: &Access) -> Option<Vec<WantedKey>> {
+    let table = access.usage.table;
+    let fixed = |key: &&Ordered| access.usage.keys.iter().any(|test| test.of == key.of && test.bound == Bound::Equal);
+    let keys: Vec<&Ordered> = access.usage.order.iter().filter(|key| !fixed(key)).collect();
+    let first = keys.first()?.descending;
+    let mixed = keys.iter().any(|key| key.descending != first);
+    let plain = keys.iter().all(|key| {
+        matches!(key.of, KeyOf::Column(_)) && key.nulls_first.is_none() && can_be_held(view, table, &key.of)
+    });
+    // One direction for all can be read backwards.
+    plain
+        .then(|| keys.iter().map(|key| WantedKey { of: key.of.clone(), descending: mixed && key.descending }).collect())
+}
+
+fn column<'t>(table: &'t Table, of: &KeyOf) -> Option<&'t Column> {
+    match of {
+        KeyOf::Column(id) => table.by_id(*id),
+        KeyOf::Expression(_) => None,
+    }
+}
+
+/// Whether a B-tree can hold this, and should.
+fn can_be_held(view: View, table: &Table, of: &KeyOf) -> bool {
+    use TypeFamily::*;
+    match of {
+        // Other expressions are better written without.
+        KeyOf::Expression(text) => {
+            let foreign = view.engine.product == Product::Postgres || view.engine.product == Product::Sqlite;
+            foreign && (text.starts_with("lower (") || text.starts_with("upper ("))
+        }
+        KeyOf::Column(_) => column(table, of).is_some_and(|column| {
+            let large = column.ty.family == Text && matches!(view.engine.product, Product::Mysql | Product::MariaDb);
+            let shapeless =
+                matches!(column.ty.family, Json | Jsonb | Xml | Geometry | TsVector | Range | Binary | Unknown | Other);
+            !column.ty.array && !large && !shapeless
+        }),
+    }
+}
+
+/// Names of columns whose values are few.
+const FEW: &[&str] = &[
+    "status",
+    "state",
+    "type",
+    "kind",
+    "category",
+    "level",
+    "role",
+    "priority",
+    "gender",
+    "currency",
+    "language",
+    "lang",
+    "locale",
+    "country",
+    "mode",
+    "flag",
+    "enabled",
+    "disabled",
+    "active",
+    "deleted",
+    "removed",
+    "archived",
+    "published",
+    "visible",
+    "hidden",
+    "public",
+    "private",
+    "local",
+    "version",
+    "stage",
+    "phase",
+    "severity",
+    "provider",
+    "platform",
+    "source",
+    "direction",
+    "result",
+    "success",
+    "year",
+    "month",
+    "day",
+    "weekday",
+    "environment",
+    "env",
+    "tier",
+    "scope",
+    "format",
+    "method",
+    "class",
+    "driver",
+    "engine",
+];
+
+/// Whether one value of it leaves few rows, as far as its type and its name tell.
+pub fn picks_few(table: &Table, of: &KeyOf) -> bool {
+    let Some(column) = column(table, of) else { return true };
+    let name = column.name.to_lowercase();
+    let words: Vec<&str> = name.split('_').collect();
+    let few = words.last().is_some_and(|last| FEW.contains(last));
+    let asks = matches!(words.first(), Some(&("is" | "has" | "can" | "was" | "should" | "allow" | "num")));
+    let typed =
+        matches!(column.ty.family, TypeFamily::Boolean | TypeFamily::Enum | TypeFamily::Set | TypeFamily::TinyInt);
+    !few && !asks && !typed
+}
+
+/// Tables that stay small however large the rest grows.
+const SMALL: &[&str] = &[
+    "setting",
+    "settings",
+    "config",
+    "configs",
+    "configuration",
+    "option",
+    "options",
+    "preference",
+    "preferences",
+    "role",
+    "roles",
+    "permission",
+    "permissions",
+    "country",
+    "countries",
+    "currency",
+    "currencies",
+    "language",
+    "languages",
+    "locale",
+    "locales",
+    "status",
+    "statuses",
+    "category",
+    "categories",
+    "migration",
+    "migrations",
+    "feature",
+    "features",
+    "flag",
+    "flags",
+    "plan",
+    "plans",
+    "lock",
+    "locks",
+    "version",
+    "versions",
+    "plugin",
+    "plugins",
+    "type",
+    "types",
+    "site",
+    "sites",
+    "tenant",
+    "tenants",
+    "region",
+    "regions",
+    "environment",
+    "environments",
+    "registry",
+    "meta",
+    "metadata",
+    "network",
+    "networks",
+    "queue",
+    "queues",
+    "cluster",
+    "worker",
+    "workers",
+    "datasource",
+    "calendar",
+    "department",
+    "departments",
+    "organization",
+    "organizations",
+    "organisation",
+    "organisations",
+];
+
+/// Whether a table is known in full, and is one whose size can matter.
+pub fn is_worth_judging(table: &Table) -> bool {
+    let name = table.name.to_lowercase();
+    let last = name.rsplit('_').next().unwrap_or(&name);
+    table.kind == TableKind::Table
+        && table.partial.is_none()
+        && !table.temporary
+        && !is_scratch(&table.name)
+        && !SMALL.contains(&last)
+        && !SMALL.contains(&name.as_str())
+        && table.rows.known().is_none_or(|rows| rows >= 1000)
+}
+
+/// The keys as an index writes them: `customer_id, placed_at DESC`.
+pub fn written_keys(table: &Table, keys: &[WantedKey]) -> String {
+    let key = |key: &WantedKey| {
+        let of = match &key.of {
+            KeyOf::Column(id) => table.name_of(*id).to_owned(),
+            KeyOf::Expression(text) => text.replace(" (", "(").replace("( ", "(").replace(" )", ")"),
+        };
+        if key.descending { format!("{of} DESC") } else { of }
+    };
+    keys.iter().map(key).collect::<Vec<_>>().join(", ")
+}
+
+/// What makes the index, without blocking writes where the engine can.
+pub fn statement(dialect: Dialect, table: &Table, keys: &[WantedKey]) -> String {
+    let columns = written_keys(table, keys);
+    let words: String =
+        columns.chars().map(|letter| if letter.is_alphanumeric() || letter == '_' { letter } else { ' ' }).collect();
+    let mut name =
+        format!("{}_{}_idx", table.name, words.split_whitespace().collect::<Vec<_>>().join("_").to_lowercase());
+    if name.len() > 63 {
+        name = name.chars().take(59).collect::<String>() + "_idx";
+    }
+    let online = if dialect == Dialect::Postgres { "CONCURRENTLY " } else { "" };
+    format!("CREATE INDEX {online}{name} ON {} ({columns})", table.shown())
+}
