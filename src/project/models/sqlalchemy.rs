@@ -4,17 +4,28 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::described;
-use crate::extract::{Action, Framework, Model, ModelField, Operation};
+use super::{Placed, Relation, RelationKind, described};
+use crate::extract::{Action, Framework, Model, ModelField};
 use crate::fact::Dialect;
+use crate::project::Contribution;
 
 /// A class and the file it stands in.
 #[derive(Clone, Copy, Debug)]
-pub struct Declared<'m> {
-    pub path: &'m Arc<str>,
+struct Declared<'m> {
+    path: &'m Arc<str>,
     /// What its file imports, as `HostSchema::imports` has it.
-    pub imports: &'m [(String, String)],
-    pub model: &'m Model,
+    imports: &'m [(String, String)],
+    model: &'m Model,
+}
+
+fn declared<'m>(files: &[Contribution<'m>]) -> Vec<Declared<'m>> {
+    let of_file = |file: &Contribution<'m>| {
+        let (path, schema) = (file.path, &file.extract.schema);
+        let own = |model: &&Model| matches!(model.framework, Framework::SqlAlchemy | Framework::SqlModel);
+        let models = schema.models.iter().filter(own);
+        models.map(|model| Declared { path, imports: &schema.imports, model }).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// How many bases above one another are followed.
@@ -38,9 +49,10 @@ const WITHOUT_COLUMNS: &[&str] = &[
     "object",
 ];
 
-/// The operations that make the tables of all models, each with the file it comes from.
-pub fn operations(declared: &[Declared<'_>], dialect: Dialect) -> Vec<(Arc<str>, Operation)> {
-    let classes = Classes::new(declared);
+/// What makes the tables of all models.
+pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
+    let declared = declared(files);
+    let classes = Classes::new(&declared);
     let mut tables: Vec<(Arc<str>, Model)> = Vec::new();
     let mut by_class: HashMap<usize, usize> = HashMap::new();
     for id in 0..declared.len() {
@@ -76,10 +88,28 @@ pub fn operations(declared: &[Declared<'_>], dialect: Dialect) -> Vec<(Arc<str>,
                 }
                 made.push(name.clone());
             }
-            operations.push((path.clone(), operation));
+            operations.push(Placed { path: path.clone(), operation });
         }
     }
     operations
+}
+
+/// The relationships of all models, by the names of their classes.
+pub fn relations(files: &[Contribution<'_>]) -> Vec<Relation> {
+    let of_model = |declared: Declared<'_>| {
+        let related = declared.model.fields.iter().filter(|field| !described::is_column(field));
+        let relation = |field: &ModelField| {
+            Some(Relation {
+                model: declared.model.name.clone(),
+                field: field.name.clone(),
+                target: field.target.as_deref()?.rsplit('.').next()?.to_owned(),
+                kind: if field.through.is_some() { RelationKind::ManyToMany } else { RelationKind::ForeignKey },
+                related_name: field.related_name.clone(),
+            })
+        };
+        related.filter_map(relation).collect::<Vec<_>>()
+    };
+    declared(files).into_iter().flat_map(of_model).collect()
 }
 
 /// `ForeignKey(User.id)`: the class for which the table stands.

@@ -145,7 +145,7 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
         Some((own, Says::Relationship)) => Some(columns::relationship(program, own, head, class)),
         Some((own, Says::Column)) => annotated(program, own, head, annotation),
         Some((own, Says::Field)) if model.framework == Framework::SqlModel => {
-            let mut field = bare(program, head, annotation);
+            let mut field = bare(program, head, annotation).map(without_zone);
             field.iter_mut().for_each(|field| columns::field(program, own, field));
             field
         }
@@ -159,11 +159,20 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
             let is_column = |mapped: bool| mapped || model.framework == Framework::SqlModel;
             let annotation =
                 annotation.filter(|annotation| is_column(annotation.mapped) && !attribute.name.starts_with('_'));
-            annotation.and_then(|annotation| bare(program, head, Some(annotation)))
+            let field = annotation.and_then(|annotation| bare(program, head, Some(annotation)));
+            if model.framework == Framework::SqlModel { field.map(without_zone) } else { field }
         }
     };
     model.partial |= attribute.conditional && field.is_some();
     model.fields.extend(field);
+}
+
+/// Versions of SQLModel differ in whether a `datetime` has a time zone, so that its type is not known.
+fn without_zone(mut field: ModelField) -> ModelField {
+    if field.type_name.as_deref() == Some("DateTime") {
+        field.type_name = None;
+    }
+    field
 }
 
 /// A column that a call describes, beside its annotation.
