@@ -74,7 +74,10 @@ pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
     let named: HashMap<String, Model> =
         by_class.iter().map(|(&id, &table)| (declared[id].model.name.clone(), tables[table].1.clone())).collect();
     for (_, model) in &mut tables {
-        model.fields.iter_mut().for_each(|field| point_at_table(field, &named));
+        for field in &mut model.fields {
+            take_named_type(field, &declared);
+            point_at_table(field, &named);
+        }
     }
     take_types_of_targets(&mut tables);
     let mut made = Vec::new();
@@ -92,6 +95,27 @@ pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
         }
     }
     operations
+}
+
+/// A type that another module has a name for.
+fn take_named_type(field: &mut ModelField, declared: &[Declared<'_>]) {
+    if field.type_name.is_some() || field.kind.is_empty() {
+        return;
+    }
+    let is_it =
+        |model: &&Model| matches!(&model.fields[..], [only] if only.name == model.name && model.name == field.kind);
+    let mut known = declared.iter().map(|declared| declared.model).filter(is_it);
+    if let (Some(model), None) = (known.next(), known.next()) {
+        let alias = model.fields[0].clone();
+        field.kind = alias.kind;
+        field.type_name = alias.type_name;
+        field.primary_key |= alias.primary_key;
+        field.unique |= alias.unique;
+        field.index = field.index.or(alias.index);
+        field.null = alias.null.or(field.null);
+        field.server_default = field.server_default.take().or(alias.server_default);
+        field.target = field.target.take().or(alias.target);
+    }
 }
 
 /// The relationships of all models, by the names of their classes.
