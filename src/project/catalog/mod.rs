@@ -1,9 +1,11 @@
 //! The schema of one database, as the repository tells it: tables, columns, keys and indexes, each with the place
 //! that defines it. Names are looked up as the engine does: exactly, else whatever the case.
 
+mod replay;
 mod table;
 mod types;
 
+pub use replay::Replay;
 pub use table::*;
 pub use types::{SqlType, TypeFamily};
 
