@@ -260,6 +260,22 @@ vocabulary! {
         builder_idiom: bool,
         /// Whether it stands below an OR.
         under_or: bool,
+        /// The type of the column, as its definition writes it.
+        column_type: FromSchema<String>,
+        /// The type of the other side: `integer`, `quoted text`.
+        value_type: FromSchema<String>,
+        /// What the engine converts, so that both sides are of one type. All engines that may be meant agree on it.
+        converts: FromSchema<Conversion>,
+        /// Whether an index on the column cannot be used because each of its values is converted.
+        index_lost: FromSchema<bool>,
+        /// Whether the conversion makes equal what differs: to MySQL the text '42abc' is the number 42.
+        matches_more: FromSchema<bool>,
+        /// Whether the engine looks through what stands around the column: a cast that changes nothing, a function that it rewrites to a range.
+        seen_through: FromSchema<bool>,
+        /// Whether a BETWEEN on points in time ends with a day that has no time, and so at that day's midnight.
+        misses_last_day: FromSchema<bool>,
+        /// The definition of the column.
+        column_defined: FromSchema<Place>,
         /// The whole test.
         place: Place,
     }

@@ -5,6 +5,7 @@ pub mod catalog;
 mod engine;
 mod migrations;
 pub mod models;
+mod simple;
 
 pub use catalog::Catalog;
 pub use engine::{Engine, Product};
@@ -56,7 +57,7 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, databases: Vec::new() }
+        Self { migrations, databases: simple::databases(files) }
     }
 
     pub fn knows_a_schema(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
+mod casts;
+mod comparison;
 mod definitions;
 mod design;
 mod history;
@@ -13,11 +15,13 @@ mod programs;
 mod queries;
 mod scope;
 mod scratch;
-mod seek;
+pub mod seek;
 mod statements;
 mod tables;
 mod types;
 mod wrapping;
+
+pub use scope::Scope;
 
 use history::History;
 

@@ -159,7 +159,7 @@ pub fn of_term<'e>(term: &'e Term, scope: Scope, of: &dyn Fn(&'e Term) -> Known<
         Operand::Cast { value, .. } => of(value),
         // Elsewhere a division by zero is NULL.
         Operand::Arithmetic { terms, signs } => {
-            let divides = scope.statement.dialect != Dialect::Postgres
+            let divides = scope.dialect() != Dialect::Postgres
                 && signs.iter().any(|sign| matches!(sign.as_str(), "/" | "%" | "DIV"));
             let any = any_null(terms.iter().map(of));
             if divides { only_if(any, true) } else { any }

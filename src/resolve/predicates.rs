@@ -1,5 +1,6 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
+use super::comparison;
 use super::scope::{Owner, Scope};
 use super::seek;
 use super::wrapping::{Wrapped, unwrap};
@@ -23,10 +24,11 @@ struct Sides<'e> {
     swapped: bool,
 }
 
-fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicate) -> Predicate {
+fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extract::Predicate) -> Predicate {
     let sides = sides(source, scope, test);
     let against_constant = !sides.others.is_empty() && sides.others.iter().all(|term| is_constant(term));
     let constant = constant(test);
+    let schema = comparison::of(scope, test, &sides.wrapped, &sides.others);
     let wrapper = sides.wrapped.wrapper.filter(|_| sides.tested.is_some());
     let list_mixes = test.literals.contains(&LiteralType::Number) && test.literals.contains(&LiteralType::Text);
     let many = test.right.len() > 1;
@@ -66,6 +68,14 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
         builder_idiom: (constant == Known::Yes(false) || constant == Known::Yes(true) && !test.under_or)
             && is_builder_idiom(source, test),
         under_or: test.under_or,
+        column_type: schema.column_type,
+        value_type: schema.value_type,
+        converts: schema.converts,
+        index_lost: schema.index_lost,
+        matches_more: schema.matches_more,
+        seen_through: schema.seen_through,
+        misses_last_day: schema.misses_last_day,
+        column_defined: schema.column_defined,
         place: source.place(test.span),
     }
 }

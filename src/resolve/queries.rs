@@ -17,7 +17,6 @@ pub fn add(
     statement: &extract::Statement,
     database: Option<&Database>,
 ) {
-    let catalog = database.map(|database| &database.catalog);
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
     for (at, query) in statement.queries.iter().enumerate() {
@@ -26,17 +25,15 @@ pub fn add(
             continue;
         }
         links.push(Some(Id::new(facts.queries.len())));
-        facts.queries.push(query_fact(source, owner, Scope::new(statement, at, catalog)));
+        facts.queries.push(query_fact(source, owner, Scope::new(statement, at, database)));
     }
     for (at, query) in statement.queries.iter().enumerate() {
         if let Some(link) = links[at] {
-            let scope = Scope::new(statement, at, catalog);
+            let scope = Scope::new(statement, at, database);
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
-            if let Some(database) = database {
-                seek::add(facts, source, link, scope, database);
-            }
+            seek::add(facts, source, link, scope);
         }
     }
     for cte in &statement.ctes {

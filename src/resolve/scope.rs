@@ -1,8 +1,9 @@
 //! Which table a column belongs to, as far as the words and the schema tell.
 
 use crate::extract::{Column, Operand, Projection, Query, Statement, TableSource, TableUse};
-use crate::project::Catalog;
+use crate::fact::Dialect;
 use crate::project::catalog::Table;
+use crate::project::{Catalog, Database, Engine};
 
 /// Where a column was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,27 @@ pub struct Scope<'e> {
     pub statement: &'e Statement,
     pub query: usize,
     pub catalog: Option<&'e Catalog>,
+    /// What is claimed must hold on all of these.
+    pub engines: &'e [Engine],
 }
 
 impl<'e> Scope<'e> {
-    pub fn new(statement: &'e Statement, query: usize, catalog: Option<&'e Catalog>) -> Self {
-        Self { statement, query, catalog }
+    pub fn new(statement: &'e Statement, query: usize, database: Option<&'e Database>) -> Self {
+        let catalog = database.map(|database| &database.catalog);
+        let mut scope = Self { statement, query, catalog, engines: &[] };
+        scope.engines = match database.map(|database| database.engines.as_slice()) {
+            Some(engines) if !engines.is_empty() => engines,
+            _ => Engine::of(scope.dialect()),
+        };
+        scope
+    }
+
+    /// The dialect of the statement, else that of the schema.
+    pub fn dialect(&self) -> Dialect {
+        match (self.statement.dialect, self.catalog) {
+            (Dialect::Generic, Some(catalog)) => catalog.dialect,
+            (dialect, _) => dialect,
+        }
     }
 
     /// The same statement, seen from another of its queries.

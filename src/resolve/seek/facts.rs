@@ -6,14 +6,13 @@ use super::serve::Miss;
 use super::wanted::{Purpose, Wanted, is_worth_judging, statement, wanted, written_keys};
 use crate::extract::{self, Operand, Predicate, Term};
 use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, Operator, Query};
+use crate::project::Product;
 use crate::project::catalog::{Index, Keyed, Table};
-use crate::project::{Database, Engine, Product};
 use crate::resolve::scope::{Owner, Scope};
 use crate::text::{Source, Span};
 
-pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope, database: &Database) {
-    let engines = engines(database);
-    let Some((&first, others)) = engines.split_first() else { return };
+pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
+    let Some((&first, others)) = scope.engines.split_first().filter(|_| scope.catalog.is_some()) else { return };
     let view = View { source, scope, engine: first };
     let all = accesses(view);
     let elsewhere: Vec<(View, Vec<Access>)> =
@@ -29,14 +28,6 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope, da
         let id = Id::new(facts.accesses.len());
         facts.accesses.push(fact(view, link, access, wanted.as_ref(), narrowed, ordered));
         add_misses(facts, view, id, access, narrowed);
-    }
-}
-
-/// The engines that are named, else those in use that the dialect may mean.
-pub fn engines(database: &Database) -> Vec<Engine> {
-    match database.engines.is_empty() {
-        true => Engine::of(database.catalog.dialect).to_vec(),
-        false => database.engines.clone(),
     }
 }
 

@@ -6,7 +6,6 @@ mod constraints;
 mod default_names;
 mod expressions;
 mod family;
-mod foreign_keys;
 mod indexes;
 mod names;
 mod removals;
@@ -14,7 +13,6 @@ mod tables;
 mod types;
 mod views;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::extract::{Action, ObjectName, Operation};
@@ -31,8 +29,6 @@ pub struct Replay {
     /// What `SET search_path` said in this file.
     search_path: Vec<String>,
     removals: Removals,
-    /// SQLite's rebuilds: what a table was called before.
-    renamed_from: HashMap<String, String>,
 }
 
 impl Replay {
@@ -42,7 +38,6 @@ impl Replay {
             path: Arc::from(""),
             search_path: Vec::new(),
             removals: Removals::default(),
-            renamed_from: HashMap::new(),
         }
     }
 
@@ -91,6 +86,9 @@ impl Replay {
             Action::AttachPartition { table, partition } => self.attach_partition(table, partition, place),
             Action::DetachPartition { partition, .. } => self.detach(partition),
             Action::Inherit { table, parent } => self.inherit(table, parent, place),
+            Action::TableOptions { table, engine, charset, collation, converts } => {
+                self.table_options(table, (engine, charset, collation), *converts, &place);
+            }
             Action::Opaque { tables } => self.lose_sight(tables, place),
             about_types => self.apply_to_types(about_types, place),
         }
@@ -155,6 +153,3 @@ impl Replay {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

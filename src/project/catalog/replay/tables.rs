@@ -244,8 +244,5 @@ impl Replay {
                 name.clone_from(to);
             }
         }
-        if is_it(from) && self.is_sqlite() {
-            self.renamed_from.insert(to.name.clone(), from.name.clone());
-        }
     }
 }

@@ -1,23 +1,19 @@
 //! Models and migrations of Alembic, and models of Diesel and SeaORM: the schema read from the programs of
 //! `tests/migrations/` is the one the libraries really make, as `scripts/alembic-truth` wrote it down.
 
-mod fold;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use seqscan::extract::Extract;
-use seqscan::fact::Dialect;
+use seqscan::extract::{Extract, ReferentialAction};
+use seqscan::fact::{Dialect, Known};
 use seqscan::host::by_extension;
 use seqscan::lint::{Settings, extract};
 use seqscan::project::Contribution;
-use seqscan::project::catalog::SqlType;
+use seqscan::project::catalog::{Catalog, Index, Keyed, Replay, SqlType, Table, TypeFamily};
 use seqscan::project::models::{Placed, alembic, diesel, seaorm, sqlalchemy};
 use seqscan::text::{Source, SourceKind};
-
-use fold::{Schema, plain, type_line};
 
 /// All programs and SQL files of a folder of `tests/migrations/`, read.
 struct Files(Vec<(Arc<str>, bool, Extract)>);
@@ -65,15 +61,84 @@ impl Files {
     }
 }
 
-fn folded(operations: &[Placed], dialect: Dialect) -> Schema {
-    Schema::fold(operations.iter().map(|placed| &placed.operation), dialect)
+fn replay(operations: &[Placed], dialect: Dialect) -> Catalog {
+    let mut replay = Replay::new(dialect);
+    operations.iter().for_each(|placed| replay.apply(&placed.operation, &placed.path));
+    replay.finish()
 }
 
 /// A schema as lines, each with its table before it.
 type Lines = BTreeSet<String>;
 
-fn lines(schema: &Schema) -> Lines {
-    schema.lines().into_iter().collect()
+fn lines(catalog: &Catalog) -> Lines {
+    catalog.tables().iter().flat_map(table_lines).collect()
+}
+
+fn table_lines(table: &Table) -> Vec<String> {
+    let named = |ids: &[seqscan::project::catalog::ColumnId]| {
+        ids.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", ")
+    };
+    let columns = table.columns.iter().map(|column| {
+        let required = if column.nullable == Known::Yes(false) { " not null" } else { "" };
+        format!("column {} {}{required}", column.name, type_line(&column.ty))
+    });
+    let indexes = table.indexes.iter().map(|index| index_line(table, index));
+    let keys = table.foreign_keys.iter().map(|key| {
+        let action = match key.on_delete {
+            Some(ReferentialAction::Cascade) => "cascade",
+            Some(ReferentialAction::SetNull) => "set null",
+            Some(ReferentialAction::SetDefault) => "set default",
+            Some(ReferentialAction::Restrict) => "restrict",
+            Some(ReferentialAction::NoAction) | None => "no action",
+        };
+        let targets = key.target_columns.join(", ");
+        format!("foreign key ({}) -> {} ({targets}) on delete {action}", named(&key.columns), key.target)
+    });
+    let all = columns.chain(indexes).chain(keys);
+    all.map(|line| format!("{}: {line}", table.name)).collect()
+}
+
+fn index_line(table: &Table, index: &Index) -> String {
+    let is_key = index.backs == seqscan::project::catalog::Backs::PrimaryKey;
+    let kind = if is_key {
+        "primary key"
+    } else if index.unique {
+        "unique index"
+    } else {
+        "index"
+    };
+    let keys = index.keys.iter().map(|key| {
+        let subject = match &key.of {
+            Keyed::Column(id) => table.name_of(*id).to_owned(),
+            Keyed::Expression { text, .. } => plain(text),
+        };
+        format!("{subject}{}", if key.descending { " desc" } else { "" })
+    });
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let condition = index.predicate.as_ref().map(|condition| format!(" where {}", plain(&condition.text)));
+    format!("{kind} ({keys}){}", condition.unwrap_or_default())
+}
+
+fn type_line(ty: &SqlType) -> String {
+    let own = if ty.family == TypeFamily::Other { ty.written.as_str() } else { "" };
+    format!("{:?}{own}{:?}{:?}{}", ty.family, ty.length, ty.scale, if ty.array { "[]" } else { "" })
+}
+
+/// An expression without what an engine adds when it prints it: casts, brackets, white space.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("::") {
+        plain.push_str(&rest[..at]);
+        rest = rest[at + 2..].trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    }
+    plain.push_str(rest);
+    plain
+        .to_lowercase()
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// What an engine said of its schema, in the same lines.
@@ -135,7 +200,7 @@ fn models_of_sqlalchemy_make_the_tables_that_it_makes() {
         [(Dialect::Postgres, "expected.models.postgres"), (Dialect::Sqlite, "expected.models.sqlite")]
     {
         let files = Files::read("alembic", dialect);
-        let mut ours = lines(&folded(&sqlalchemy::operations(&files.contributions(), dialect), dialect));
+        let mut ours = lines(&replay(&sqlalchemy::operations(&files.contributions(), dialect), dialect));
         let mut theirs = expected(&format!("alembic/{file}"), dialect);
         without_moments_of_sqlmodel(&mut ours);
         without_moments_of_sqlmodel(&mut theirs);
@@ -148,27 +213,29 @@ fn models_of_sqlalchemy_make_the_tables_that_it_makes() {
 fn migrations_of_alembic_leave_the_schema_that_it_leaves() {
     let files = Files::read("alembic", Dialect::Postgres);
     let files = files.contributions();
-    let catalog = folded(&alembic::operations(&files, Dialect::Postgres), Dialect::Postgres);
+    let catalog = replay(&alembic::operations(&files, Dialect::Postgres), Dialect::Postgres);
     let difference = difference(&lines(&catalog), &expected("alembic/expected.migrations.postgres", Dialect::Postgres));
     assert!(difference.is_empty(), "+ ours, - the engine's:\n{difference}");
     assert_eq!(alembic::heads(&files), ["c5e001"]);
     let order = alembic::in_order(&files);
     let names: Vec<&str> = order.iter().filter_map(|file| file.path.rsplit('/').next()?.split('_').next()).collect();
     assert_eq!(names, ["3f0c1a", "77ab20", "a01d44", "b9912e", "c5e001"]);
-    assert!(!catalog.tables.values().any(|table| table.partial), "all of it could be followed");
+    let partial: Vec<&str> =
+        catalog.tables().iter().filter(|table| table.partial.is_some()).map(|table| table.name.as_str()).collect();
+    assert_eq!(partial, [""; 0], "all of it could be followed");
 }
 
 /// The columns and the primary key of every table.
-fn columns_only(catalog: &Schema) -> Lines {
+fn columns_only(catalog: &Catalog) -> Lines {
     lines(catalog).into_iter().filter(|line| line.contains(": column ") || line.contains(": primary key ")).collect()
 }
 
 #[test]
 fn tables_of_diesel_have_the_columns_that_its_migrations_leave() {
     let files = Files::read("diesel", Dialect::Postgres);
-    let models = folded(&diesel::operations(&files.contributions(), Dialect::Postgres), Dialect::Postgres);
-    assert!(models.tables.values().all(|table| table.columns_only), "it says nothing of indexes");
-    let migrated = folded(&files.sql(), Dialect::Postgres);
+    let models = replay(&diesel::operations(&files.contributions(), Dialect::Postgres), Dialect::Postgres);
+    assert!(models.tables().iter().all(|table| table.columns_only), "it says nothing of indexes");
+    let migrated = replay(&files.sql(), Dialect::Postgres);
     let difference = difference(&columns_only(&models), &columns_only(&migrated));
     assert!(difference.is_empty(), "+ models, - migrations:\n{difference}");
     let relations = diesel::relations(&files.contributions());
@@ -180,8 +247,8 @@ fn tables_of_diesel_have_the_columns_that_its_migrations_leave() {
 #[test]
 fn entities_of_seaorm_are_the_tables_that_their_migrations_make() {
     let files = Files::read("seaorm", Dialect::Postgres);
-    let entities = folded(&seaorm::operations(&files.contributions(), Dialect::Postgres), Dialect::Postgres);
-    let migrated = folded(&files.sql(), Dialect::Postgres);
+    let entities = replay(&seaorm::operations(&files.contributions(), Dialect::Postgres), Dialect::Postgres);
+    let migrated = replay(&files.sql(), Dialect::Postgres);
     let difference = difference(&lines(&entities), &lines(&migrated));
     assert!(difference.is_empty(), "+ entities, - migrations:\n{difference}");
 }
