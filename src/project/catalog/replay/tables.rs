@@ -26,6 +26,7 @@ impl Replay {
         table.engine.clone_from(&spec.engine);
         table.charset.clone_from(&spec.charset);
         table.collation.clone_from(&spec.collation);
+        table.columns_only = spec.columns_only;
         table.partial = if spec.partial {
             Some("its definition could not be read whole".to_owned())
         } else {
