@@ -64,7 +64,9 @@ fn drafts(sources: Vec<Source<'_>>) -> Vec<Draft<'_>> {
     // A stray table makes no database where something better is known.
     let better: Vec<String> =
         drafts.iter().filter(|draft| has_more_than_strays(draft)).map(|draft| draft.home.clone()).collect();
-    drafts.retain(|draft| has_more_than_strays(draft) || !better.iter().any(|known| draft.home.starts_with(known.as_str())));
+    drafts.retain(|draft| {
+        has_more_than_strays(draft) || !better.iter().any(|known| draft.home.starts_with(known.as_str()))
+    });
     drafts
 }
 
@@ -75,10 +77,8 @@ fn has_more_than_strays(draft: &Draft<'_>) -> bool {
 /// The catalogs that may be meant: several, when sources of the same trust tell different things.
 fn catalogs(sources: &[Source<'_>], dialect: Dialect) -> Vec<Catalog> {
     let of = |trust| sources.iter().filter(move |source| source.trust == trust);
-    let migrated: Vec<Catalog> = of(Trust::Migrations)
-        .map(|source| replay(&[source], dialect))
-        .filter(|catalog| !catalog.is_empty())
-        .collect();
+    let migrated: Vec<Catalog> =
+        of(Trust::Migrations).map(|source| replay(&[source], dialect)).filter(|catalog| !catalog.is_empty()).collect();
     let dumps: Vec<&Source<'_>> = of(Trust::Dump).collect();
     let dumped = join(dumps, dialect);
     match (dumped.as_slice(), migrated.as_slice()) {

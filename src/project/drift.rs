@@ -4,10 +4,25 @@ use super::catalog::{Catalog, Conflict, Table};
 
 /// Where migration tools write down what was applied; the migrations themselves do not make them.
 const BOOKKEEPING: &[&str] = &[
-    "schema_migrations", "schema_migration", "ar_internal_metadata", "flyway_schema_history", "schema_version",
-    "schema_versions", "__diesel_schema_migrations", "_sqlx_migrations", "_prisma_migrations",
-    "refinery_schema_history", "goose_db_version", "gorp_migrations", "alembic_version", "django_migrations",
-    "databasechangelog", "databasechangeloglock", "knex_migrations", "knex_migrations_lock", "__drizzle_migrations",
+    "schema_migrations",
+    "schema_migration",
+    "ar_internal_metadata",
+    "flyway_schema_history",
+    "schema_version",
+    "schema_versions",
+    "__diesel_schema_migrations",
+    "_sqlx_migrations",
+    "_prisma_migrations",
+    "refinery_schema_history",
+    "goose_db_version",
+    "gorp_migrations",
+    "alembic_version",
+    "django_migrations",
+    "databasechangelog",
+    "databasechangeloglock",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "__drizzle_migrations",
     "migrations",
 ];
 
@@ -55,7 +70,12 @@ fn one_sided(one: &Catalog, other: &Catalog, here: &str, there: &str) -> Vec<Con
             let verb = if here.starts_with('`') { "has" } else { "have" };
             let text =
                 format!("{here} {verb} column `{}` of `{}`, {there} {} not", column.name, table.shown(), lack(there));
-            found.push(Conflict { place: column.defined.clone(), text, other: Some(twin.defined.clone()), drift: true });
+            found.push(Conflict {
+                place: column.defined.clone(),
+                text,
+                other: Some(twin.defined.clone()),
+                drift: true,
+            });
         }
     }
     found

@@ -5,9 +5,34 @@ use super::sources::engine;
 
 /// Names of folders that say what lies in them, not whose it is.
 const CONVENTIONAL: &[&str] = &[
-    "migrations", "migration", "migrate", "db_migrations", "db", "database", "databases", "sql", "schema", "schemas",
-    "ddl", "tables", "prisma", "drizzle", "alembic", "versions", "resources", "changelog", "changelogs", "changes",
-    "liquibase", "flyway", "persistence", "storage", "store", "scripts", "script", "up",
+    "migrations",
+    "migration",
+    "migrate",
+    "db_migrations",
+    "db",
+    "database",
+    "databases",
+    "sql",
+    "schema",
+    "schemas",
+    "ddl",
+    "tables",
+    "prisma",
+    "drizzle",
+    "alembic",
+    "versions",
+    "resources",
+    "changelog",
+    "changelogs",
+    "changes",
+    "liquibase",
+    "flyway",
+    "persistence",
+    "storage",
+    "store",
+    "scripts",
+    "script",
+    "up",
 ];
 /// Folders whose folders are programs of their own.
 const CONTAINERS: &[&str] = &["services", "service", "apps", "microservices", "projects", "plugins", "modules"];
@@ -19,7 +44,8 @@ pub fn home(root: &str) -> String {
         let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
         let own = own.to_ascii_lowercase();
         // Java's `src/main/resources/db/migration`.
-        let of_java = matches!(own.as_str(), "main" | "java" | "kotlin") && above.ends_with("src") || own == "main" && above == "src";
+        let of_java = matches!(own.as_str(), "main" | "java" | "kotlin") && above.ends_with("src")
+            || own == "main" && above == "src";
         if !(CONVENTIONAL.contains(&own.as_str()) || engine(&own).is_some() || of_java || own == "src") {
             break;
         }

@@ -3,6 +3,7 @@
 
 mod cover;
 mod redundant;
+pub(super) mod replay;
 mod table;
 mod types;
 

@@ -74,7 +74,7 @@ pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     let mut sets: BTreeMap<&str, Vec<Placed<'f>>> = BTreeMap::new();
     let mut sources = Vec::new();
     let usable = files.iter().filter(|file| is_own_schema(file.path));
-    let (in_sql, in_programs): (Vec<_>, Vec<_>) = usable.partition(|file| file.is_sql);
+    let (in_sql, in_programs): (Vec<&Contribution<'f>>, Vec<_>) = usable.partition(|file| file.is_sql);
     for file in in_sql.into_iter().filter(|file| defines(file.extract)) {
         match named(file.path, &file.extract.marks) {
             Some(named) => sets.entry(named.root).or_default().push(Placed { file: *file, named }),
@@ -156,7 +156,8 @@ fn migrations(mut set: Vec<Placed<'_>>) -> Vec<Source<'_>> {
     let source = |dialect, files| Source { trust: Trust::Migrations, tool, root: root.clone(), dialect, files };
     let engines: BTreeSet<Dialect> = set.iter().filter_map(|placed| placed.named.engine?.dialect).collect();
     if engines.is_empty() {
-        let files: Vec<_> = set.iter().filter(|placed| placed.named.engine.is_none()).map(|placed| placed.file).collect();
+        let files: Vec<_> =
+            set.iter().filter(|placed| placed.named.engine.is_none()).map(|placed| placed.file).collect();
         if files.is_empty() {
             return Vec::new();
         }
@@ -173,12 +174,12 @@ fn files_for<'f>(set: &[Placed<'f>], dialect: Dialect) -> Vec<Contribution<'f>> 
     let key = |version: &Version| {
         (version.stage, version.numbers.clone(), version.numbers.is_empty().then(|| version.text.clone()))
     };
-    let served: BTreeSet<_> = set.iter().filter(|placed| is_own(placed)).map(|placed| key(&placed.named.version)).collect();
-    let applies =
-        |placed: &&Placed<'_>| match placed.named.engine {
-            Some(_) => is_own(placed),
-            None => !served.contains(&key(&placed.named.version)),
-        };
+    let served: BTreeSet<_> =
+        set.iter().filter(|placed| is_own(placed)).map(|placed| key(&placed.named.version)).collect();
+    let applies = |placed: &&Placed<'_>| match placed.named.engine {
+        Some(_) => is_own(placed),
+        None => !served.contains(&key(&placed.named.version)),
+    };
     set.iter().filter(applies).map(|placed| placed.file).collect()
 }
 
@@ -217,5 +218,8 @@ fn dialect_of<'e>(extracts: impl Iterator<Item = &'e Extract>) -> Dialect {
     for dialect in told.filter(|&dialect| dialect != Dialect::Generic) {
         *votes.entry(dialect).or_default() += 1;
     }
-    votes.into_iter().max_by_key(|&(dialect, count)| (count, std::cmp::Reverse(dialect))).map_or(Dialect::Generic, |(dialect, _)| dialect)
+    votes
+        .into_iter()
+        .max_by_key(|&(dialect, count)| (count, std::cmp::Reverse(dialect)))
+        .map_or(Dialect::Generic, |(dialect, _)| dialect)
 }

@@ -158,7 +158,8 @@ pub fn undoes(path: &str) -> bool {
     let last = words.next_back();
     folder.rsplit('/').next().is_some_and(says)
         || last.is_some_and(says)
-        || first.is_some_and(|first| says(first) && !first.eq_ignore_ascii_case("down") || last.is_none() && says(first))
+        || first
+            .is_some_and(|first| says(first) && !first.eq_ignore_ascii_case("down") || last.is_none() && says(first))
 }
 
 #[cfg(test)]
@@ -201,7 +202,8 @@ mod tests {
 
     #[test]
     fn what_takes_back_is_told() {
-        for path in ["m/1_a.down.sql", "m/1_a/down.sql", "m/U2__a.sql", "migrations/down/1_a.sql", "m/1_a_rollback.sql"] {
+        for path in ["m/1_a.down.sql", "m/1_a/down.sql", "m/U2__a.sql", "migrations/down/1_a.sql", "m/1_a_rollback.sql"]
+        {
             assert!(read(path).undoes, "{path}");
         }
         for path in ["m/1_a.up.sql", "m/1_add_down_payment.sql", "m/1_down_payments.sql", "m/1_breakdown.sql"] {
