@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::catalog::{Catalog, CatalogSource, replay::Replay};
+use super::catalog::replay::Replay;
+use super::catalog::{Catalog, CatalogSource, Conflict};
 use super::homes::{home, is_one_of_several};
-use super::sources::{self, Source, Trust, going_forward, names_of, natural};
+use super::sources::{self, Source, Tool, Trust, going_forward, natural};
 use super::{Contribution, Database, Engine, drift};
-use crate::extract::{Action, Operation};
+use crate::extract::Action;
 use crate::fact::{AlterationKind, Dialect, StatementKind};
-use crate::text::{FileRole, Span};
+use crate::text::{FileRole, Place, Span};
 
 /// The sources of one database.
 struct Draft<'f> {
@@ -20,15 +21,13 @@ struct Draft<'f> {
 
 /// The databases that tell themselves.
 pub fn found(files: &[Contribution<'_>]) -> Vec<Database> {
-    let drafts = drafts(sources::collect(files));
+    let (models, others): (Vec<_>, Vec<_>) =
+        sources::collect(files).into_iter().partition(|source| source.trust == Trust::Models);
+    let mut drafts = drafts(others);
+    models.into_iter().for_each(|source| give_to_its_database(source, &mut drafts));
     let deleted_from = deleted_from(files);
-    let alone = |draft: &Draft<'_>| {
-        let same = |other: &&Draft<'_>| draft.dialect == Dialect::Generic || other.dialect == draft.dialect;
-        drafts.iter().filter(same).count() == 1 && !is_one_of_several(&draft.home)
-    };
     let mut databases = Vec::new();
     for draft in &drafts {
-        let folder = if alone(draft) { String::new() } else { draft.home.clone() };
         for catalog in catalogs(&draft.sources, draft.dialect) {
             let own = draft.home.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             let name = if own.is_empty() { draft.dialect.word() } else { own };
@@ -36,12 +35,38 @@ pub fn found(files: &[Contribution<'_>]) -> Vec<Database> {
                 name: name.to_owned(),
                 engines: Engine::of(draft.dialect).to_vec(),
                 catalog,
-                folder: folder.clone(),
+                folder: folder(draft, &drafts),
                 deleted_from: deleted_from.clone(),
             });
         }
     }
     databases
+}
+
+/// What a database serves: all files, when no other can be meant and it is not that of one program among several.
+fn folder(draft: &Draft<'_>, all: &[Draft<'_>]) -> String {
+    let may_be_meant = |other: &&Draft<'_>| draft.dialect == Dialect::Generic || other.dialect == draft.dialect;
+    let alone = all.iter().filter(may_be_meant).count() <= 1;
+    if alone && !is_one_of_several(&draft.home) { String::new() } else { draft.home.clone() }
+}
+
+/// Models belong to the database of the program they are part of; where there is none, they make one.
+fn give_to_its_database<'f>(models: Source<'f>, drafts: &mut Vec<Draft<'f>>) {
+    let root = if models.root.is_empty() { String::new() } else { format!("{}/", models.root.trim_end_matches('/')) };
+    let mut around: Vec<usize> =
+        (0..drafts.len()).filter(|&at| root.starts_with(&folder(&drafts[at], drafts))).collect();
+    let nearest = around.iter().map(|&at| folder(&drafts[at], drafts).len()).max();
+    around.retain(|&at| Some(folder(&drafts[at], drafts).len()) == nearest);
+    let migrated_with_it =
+        |draft: &Draft<'_>| draft.sources.iter().any(|source| source.tool == models.tool && source.root == models.root);
+    let same_tool: Vec<usize> = around.iter().copied().filter(|&at| migrated_with_it(&drafts[at])).collect();
+    let same_dialect: Vec<usize> = around.iter().copied().filter(|&at| drafts[at].dialect == models.dialect).collect();
+    match (same_tool.as_slice(), same_dialect.as_slice(), around.as_slice()) {
+        ([only], ..) | ([], [only], _) | ([], [], [only]) => drafts[*only].sources.push(models),
+        (_, _, []) => drafts.push(Draft { home: root, dialect: models.dialect, sources: vec![models] }),
+        // Any of several: what they lack cannot be told.
+        _ => {}
+    }
 }
 
 /// Sources of one home and dialect belong together; those of no dialect go with the only one beside them.
@@ -76,18 +101,32 @@ fn has_more_than_strays(draft: &Draft<'_>) -> bool {
 
 /// The catalogs that may be meant: several, when sources of the same trust tell different things.
 fn catalogs(sources: &[Source<'_>], dialect: Dialect) -> Vec<Catalog> {
+    let of = |trust| sources.iter().filter(move |source| source.trust == trust).collect::<Vec<_>>();
+    let mut catalogs = best(sources, dialect);
+    let models = replay(&of(Trust::Models), dialect);
+    match catalogs.as_mut_slice() {
+        [] if models.is_empty() => join(of(Trust::Stray), dialect),
+        [] => vec![models],
+        [only] => {
+            drift::note_models(only, &models);
+            catalogs
+        }
+        _ => catalogs,
+    }
+}
+
+/// The same from what is no model.
+fn best(sources: &[Source<'_>], dialect: Dialect) -> Vec<Catalog> {
     let of = |trust| sources.iter().filter(move |source| source.trust == trust);
-    let migrated: Vec<Catalog> =
-        of(Trust::Migrations).map(|source| replay(&[source], dialect)).filter(|catalog| !catalog.is_empty()).collect();
-    let dumps: Vec<&Source<'_>> = of(Trust::Dump).collect();
-    let dumped = join(dumps, dialect);
+    let migrated = of(Trust::Migrations).map(|source| replay(&[source], dialect));
+    let migrated: Vec<Catalog> = migrated.filter(|catalog| !catalog.is_empty()).collect();
+    let dumped = join(of(Trust::Dump).collect(), dialect);
     match (dumped.as_slice(), migrated.as_slice()) {
-        ([], []) => join(of(Trust::Stray).collect(), dialect),
         ([], _) => migrated,
         (_, []) => dumped,
         ([dump], [migrated]) if drift::is_of_same_database(dump, migrated) => {
             let mut catalog = dump.clone();
-            drift::note(&mut catalog, migrated);
+            drift::note_migrations(&mut catalog, migrated);
             catalog.sources.extend(migrated.sources.iter().cloned());
             vec![catalog]
         }
@@ -122,28 +161,34 @@ fn tables<'s>(source: &'s Source<'_>) -> impl Iterator<Item = String> + 's {
     })
 }
 
-/// What files leave behind when they are applied one after the other.
+/// What sources leave behind when they are applied one after the other.
 fn replay(sources: &[&Source<'_>], dialect: Dialect) -> Catalog {
-    let names = names_of(dialect);
     let mut replay = Replay::new(dialect);
-    let mut applied = Vec::new();
+    let mut applied: Vec<CatalogSource> = Vec::new();
+    let mut conflicts = Vec::new();
     for source in sources {
-        for file in &source.files {
-            applied.push(CatalogSource { path: file.path.clone(), kind: source.kind() });
-            if !file.is_sql {
-                let unseen = Operation { action: Action::Opaque { tables: Vec::new() }, span: Span::default() };
-                replay.apply(&unseen, file.path);
+        let kind = source.kind();
+        source.replay(dialect, |operation, path| {
+            if applied.last().is_none_or(|last| last.path != *path) {
+                applied.push(CatalogSource { path: path.clone(), kind: kind.clone() });
             }
-            let marks = &file.extract.marks;
-            let is_applied = |span| names.is_empty() || marks.are_for(span, names);
-            for statement in going_forward(file.extract).filter(|statement| is_applied(statement.span)) {
-                statement.definitions.operations.iter().for_each(|operation| replay.apply(operation, file.path));
-            }
-        }
+            replay.apply(operation, path);
+        });
+        conflicts.extend(heads(source));
     }
     let mut catalog = replay.finish();
     catalog.sources = applied;
+    catalog.conflicts.extend(conflicts);
     catalog
+}
+
+/// Alembic refuses to go on where several migrations are the last.
+fn heads(source: &Source<'_>) -> Option<Conflict> {
+    let heads = if source.tool == Tool::Alembic { sources::ordered(&source.files).heads } else { Vec::new() };
+    let [one, other, ..] = heads.as_slice() else { return None };
+    let place = |file: &Contribution<'_>| Place { path: file.path.clone(), span: Span::default() };
+    let text = "this migration and another one are both the last: the history has several heads".to_owned();
+    Some(Conflict { place: place(other), text, other: Some(place(one)), drift: false })
 }
 
 /// The tables that something outside of tests deletes rows of.

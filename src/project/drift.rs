@@ -1,6 +1,6 @@
 //! Where two sources of one database tell different things: tables and columns that only one of them has.
 
-use super::catalog::{Catalog, Conflict, Table};
+use super::catalog::{Catalog, Conflict, Index, Table};
 
 /// Where migration tools write down what was applied; the migrations themselves do not make them.
 const BOOKKEEPING: &[&str] = &[
@@ -34,55 +34,77 @@ pub fn is_of_same_database(dump: &Catalog, migrated: &Catalog) -> bool {
     known * 2 >= made.len()
 }
 
-/// Notes in the catalog what the migrations say differently, if they could be followed.
-pub fn note(catalog: &mut Catalog, migrated: &Catalog) {
-    let followed = !migrated.partial && !catalog.partial && migrated.conflicts.iter().all(|conflict| conflict.drift);
-    if !followed {
+/// Notes in the catalog of a dump what the migrations say differently, if they could be followed.
+pub fn note_migrations(catalog: &mut Catalog, migrated: &Catalog) {
+    if catalog.partial || migrated.partial || migrated.conflicts.iter().any(|conflict| !conflict.drift) {
         return;
     }
-    let (dump, migrations) = (shown(catalog), "the migrations");
-    let mut found = one_sided(catalog, migrated, &dump, migrations);
-    found.extend(one_sided(migrated, catalog, migrations, &dump));
+    let dump = match catalog.sources.as_slice() {
+        [only] => format!("`{}`", only.path),
+        _ => "the schema files".to_owned(),
+    };
+    let mut found = one_sided(migrated, catalog, &format!("missing in {dump}"), "the migrations");
+    found.extend(one_sided(catalog, migrated, "missing in the migrations", &dump));
     catalog.conflicts.extend(found);
 }
 
-fn shown(catalog: &Catalog) -> String {
-    match catalog.sources.as_slice() {
-        [only] => format!("`{}`", only.path),
-        _ => "the schema files".to_owned(),
+/// Notes in the catalog what models have beyond it.
+pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
+    if catalog.partial || catalog.conflicts.iter().any(|conflict| !conflict.drift) {
+        return;
     }
-}
-
-/// What one catalog has and the other lacks.
-fn one_sided(one: &Catalog, other: &Catalog, here: &str, there: &str) -> Vec<Conflict> {
-    let mut found = Vec::new();
-    for table in own_tables(one).filter(|table| table.partial.is_none()) {
-        let Some(twin) = same(other, table) else {
-            let verb = if here.starts_with('`') { "has" } else { "have" };
-            let text = format!("{here} {verb} table `{}`, {there} {} not", table.shown(), lack(there));
-            found.push(Conflict { place: table.defined.clone(), text, other: None, drift: true });
+    let mut found = one_sided(models, catalog, "missing in the database's schema", "the models");
+    for model in models.tables().iter().filter(|table| table.partial.is_none()) {
+        let Some(table) = same(catalog, model).filter(|table| table.partial.is_none() && !table.is_view()) else {
             continue;
         };
-        if twin.partial.is_some() || twin.is_view() || table.is_view() {
-            continue;
-        }
-        for column in table.columns.iter().filter(|column| twin.column(&column.name).is_none()) {
-            let verb = if here.starts_with('`') { "has" } else { "have" };
-            let text =
-                format!("{here} {verb} column `{}` of `{}`, {there} {} not", column.name, table.shown(), lack(there));
+        let known: Vec<_> = table.indexes.iter().filter_map(|index| columns(table, index)).collect();
+        for index in &model.indexes {
+            let Some(own) = columns(model, index).filter(|own| !known.iter().any(|known| known.starts_with(own)))
+            else {
+                continue;
+            };
+            let text = format!(
+                "the models declare an index of `{}` ({}) that no migration makes",
+                table.shown(),
+                own.join(", ")
+            );
             found.push(Conflict {
-                place: column.defined.clone(),
+                place: index.defined.clone(),
                 text,
-                other: Some(twin.defined.clone()),
+                other: Some(table.defined.clone()),
                 drift: true,
             });
         }
     }
-    found
+    catalog.conflicts.extend(found);
 }
 
-fn lack(who: &str) -> &'static str {
-    if who.starts_with('`') { "has" } else { "have" }
+/// The columns of an index in lower case, when it is made of whole columns.
+fn columns(table: &Table, index: &Index) -> Option<Vec<String>> {
+    let keys = 0..index.keys.len();
+    keys.map(|at| index.column_at(at).map(|id| table.name_of(id).to_lowercase())).collect()
+}
+
+/// What one catalog has and the other lacks.
+fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for table in own_tables(one).filter(|table| table.partial.is_none() && !table.is_view()) {
+        let Some(twin) = same(other, table) else {
+            let text = format!("table `{}` of {who} is {missing}", table.shown());
+            found.push(Conflict { place: table.defined.clone(), text, other: None, drift: true });
+            continue;
+        };
+        if twin.partial.is_some() || twin.is_view() {
+            continue;
+        }
+        for column in table.columns.iter().filter(|column| twin.column(&column.name).is_none()) {
+            let text = format!("column `{}.{}` of {who} is {missing}", table.shown(), column.name);
+            let place = column.defined.clone();
+            found.push(Conflict { place, text, other: Some(twin.defined.clone()), drift: true });
+        }
+    }
+    found
 }
 
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {

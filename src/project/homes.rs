@@ -60,6 +60,20 @@ pub fn is_one_of_several(home: &str) -> bool {
     above.any(|folder| CONTAINERS.iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }
 
+/// The program that a file is part of: the folder below `services/` or `apps/`, with a slash at its end; else all.
+pub fn program_of(path: &str) -> String {
+    let mut from = 0;
+    for folder in path.split('/') {
+        let end = from + folder.len();
+        let is_container = CONTAINERS.iter().any(|name| folder.eq_ignore_ascii_case(name));
+        if let Some(next) = path.get(end + 1..).filter(|_| is_container).and_then(|rest| rest.find('/')) {
+            return path[..end + 1 + next + 1].to_owned();
+        }
+        from = end + 1;
+    }
+    String::new()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

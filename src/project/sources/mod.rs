@@ -4,10 +4,14 @@
 mod engines;
 mod flyway;
 mod names;
+mod operations;
+mod programs;
+mod revisions;
 mod tool;
 
 pub use engines::{engine, names_of};
 pub use names::natural;
+pub use revisions::ordered;
 pub use tool::Tool;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +42,7 @@ const MANY_TABLES: usize = 3;
 pub enum Trust {
     Dump,
     Migrations,
+    Models,
     /// A file somewhere that creates a table.
     Stray,
 }
@@ -58,6 +63,7 @@ impl Source<'_> {
         match self.trust {
             Trust::Dump => "schema".to_owned(),
             Trust::Migrations => format!("migration ({})", self.tool.title()),
+            Trust::Models => format!("{} models", self.tool.title()),
             Trust::Stray => "definition".to_owned(),
         }
     }
@@ -69,8 +75,14 @@ struct Placed<'f> {
     named: Named<'f>,
 }
 
-/// All sources in SQL.
+/// All sources.
 pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
+    let mut sources = in_sql(files);
+    sources.extend(programs::collect(files));
+    sources
+}
+
+fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     let mut sets: BTreeMap<&str, Vec<Placed<'f>>> = BTreeMap::new();
     let mut sources = Vec::new();
     let usable = files.iter().filter(|file| is_own_schema(file.path));

@@ -17,6 +17,8 @@ pub enum Tool {
     Flyway,
     /// `.up.sql` beside `.down.sql`: golang-migrate, or sqlx.
     UpAndDown,
+    SqlAlchemy,
+    SeaOrm,
     /// Files in the order of their names.
     Plain,
 }
@@ -37,6 +39,8 @@ impl Tool {
             Self::Refinery => "refinery",
             Self::Flyway => "Flyway",
             Self::UpAndDown => "up and down",
+            Self::SqlAlchemy => "SQLAlchemy",
+            Self::SeaOrm => "SeaORM",
             Self::Plain => "plain",
         }
     }
