@@ -3,12 +3,13 @@
 
 mod cover;
 mod redundant;
-pub(super) mod replay;
+pub mod replay;
 mod table;
 mod types;
 
 pub use cover::cover;
 pub use redundant::{Redundancy, redundant_indexes};
+pub use replay::Replay;
 pub use table::*;
 pub use types::{SqlType, TypeFamily};
 

@@ -34,6 +34,8 @@ pub struct Table {
     pub partitioned_by: Option<Vec<ColumnId>>,
     /// The table this is a partition or a child of.
     pub parent: Option<ObjectName>,
+    /// The tables a view reads.
+    pub sources: Vec<ObjectName>,
     pub strict: bool,
     pub without_rowid: bool,
     pub engine: Option<String>,
@@ -170,6 +172,7 @@ impl Table {
             temporary: false,
             partitioned_by: None,
             parent: None,
+            sources: Vec::new(),
             strict: false,
             without_rowid: false,
             engine: None,
