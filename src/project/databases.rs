@@ -21,6 +21,9 @@ struct Draft<'f> {
 
 /// The databases that tell themselves.
 pub fn found(files: &[Contribution<'_>]) -> Vec<Database> {
+    let mut files = files.to_vec();
+    files.sort_by_key(|file| file.path);
+    let files = &files;
     let (models, others): (Vec<_>, Vec<_>) =
         sources::collect(files).into_iter().partition(|source| source.trust == Trust::Models);
     let mut drafts = drafts(others);
