@@ -31,6 +31,23 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     }
 }
 
+/// The indexes that a query wants on every engine it may run on, each with its table.
+pub fn wanted_indexes<'e>(source: &'e Source, scope: Scope<'e>) -> Vec<(&'e Table, Wanted)> {
+    let mut found: Option<Vec<(&Table, Wanted)>> = None;
+    for &engine in scope.engines {
+        let view = View { source, scope, engine };
+        let all = accesses(view);
+        let here = all.iter().filter_map(|access| Some((access.usage.table, wanted(view, &all, access)?)));
+        let here: Vec<_> = here.collect();
+        let also = |(table, _): &(&Table, Wanted)| here.iter().any(|(other, _)| std::ptr::eq(*other, *table));
+        match &mut found {
+            Some(found) => found.retain(also),
+            None => found = Some(here),
+        }
+    }
+    found.unwrap_or_default()
+}
+
 fn fact(
     view: View,
     link: Id<Query>,

@@ -20,6 +20,8 @@ const STAR: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     pub keys: Vec<WantedKey>,
+    /// How many of the first keys must equal one value; their order among themselves does not matter.
+    pub equal: usize,
     pub purpose: Purpose,
     /// The test or sort key that asks for it.
     pub asked: Span,
@@ -75,6 +77,7 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
     equal.truncate(WIDEST);
     let mut keys: Vec<WantedKey> =
         equal.iter().map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
+    let fixed = keys.len();
     let several = equal.iter().any(|key| key.bound != Bound::Equal);
     let order = sort_keys(view, access);
     match order {
@@ -90,7 +93,7 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
             }
         }
     }
-    Some(Wanted { keys, purpose: Purpose::Narrow, asked })
+    Some(Wanted { keys, equal: fixed, purpose: Purpose::Narrow, asked })
 }
 
 /// `ORDER BY placed_at DESC LIMIT 20` over a whole table, or over all rows with a flag.
@@ -108,8 +111,14 @@ fn sorting(view: View, access: &Access) -> Option<Wanted> {
     let equal = access.usage.keys.iter().filter(|key| can_be_held(view, table, &key.of));
     let mut keys: Vec<WantedKey> = equal.map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
     keys.dedup();
+    let equal = keys.len();
     keys.extend(sort_keys(view, access)?);
-    (keys.len() <= WIDEST).then_some(Wanted { keys, purpose: Purpose::Sort, asked: query.sorts.first()?.term.span })
+    (keys.len() <= WIDEST).then_some(Wanted {
+        keys,
+        equal,
+        purpose: Purpose::Sort,
+        asked: query.sorts.first()?.term.span,
+    })
 }
 
 /// The sort keys that are not bound to one value, as an index would hold them.
