@@ -4,7 +4,8 @@ use super::View;
 use super::access::{Access, is_driven};
 use super::keys::{Bound, Key, KeyOf};
 use super::usage::Ordered;
-use crate::fact::Dialect;
+use crate::extract::{Operand, Predicate};
+use crate::fact::{Dialect, Origin, StatementKind};
 use crate::project::Product;
 use crate::project::catalog::{Column, Table, TableKind, TypeFamily};
 use crate::resolve::scratch::is_scratch;
@@ -45,7 +46,7 @@ pub struct WantedKey {
 pub fn wanted(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
     let query = view.scope.own_query();
     let statement = view.scope.statement;
-    let open = statement.patched || statement.opaque || query.values.is_some();
+    let open = statement.patched || statement.opaque || query.values.is_some() || runs_once(view);
     let grouped = query.grouped && query.tables.len() > STAR;
     if open
         || grouped
@@ -56,6 +57,16 @@ pub fn wanted(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
         return None;
     }
     narrowing(view, all, access).or_else(|| sorting(view, access))
+}
+
+/// A change in an SQL file that nobody gives values to: a script, run by hand.
+fn runs_once(view: View) -> bool {
+    let statement = view.scope.statement;
+    let parameter = |operand: &Operand| matches!(operand, Operand::Parameter);
+    let given = |test: &Predicate| test.left.iter().chain(&test.right).any(|term| term.any(&parameter));
+    statement.origin == Origin::File
+        && statement.kind != StatementKind::Select
+        && !statement.queries.iter().flat_map(|query| &query.predicates).any(given)
 }
 
 fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
@@ -214,6 +225,8 @@ const FEW: &[&str] = &[
     "class",
     "driver",
     "engine",
+    "channel",
+    "reason",
 ];
 
 /// Whether one value of it leaves few rows, as far as its type and its name tell.
