@@ -27,7 +27,11 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
             .filter(|_| others.iter().all(|(view, all, other)| super::wanted::wanted(*view, all, other).is_some()));
         let id = Id::new(facts.accesses.len());
         facts.accesses.push(fact(view, link, access, wanted.as_ref(), narrowed, ordered));
+        let before = facts.index_misses.len();
         add_misses(facts, view, id, access, narrowed);
+        let near =
+            |miss: &IndexMiss| matches!(miss.kind, MissKind::Condition | MissKind::Leading | MissKind::Expression);
+        facts.accesses[id.index].missed = facts.index_misses[before..].iter().any(near);
     }
 }
 
@@ -63,6 +67,7 @@ fn fact(
         query: link,
         table: table.name.clone(),
         narrowed,
+        missed: false,
         ordered,
         finds_few: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Narrow),
         sorts_all: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Sort),
