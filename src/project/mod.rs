@@ -3,12 +3,14 @@
 
 pub mod catalog;
 mod engine;
+mod mentions;
 mod migrations;
 pub mod models;
 mod simple;
 
 pub use catalog::Catalog;
 pub use engine::{Engine, Product};
+pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
 
 use std::collections::BTreeSet;
@@ -29,6 +31,7 @@ pub struct Contribution<'f> {
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     pub migrations: Migrations,
+    pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
 }
@@ -57,7 +60,7 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, databases: simple::databases(files) }
+        Self { migrations, mentions: Mentions::of(files), databases: simple::databases(files) }
     }
 
     pub fn knows_a_schema(&self) -> bool {
