@@ -34,7 +34,7 @@ pub fn requests(source: &Source, extract: &Extract, project: &Project) -> Vec<Re
         let Some(database) = project.database(&source.path, statement.dialect) else { continue };
         let Some(at) = project.databases.iter().position(|other| std::ptr::eq(other, database)) else { continue };
         for query in 0..statement.queries.len() {
-            for (table, wanted) in wanted_indexes(source, Scope::new(statement, query, Some(database))) {
+            for (table, wanted) in wanted_indexes(source, Scope::of_database(statement, query, Some(database))) {
                 let tables = database.catalog.tables();
                 let Some(table) = tables.iter().position(|other| std::ptr::eq(other, table)) else { continue };
                 let place = source.place(wanted.asked);

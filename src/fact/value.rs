@@ -47,6 +47,12 @@ impl<T> From<Option<T>> for FromSchema<T> {
     }
 }
 
+impl<T> From<Known<T>> for FromSchema<T> {
+    fn from(known: Known<T>) -> Self {
+        Self(known)
+    }
+}
+
 impl<T> FromSchema<T> {
     pub fn unknown() -> Self {
         Self(Known::No)

@@ -75,6 +75,14 @@ words! {
         Routine = "routine-body",
     }
 
+    /// What a name names.
+    NameKind {
+        /// A table or view.
+        Table = "table",
+        /// A column.
+        Column = "column",
+    }
+
     /// The part a query plays in its statement.
     QueryRole {
         /// The statement itself.

@@ -6,12 +6,14 @@ mod databases;
 mod drift;
 mod engine;
 mod homes;
+mod mentions;
 mod migrations;
 pub mod models;
 mod sources;
 
 pub use catalog::Catalog;
 pub use engine::{Engine, Product};
+pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
 
 use std::collections::BTreeSet;
@@ -32,6 +34,7 @@ pub struct Contribution<'f> {
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     pub migrations: Migrations,
+    pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
 }
@@ -60,7 +63,7 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, databases: databases::found(files) }
+        Self { migrations, mentions: Mentions::of(files), databases: databases::found(files) }
     }
 
     pub fn knows_a_schema(&self) -> bool {

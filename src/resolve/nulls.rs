@@ -82,23 +82,26 @@ enum Rejected {
 fn rejected<'e>(scope: Scope<'e>, tests: impl Iterator<Item = &'e Predicate>, table: usize, name: &str) -> Rejected {
     let mut found = Rejected::Nothing;
     for test in tests.filter(|test| !test.under_or) {
-        for side in strict_sides(test) {
-            let mut columns = Vec::new();
-            strict_columns(side, &mut columns);
-            for column in columns {
-                match scope.owner(column) {
-                    Owner::Own(owner) if owner == table => {
-                        if column.name.eq_ignore_ascii_case(name) {
-                            return Rejected::Column;
-                        }
-                        found = Rejected::Table;
+        for column in strict_columns_of(test) {
+            match scope.owner(column) {
+                Owner::Own(owner) if owner == table => {
+                    if column.name.eq_ignore_ascii_case(name) {
+                        return Rejected::Column;
                     }
-                    _ => {}
+                    found = Rejected::Table;
                 }
+                _ => {}
             }
         }
     }
     found
+}
+
+/// The columns of a test that let no row through when they are NULL.
+pub fn strict_columns_of(test: &Predicate) -> Vec<&Column> {
+    let mut columns = Vec::new();
+    strict_sides(test).into_iter().for_each(|side| strict_columns(side, &mut columns));
+    columns
 }
 
 /// The sides of a test that let no row through when they are NULL.

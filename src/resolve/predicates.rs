@@ -1,9 +1,9 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
-use super::comparison;
+use super::origin::Origin;
 use super::scope::{Owner, Scope};
-use super::seek;
 use super::wrapping::{Wrapped, unwrap};
+use super::{comparison, outer, seek};
 use crate::extract::{self, Operand, Term};
 use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
 use crate::text::Source;
@@ -32,9 +32,19 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
     let wrapper = sides.wrapped.wrapper.filter(|_| sides.tested.is_some());
     let list_mixes = test.literals.contains(&LiteralType::Number) && test.literals.contains(&LiteralType::Text);
     let many = test.right.len() > 1;
+    let listed = listed_origin(scope, test);
+    let tested = sides.wrapped.column.filter(|_| wrapper.is_none()).map(|column| scope.origin(column));
+    let undone = outer::undone_join(scope, test);
+    let absence = outer::doubtful_absence(scope, test);
     Predicate {
         query: link,
         clause: test.clause,
+        nullable: tested.as_ref().map_or(Known::No, |origin| origin.nullable).into(),
+        list_nullable: listed.as_ref().map_or(Known::No, |origin| origin.nullable).into(),
+        list_column: listed.as_ref().and_then(|origin| origin.column).map(|column| column.defined.clone()),
+        list_column_name: listed.as_ref().and_then(|origin| origin.column).map(|column| column.name.clone()),
+        undone_join: undone.map(|table| source.place(table.span)),
+        doubtful_absence: scope.catalog.map(|_| absence.is_some()).into(),
         operator: test.operator,
         seekable: is_seekable(scope, test, &sides),
         column: sides.wrapped.column.map(|column| match &column.qualifier {
@@ -75,8 +85,20 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         matches_more: schema.matches_more,
         seen_through: schema.seen_through,
         misses_last_day: schema.misses_last_day,
-        column_defined: schema.column_defined,
+        column_defined: absence
+            .or(tested.as_ref().and_then(|origin| origin.column))
+            .map(|column| column.defined.clone())
+            .or(schema.column_defined.known())
+            .into(),
         place: source.place(test.span),
+    }
+}
+
+/// What the subquery of a NOT IN lists.
+fn listed_origin<'e>(scope: Scope<'e>, test: &extract::Predicate) -> Option<Origin<'e>> {
+    match (test.operator, &test.right.first()?.operand) {
+        (Operator::NotInQuery, Operand::Query(query)) if !scope.statement.patched => Some(scope.result(*query, 0)),
+        _ => None,
     }
 }
 

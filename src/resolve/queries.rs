@@ -1,13 +1,13 @@
 //! Facts about queries and what they are made of.
 
 use super::scope::{Owner, Scope, answers_to, plain};
-use super::{joins, predicates, seek};
+use super::{bindings, inserts, joins, predicates, seek, spare};
 use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
     Write,
 };
-use crate::project::Database;
+use crate::project::{Database, Project};
 use crate::text::Source;
 
 pub fn add(
@@ -16,6 +16,7 @@ pub fn add(
     index: usize,
     statement: &extract::Statement,
     database: Option<&Database>,
+    project: &Project,
 ) {
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
@@ -33,6 +34,7 @@ pub fn add(
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
+            bindings::add(facts, source, link, scope);
             seek::add(facts, source, link, scope);
         }
     }
@@ -46,7 +48,11 @@ pub fn add(
         });
     }
     for write in &statement.writes {
+        let required =
+            database.and_then(|database| inserts::missing_required(statement, write, database, &project.mentions));
         facts.writes.push(Write {
+            lacks: required.map(|column| column.name.clone()).into(),
+            required_by: required.map(|column| column.defined.clone()),
             statement: owner,
             table: write.table.clone(),
             names_columns: write.names_columns || statement.patched,
@@ -84,6 +90,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         ordered: query.ordered || open,
         distinct: query.distinct,
         distinct_on: query.distinct_on,
+        distinct_hides: spare::multiplier(scope).map(|table| table.name.clone()).into(),
         distinct_repeats_group: query.distinct && !query.distinct_on && shows_its_groups(query),
         union_dedup: query.drops_duplicates,
         grouped: query.grouped,

@@ -396,7 +396,7 @@ pub mod tests {
         let choice = crate::extract::DialectChoice { dialect, reason: String::new() };
         let extract = crate::lint::extract_sql(&source, choice);
         let database = Database { catalog, ..Database::default() };
-        let scope = Scope::new(&extract.statements[0], 0, Some(&database));
+        let scope = Scope::of_database(&extract.statements[0], 0, Some(&database));
         let view = View { source: &source, scope, engine };
         let usages = usages(view);
         let usage = usages.iter().find(|usage| usage.table.name == "users").expect("it reads users");
