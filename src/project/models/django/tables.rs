@@ -37,7 +37,8 @@ impl Maker<'_> {
         let name = named(&self.state.table_name(self.key));
         let model = self.state.get(self.key).expect("its tables are asked for");
         let mut table = TableSpec { name, name_span: model.span, partial: model.partial, ..TableSpec::default() };
-        if self.state.key_field(self.key).is_none() && model.primary_key.is_empty() {
+        // What could not be read may be the key.
+        if self.state.key_field(self.key).is_none() && model.primary_key.is_empty() && !model.partial {
             let (path, _) = self.state.place(self.key);
             self.add_field(&mut table, &default_key(&self.apps.auto_field(&path), model.span));
         }
