@@ -72,12 +72,12 @@ impl<'f> Classes<'f> {
         let imported = from.schema.imports.iter().find(|(known, _)| known == first).map(|(_, path)| path.as_str());
         let mut found: Vec<usize> = self.by_name.get(last).cloned().unwrap_or_default();
         found.retain(|&id| id != of);
-        if name == first && imported.is_none() {
-            if let Some(&own) =
-                found.iter().find(|&&id| Arc::ptr_eq(self.all[id].path, from.path) || self.all[id].path == from.path)
-            {
-                return Base::Class(own);
-            }
+        let beside = |id: &usize| self.all[*id].path == from.path;
+        if name == first
+            && imported.is_none()
+            && let Some(own) = found.iter().copied().find(beside)
+        {
+            return Base::Class(own);
         }
         if let Some(imported) = imported {
             let module = imported.strip_suffix(last).unwrap_or(imported).trim_end_matches('.');

@@ -49,9 +49,8 @@ impl Maker<'_> {
             let mut constraint = constraint.clone();
             match &mut constraint.kind {
                 ConstraintKind::Unique { keys, include, nulls_not_distinct, .. } => {
-                    if !include.is_empty() && self.dialect != Dialect::Postgres
-                        || *nulls_not_distinct && self.dialect != Dialect::Postgres
-                    {
+                    let asks_for_more = !include.is_empty() || *nulls_not_distinct;
+                    if asks_for_more && self.dialect != Dialect::Postgres {
                         continue;
                     }
                     self.to_columns(keys, include);
@@ -195,7 +194,11 @@ impl Maker<'_> {
             Some(name) => named(name),
             None => self.state.key_field(target),
         };
-        vec![field.map_or_else(|| "id".to_owned(), column_name)]
+        match field {
+            Some(field) => vec![column_name(field)],
+            None if model.partial => Vec::new(),
+            None => vec!["id".to_owned()],
+        }
     }
 
     /// The table of a many-to-many field.
