@@ -3,7 +3,7 @@
 
 use super::apps::Apps;
 use super::columns::{column_name, column_type};
-use super::state::{Key, State, is_many};
+use super::state::{Key, State, is_many, is_of_django};
 use super::target;
 use crate::extract::{
     ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, TableSpec,
@@ -187,7 +187,8 @@ impl Maker<'_> {
     /// The columns that a relation to a model points at.
     fn key_columns(&self, target: &Key, field: Option<&str>) -> Vec<String> {
         let Some(model) = self.state.get(target) else {
-            return field.map(str::to_owned).into_iter().collect();
+            let known = field.or_else(|| is_of_django(&target.app).then_some("id"));
+            return known.map(str::to_owned).into_iter().collect();
         };
         let named = |name: &str| model.fields.iter().find(|field| field.name == name);
         let field = match field {
