@@ -78,22 +78,18 @@ pub fn together(program: &Program<'_, '_>, value: NodeId) -> Option<Vec<Vec<Stri
     if literals.is_none(value) {
         return Some(Vec::new());
     }
-    let value = set_of_call(program, value);
-    let items = literals.items(value)?;
+    // Migrations of old write `set([…])`, and `set()` for none.
+    let items = match literals.call(value) {
+        Some((path, arguments)) if path == ["set"] => match arguments.positional.first() {
+            Some(&inside) => literals.items(inside)?,
+            None => Vec::new(),
+        },
+        _ => literals.items(value)?,
+    };
     if let Some(one) = items.iter().map(|&item| literals.text(item)).collect::<Option<Vec<_>>>() {
         return Some(if one.is_empty() { Vec::new() } else { vec![one] });
     }
     items.into_iter().map(|item| literals.texts(item)).collect()
-}
-
-/// `set([…])`, `set()` as migrations of old write it.
-fn set_of_call(program: &Program<'_, '_>, value: NodeId) -> NodeId {
-    match program.literals.call(value) {
-        Some((path, arguments)) if path.last() == Some(&"set") => {
-            arguments.positional.first().copied().unwrap_or(value)
-        }
-        _ => value,
-    }
 }
 
 pub fn unique(fields: &[String], span: Span) -> ConstraintSpec {
