@@ -14,6 +14,18 @@ pub struct HostSchema {
     pub migration: Option<HostMigration>,
     /// Names it imports that its models use: `Base` from `app.db`, as `(Base, app.db.Base)`.
     pub imports: Vec<(String, String)>,
+    /// Settings that models depend on: `AUTH_USER_MODEL`, with its value.
+    pub settings: Vec<(String, String)>,
+    /// Django's apps that it configures.
+    pub apps: Vec<AppConfig>,
+}
+
+/// What a Django app says of itself; the file's folder is where it lies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppConfig {
+    pub name: Option<String>,
+    pub label: Option<String>,
+    pub auto_field: Option<String>,
 }
 
 impl HostSchema {
@@ -69,6 +81,8 @@ pub struct Model {
     pub constraints: Vec<ConstraintSpec>,
     /// The composite primary key, by field names, when fields do not say it.
     pub primary_key: Vec<String>,
+    /// Django: it has no `class Meta`, or one that derives from its base's.
+    pub inherits_options: bool,
     /// Something could not be read (a computed attribute, a metaclass): columns may be missing.
     pub partial: bool,
 }
@@ -91,6 +105,7 @@ impl Model {
             indexes: Vec::new(),
             constraints: Vec::new(),
             primary_key: Vec::new(),
+            inherits_options: false,
             partial: false,
         }
     }

@@ -43,6 +43,7 @@ const READERS: &[(&str, Reader)] = &[
 /// Reads models and migrations. What shows no sign of a library has none of it.
 pub fn read(values: &Values<'_>, recognition: &Recognition<'_>, path: &str, dialect: Dialect) -> HostSchema {
     let mut schema = HostSchema::default();
+    django::read_settings(values, path, &mut schema);
     let text = values.outline.text;
     let mut readers: Vec<Reader> = Vec::new();
     for (name, reader) in READERS {

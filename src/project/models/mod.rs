@@ -3,6 +3,7 @@
 pub mod alembic;
 mod described;
 pub mod diesel;
+pub mod django;
 pub mod seaorm;
 pub mod sqlalchemy;
 mod sqlalchemy_types;

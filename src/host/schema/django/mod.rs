@@ -7,11 +7,15 @@ mod options;
 
 use super::Program;
 use super::classes::Class;
-use crate::extract::{Framework, HostSchema, Model};
+use super::literals::Literals;
+use crate::extract::{AppConfig, Framework, HostSchema, Model};
+use crate::host::grammar::{Part, Role};
+use crate::host::strings::Values;
 
 /// Where classes with bases are taken for models whatever they look like.
 const MODEL_FILES: &[&str] = &["models.py"];
 const MODEL_FOLDERS: &[&str] = &["models"];
+const SETTINGS: &[&str] = &["AUTH_USER_MODEL", "DEFAULT_AUTO_FIELD"];
 
 pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
     if migrations::is_migration(program.path) {
@@ -22,12 +26,51 @@ pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
     }
     let mut names: Vec<&str> = Vec::new();
     for class in &program.classes {
+        if let Some(app) = app(program, class) {
+            schema.apps.push(app);
+            continue;
+        }
         if let Some(model) = model(program, class, &names) {
             names.push(class.name);
             schema.models.push(model);
         }
     }
     note_imports(program, schema);
+}
+
+/// Settings that decide what models become. Files of settings need not import anything.
+pub fn read_settings(values: &Values<'_>, path: &str, schema: &mut HostSchema) {
+    if !path.contains("settings") {
+        return;
+    }
+    let outline = values.outline;
+    let literals = Literals { values };
+    for id in outline.ids().filter(|&id| outline.role(id) == Role::Binding) {
+        let (Some(name), Some(value)) = (outline.part(id, Part::Name), outline.part(id, Part::Value)) else { continue };
+        let name = outline.text_of(name);
+        if SETTINGS.contains(&name)
+            && let Some(value) = literals.text(value)
+        {
+            schema.settings.push((name.to_owned(), value));
+        }
+    }
+}
+
+fn app(program: &Program<'_, '_>, class: &Class<'_>) -> Option<AppConfig> {
+    let outline = program.values.outline;
+    class.base_names(outline).iter().any(|base| base.ends_with("AppConfig")).then(|| {
+        let mut app = AppConfig::default();
+        for attribute in class.attributes(outline) {
+            let text = || program.literals.text(attribute.value?);
+            match attribute.name {
+                "name" => app.name = text(),
+                "label" => app.label = text(),
+                "default_auto_field" => app.auto_field = text(),
+                _ => {}
+            }
+        }
+        app
+    })
 }
 
 /// A class that looks like a model; `known` are those before it.
@@ -48,7 +91,9 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
         }
         model.partial |= attribute.conditional;
     }
-    if let Some(meta) = class.inner(outline, "Meta") {
+    let meta = class.inner(outline, "Meta");
+    model.inherits_options = meta.as_ref().is_none_or(|meta| !meta.bases.is_empty());
+    if let Some(meta) = meta {
         options::read_meta(program, &meta, &mut model);
     }
     let is_base = |base: &String| {

@@ -1,0 +1,317 @@
+//! A model to its tables: its own, and one for each many-to-many field. What Django adds unasked (keys, the indexes
+//! of relations and slugs, those that serve LIKE on PostgreSQL) is added here.
+
+use super::apps::Apps;
+use super::columns::{column_name, column_type};
+use super::state::{Key, State, is_many};
+use super::target;
+use crate::extract::{
+    ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, TableSpec,
+};
+use crate::fact::Dialect;
+use crate::text::Span;
+
+/// The longest name that PostgreSQL and MySQL take.
+const LONGEST: usize = 63;
+
+/// The tables of a model, its own first. None for one that has none of its own.
+pub fn of(state: &State, key: &Key, apps: &Apps, dialect: Dialect) -> Vec<TableSpec> {
+    let Some(model) = state.get(key) else { return Vec::new() };
+    if model.is_abstract || model.is_proxy || model.is_unmanaged {
+        return Vec::new();
+    }
+    let maker = Maker { state, key, apps, dialect };
+    let many = model.fields.iter().filter(|field| is_many(field) && field.through.is_none());
+    std::iter::once(maker.own_table()).chain(many.filter_map(|field| maker.between(field))).collect()
+}
+
+struct Maker<'m> {
+    state: &'m State,
+    key: &'m Key,
+    apps: &'m Apps,
+    dialect: Dialect,
+}
+
+impl Maker<'_> {
+    fn own_table(&self) -> TableSpec {
+        let name = named(&self.state.table_name(self.key));
+        let model = self.state.get(self.key).expect("its tables are asked for");
+        let mut table = TableSpec { name, name_span: model.span, partial: model.partial, ..TableSpec::default() };
+        if self.state.key_field(self.key).is_none() && model.primary_key.is_empty() {
+            let (path, _) = self.state.place(self.key);
+            self.add_field(&mut table, &default_key(&self.apps.auto_field(&path), model.span));
+        }
+        for field in model.fields.iter().filter(|field| !is_many(field)) {
+            self.add_field(&mut table, field);
+        }
+        for constraint in &model.constraints {
+            let mut constraint = constraint.clone();
+            match &mut constraint.kind {
+                ConstraintKind::Unique { keys, include, nulls_not_distinct, .. } => {
+                    if !include.is_empty() && self.dialect != Dialect::Postgres
+                        || *nulls_not_distinct && self.dialect != Dialect::Postgres
+                    {
+                        continue;
+                    }
+                    self.to_columns(keys, include);
+                    let columns = column_names(keys);
+                    constraint.name.get_or_insert_with(|| generated(&table.name.name, &columns, "uniq"));
+                }
+                ConstraintKind::PrimaryKey { keys, .. } => self.to_columns(keys, &mut []),
+                _ => {}
+            }
+            self.complete_name(&mut constraint.name);
+            table.constraints.push(constraint);
+        }
+        for index in &model.indexes {
+            let mut index = index.clone();
+            let is_postgres = self.dialect == Dialect::Postgres;
+            let left_out = index.unique
+                && (self.dialect == Dialect::Mysql && index.predicate.is_some()
+                    || !is_postgres && (!index.include.is_empty() || index.nulls_not_distinct));
+            if left_out {
+                continue;
+            }
+            if self.dialect == Dialect::Mysql {
+                index.predicate = None;
+            }
+            if !is_postgres {
+                index.include.clear();
+                index.keys.iter_mut().for_each(|key| key.operator_class = None);
+            }
+            self.to_columns(&mut index.keys, &mut index.include);
+            index.table = table.name.clone();
+            let columns = column_names(&index.keys);
+            let mut name = index.name.take().map(|name| name.name);
+            self.complete_name(&mut name);
+            let name = name.unwrap_or_else(|| generated(&table.name.name, &columns, "idx"));
+            index.name = Some(ObjectName::bare(name));
+            table.indexes.push(index);
+        }
+        table
+    }
+
+    /// `%(app_label)s_%(class)s_name`, as abstract models name what each of their children gets.
+    fn complete_name(&self, name: &mut Option<String>) {
+        if let Some(name) = name {
+            *name = name.replace("%(app_label)s", &self.key.app).replace("%(class)s", &self.key.model);
+        }
+    }
+
+    fn add_field(&self, table: &mut TableSpec, field: &ModelField) {
+        let column = column_name(field);
+        let type_name = column_type(self.state, self.key, field, self.apps, self.dialect);
+        let is_relation = field.target.is_some();
+        let one_to_one = field.kind == "OneToOneField";
+        let unique = field.unique || one_to_one;
+        let null = field.null == Some(true) || field.kind == "NullBooleanField" && field.null.is_none();
+        table.columns.push(ColumnSpec {
+            name: column.clone(),
+            span: field.span,
+            type_span: field.span,
+            not_null: Some(field.primary_key || !null),
+            default: field.server_default.clone(),
+            generated: field.kind.ends_with('='),
+            auto_increment: field.kind.ends_with("AutoField"),
+            type_name: type_name.clone(),
+            ..ColumnSpec::default()
+        });
+        let keys = || vec![IndexKeySpec::column(column.as_str())];
+        let mut constrain = |name: Option<String>, kind: ConstraintKind| {
+            table.constraints.push(ConstraintSpec { name, kind, span: field.span, not_valid: false });
+        };
+        let own = &table.name.name;
+        if field.primary_key {
+            constrain(None, ConstraintKind::PrimaryKey { keys: keys(), using_index: None });
+        } else if unique {
+            let kind = ConstraintKind::Unique {
+                keys: keys(),
+                include: Vec::new(),
+                nulls_not_distinct: false,
+                using_index: None,
+            };
+            constrain(Some(shortened(&format!("{own}_{column}_key"))), kind);
+        }
+        if let Some(name) = field.target.as_ref().filter(|_| !field.unconstrained) {
+            let target = target(name, self.key, self.apps);
+            let kind = ConstraintKind::ForeignKey {
+                columns: vec![column.clone()],
+                target: named(&self.state.table_name(&target)),
+                target_columns: self.key_columns(&target, field.target_field.as_deref()),
+                on_delete: None,
+                on_update: None,
+            };
+            constrain(Some(generated(own, std::slice::from_ref(&column), "fk")), kind);
+        }
+        if field.kind.starts_with("Positive") && self.dialect != Dialect::Mysql {
+            let kind = ConstraintKind::Check { text: format!("\"{column}\" >= 0"), tests: Vec::new() };
+            constrain(Some(shortened(&format!("{own}_{column}_check"))), kind);
+        }
+        let by_default = is_relation && !one_to_one || field.kind == "SlugField";
+        let wanted = field.index.unwrap_or(by_default) && !unique && !field.primary_key;
+        // MySQL makes the index of a foreign key by itself.
+        let by_engine = self.dialect == Dialect::Mysql && is_relation && !field.unconstrained;
+        if wanted && !by_engine {
+            self.add_index(table, field, &column, None);
+        }
+        let is_text = type_name.starts_with("varchar") || type_name.starts_with("text");
+        if self.dialect == Dialect::Postgres
+            && is_text
+            && !type_name.ends_with(']')
+            && (wanted || unique || field.primary_key)
+        {
+            let class = if type_name.starts_with("text") { "text_pattern_ops" } else { "varchar_pattern_ops" };
+            self.add_index(table, field, &column, Some(class));
+        }
+    }
+
+    /// An index that nobody asked for by name; `class` is that of the operators that serve LIKE.
+    fn add_index(&self, table: &mut TableSpec, field: &ModelField, column: &str, class: Option<&str>) {
+        let mut key = IndexKeySpec::column(column);
+        key.operator_class = class.map(str::to_owned);
+        let mut name = generated(&table.name.name, &[column.to_owned()], if class.is_some() { "like" } else { "" });
+        name.truncate(name.trim_end_matches('_').len());
+        let implied = class.is_some() || field.index.is_none();
+        let name = Some(ObjectName::bare(name));
+        let (table_name, span) = (table.name.clone(), field.span);
+        table.indexes.push(IndexSpec {
+            name,
+            table: table_name,
+            keys: vec![key],
+            implied,
+            span,
+            ..IndexSpec::default()
+        });
+    }
+
+    /// The columns that a relation to a model points at.
+    fn key_columns(&self, target: &Key, field: Option<&str>) -> Vec<String> {
+        let Some(model) = self.state.get(target) else {
+            return field.map(str::to_owned).into_iter().collect();
+        };
+        let named = |name: &str| model.fields.iter().find(|field| field.name == name);
+        let field = match field {
+            Some(name) => named(name),
+            None => self.state.key_field(target),
+        };
+        vec![field.map_or_else(|| "id".to_owned(), column_name)]
+    }
+
+    /// The table of a many-to-many field.
+    fn between(&self, field: &ModelField) -> Option<TableSpec> {
+        let to = target(field.target.as_deref()?, self.key, self.apps);
+        let own = self.state.table_name(self.key);
+        let name = field.column.clone().unwrap_or_else(|| shortened(&format!("{own}_{}", field.name)));
+        let (from_column, to_column) = if to.model == self.key.model {
+            (format!("from_{}", self.key.model), format!("to_{}", to.model))
+        } else {
+            (self.key.model.clone(), to.model.clone())
+        };
+        let mut table = TableSpec { name: named(&name), name_span: field.span, ..TableSpec::default() };
+        self.add_field(&mut table, &default_key(&self.auto_field_between(), field.span));
+        for (name, key) in [(&from_column, self.key), (&to_column, &to)] {
+            let relation = ModelField {
+                name: name.clone(),
+                span: field.span,
+                kind: "ForeignKey".to_owned(),
+                target: Some(format!("{}.{}", key.app, key.model)),
+                unconstrained: field.unconstrained,
+                ..ModelField::default()
+            };
+            self.add_field(&mut table, &relation);
+        }
+        let columns = vec![format!("{from_column}_id"), format!("{to_column}_id")];
+        let kind = ConstraintKind::Unique {
+            keys: columns.iter().map(|column| IndexKeySpec::column(column.as_str())).collect(),
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            using_index: None,
+        };
+        let name = Some(generated(&table.name.name, &columns, "uniq"));
+        table.constraints.push(ConstraintSpec { name, kind, span: field.span, not_valid: false });
+        Some(table)
+    }
+
+    /// The kind of the key of a table between two models: what the settings say, else that of the model's own.
+    fn auto_field_between(&self) -> String {
+        let (path, _) = self.state.place(self.key);
+        let own = self.state.key_field(self.key).map(|field| field.kind.as_str());
+        let own = own.filter(|kind| kind.ends_with("AutoField"));
+        let kind = self.apps.auto_field_of_settings().or(own);
+        kind.map_or_else(|| self.apps.auto_field(&path), str::to_owned)
+    }
+
+    /// Fields to columns.
+    fn to_columns(&self, keys: &mut [IndexKeySpec], include: &mut [String]) {
+        let names = keys.iter_mut().filter_map(|key| match &mut key.of {
+            KeyOf::Column(name) => Some(name),
+            KeyOf::Expression { .. } => None,
+        });
+        for name in names.chain(include.iter_mut()) {
+            let model = self.state.get(self.key);
+            let field = model.and_then(|model| model.fields.iter().find(|field| field.name == *name));
+            match (field, self.state.key_field(self.key)) {
+                (Some(field), _) => *name = column_name(field),
+                (None, Some(key)) if name == "pk" => *name = column_name(key),
+                (None, None) if name == "pk" => "id".clone_into(name),
+                (None, _) => {}
+            }
+        }
+    }
+}
+
+fn default_key(kind: &str, span: Span) -> ModelField {
+    ModelField { name: "id".to_owned(), span, kind: kind.to_owned(), primary_key: true, ..ModelField::default() }
+}
+
+/// A table's name, which may be written with its schema: `shop"."orders`.
+fn named(table: &str) -> ObjectName {
+    let plain = table.trim_matches('"');
+    match plain.split_once("\".\"") {
+        Some((schema, name)) => ObjectName { schema: Some(schema.to_owned()), name: name.to_owned() },
+        None => ObjectName::bare(plain),
+    }
+}
+
+fn column_names(keys: &[IndexKeySpec]) -> Vec<String> {
+    let name = |key: &IndexKeySpec| match &key.of {
+        KeyOf::Column(name) => name.clone(),
+        KeyOf::Expression { text, .. } => text.clone(),
+    };
+    keys.iter().map(name).collect()
+}
+
+/// A name for what has none, in the manner of Django's: table, columns, a hash of them, and what it is.
+fn generated(table: &str, columns: &[String], what: &str) -> String {
+    let hash = hash(&format!("{table} {}", columns.join(" ")));
+    shortened(&format!("{table}_{}_{:08x}_{what}", columns.join("_"), hash as u32))
+}
+
+fn shortened(name: &str) -> String {
+    if name.len() <= LONGEST {
+        return name.to_owned();
+    }
+    let cut = (0..=LONGEST - 9).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
+    format!("{}_{:08x}", &name[..cut], hash(name) as u32)
+}
+
+/// FNV-1a.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project::models::django::columns::type_name;
+
+    #[test]
+    fn names_are_short_and_differ() {
+        let long = "a".repeat(80);
+        let (one, other) = (shortened(&format!("{long}b")), shortened(&format!("{long}c")));
+        assert_eq!(one.len(), LONGEST);
+        assert_ne!(one, other);
+        assert_eq!(named("shop\".\"orders").to_string(), "shop.orders");
+        assert_eq!(type_name(&default_key("BigAutoField", Span::default()), Dialect::Postgres), "bigint");
+    }
+}
