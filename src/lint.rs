@@ -49,7 +49,13 @@ pub fn extract(source: &Source, settings: &Settings) -> Extract {
 pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
-    Extract { dialect: Some(choice), statements: text.statements, unparsed: text.unparsed, ..Extract::default() }
+    Extract {
+        dialect: Some(choice),
+        statements: text.statements,
+        unparsed: text.unparsed,
+        marks: sql::marks(&source.text),
+        ..Extract::default()
+    }
 }
 
 /// What all files together say. They must stand in the order of their paths.

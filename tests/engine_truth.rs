@@ -2,6 +2,8 @@
 //! PostgreSQL 12 to 18, MariaDB, MySQL and SQLite. Where we are wrong, or silent on what only a server knows, the case
 //! stands in a list of exceptions with its reason; one that comes to agree fails the test as well.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "truth/cases.rs"]
 mod cases;
 #[path = "truth/claims.rs"]

@@ -2,6 +2,7 @@
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
 mod definition;
+mod marks;
 mod model;
 mod program;
 mod query;
@@ -9,6 +10,7 @@ mod schema;
 mod term;
 
 pub use definition::*;
+pub use marks::*;
 pub use model::*;
 pub use program::*;
 pub use query::*;
@@ -31,6 +33,8 @@ pub struct Extract {
     pub loops: Vec<Loop>,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
+    /// What the comments of a migration say of it.
+    pub marks: Marks,
     /// Statements that no dialect could read whole.
     pub unparsed: Vec<Unparsed>,
 }

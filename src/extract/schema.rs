@@ -203,6 +203,8 @@ pub struct TableSpec {
     /// MySQL's KEY entries.
     pub indexes: Vec<IndexSpec>,
     pub origin: TableOrigin,
+    /// Of `AS SELECT`: the tables of its FROM.
+    pub sources: Vec<ObjectName>,
     /// PARTITION BY: the columns, when they are plain.
     pub partitioned_by: Option<Vec<String>>,
     /// SQLite: STRICT, WITHOUT ROWID. MySQL: the engine, character set and collation.
@@ -416,6 +418,8 @@ pub struct ViewSpec {
     pub columns: Vec<String>,
     /// Its results: what is known of each.
     pub results: Option<Vec<ViewResult>>,
+    /// The tables of its FROM, in order; none of them when they are not all known.
+    pub sources: Vec<ObjectName>,
 }
 
 /// One column of a view or of a table made by AS SELECT, as far as its text tells.

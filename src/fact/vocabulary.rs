@@ -288,6 +288,8 @@ vocabulary! {
         table: String,
         /// Whether an index leads to the rows that its tests pick, on some engine it may run on.
         narrowed: bool,
+        /// Whether an index seems to be there for it, and just misses: another first column, condition or expression.
+        missed: bool,
         /// Whether an index gives the order that is wanted, on some engine it may run on.
         ordered: bool,
         /// Whether its tests pick few rows by values that are at hand, and no index leads to them. Never of tables

@@ -8,7 +8,7 @@ use crate::text::FileRole;
 pub const SETTLED_AFTER: usize = 20;
 
 /// The numbers a migration's name begins with: `2024-01-31-120000_orders`, `V1_2__orders`, `0007_orders`.
-type Number = Vec<u128>;
+pub(super) type Number = Vec<u128>;
 
 /// The numbers of the migrations of each folder.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +53,7 @@ fn position(path: &str) -> Option<(&str, Number)> {
 }
 
 /// The numbers at the head of a name. What goes on with letters (`1a2b_orders`) is no number.
-fn number(name: &str) -> Option<Number> {
+pub(super) fn number(name: &str) -> Option<Number> {
     let mut rest = name.strip_prefix(['V', 'v']).unwrap_or(name);
     let mut number = Number::new();
     loop {

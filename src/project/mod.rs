@@ -2,10 +2,13 @@
 //! of all files in a fixed order, before any rule looks at a fact.
 
 pub mod catalog;
+mod databases;
+mod drift;
 mod engine;
+mod homes;
 mod migrations;
 pub mod models;
-mod simple;
+mod sources;
 
 pub use catalog::Catalog;
 pub use engine::{Engine, Product};
@@ -57,7 +60,7 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, databases: simple::databases(files) }
+        Self { migrations, databases: databases::found(files) }
     }
 
     pub fn knows_a_schema(&self) -> bool {

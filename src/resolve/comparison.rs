@@ -94,7 +94,7 @@ fn given<'e>(scope: Scope<'e>, term: &'e Term) -> Option<Given<'e>> {
         _ => ty,
     };
     let declared = matches!(&term.operand, Operand::Column(_) | Operand::Cast { .. });
-    ty.is_known().then(|| if declared { Given::Declared(ty) } else { Given::Typed(ty) })
+    ty.is_known().then_some(if declared { Given::Declared(ty) } else { Given::Typed(ty) })
 }
 
 fn value_type(given: &[Given]) -> Option<String> {

@@ -25,11 +25,11 @@ pub fn add(
             continue;
         }
         links.push(Some(Id::new(facts.queries.len())));
-        facts.queries.push(query_fact(source, owner, Scope::new(statement, at, database)));
+        facts.queries.push(query_fact(source, owner, Scope::of_database(statement, at, database)));
     }
     for (at, query) in statement.queries.iter().enumerate() {
         if let Some(link) = links[at] {
-            let scope = Scope::new(statement, at, database);
+            let scope = Scope::of_database(statement, at, database);
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);

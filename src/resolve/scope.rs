@@ -27,14 +27,18 @@ pub struct Scope<'e> {
 }
 
 impl<'e> Scope<'e> {
-    pub fn new(statement: &'e Statement, query: usize, database: Option<&'e Database>) -> Self {
-        let catalog = database.map(|database| &database.catalog);
-        let mut scope = Self { statement, query, catalog, engines: &[] };
-        scope.engines = match database.map(|database| database.engines.as_slice()) {
-            Some(engines) if !engines.is_empty() => engines,
-            _ => Engine::of(scope.dialect()),
-        };
-        scope
+    pub fn new(statement: &'e Statement, query: usize, catalog: Option<&'e Catalog>) -> Self {
+        let scope = Self { statement, query, catalog, engines: &[] };
+        Self { engines: Engine::of(scope.dialect()), ..scope }
+    }
+
+    /// The same, for a database that is known to run on some engines only.
+    pub fn of_database(statement: &'e Statement, query: usize, database: Option<&'e Database>) -> Self {
+        let scope = Self::new(statement, query, database.map(|database| &database.catalog));
+        match database.map(|database| database.engines.as_slice()) {
+            Some(engines) if !engines.is_empty() => Self { engines, ..scope },
+            _ => scope,
+        }
     }
 
     /// The dialect of the statement, else that of the schema.

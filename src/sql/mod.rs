@@ -11,6 +11,7 @@ mod infer;
 mod kind;
 mod lexing;
 mod lower;
+mod marks;
 #[cfg(test)]
 mod noise;
 mod odd;
@@ -25,6 +26,7 @@ mod templates;
 mod tokens;
 
 pub use infer::infer;
+pub use marks::marks;
 
 use crate::extract::{Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot};

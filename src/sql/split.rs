@@ -77,11 +77,14 @@ enum Annotation {
     StatementEnd,
 }
 
-/// What goose, sql-migrate, dbmate, MyBatis and Play write in comments.
+/// What goose, sql-migrate, dbmate, tern, MyBatis and Play write in comments.
 fn annotation(comment: &str) -> Option<Annotation> {
     let comment = comment.trim();
     let words =
         comment.strip_prefix("--").or_else(|| comment.strip_prefix('#'))?.trim_start_matches(['-', ' ', '\t', '/']);
+    if comment.starts_with("----") && words.to_ascii_lowercase().starts_with("create above / drop below") {
+        return Some(Annotation::Down);
+    }
     let mut words = words.split_whitespace().map(str::to_ascii_lowercase);
     let tool = words.next()?;
     let word = match tool.as_str() {
@@ -546,6 +549,7 @@ mod tests {
             "SELECT 1;\n-- migrate:down transaction:false\n",
             "SELECT 1;\n# --- !Downs\n",
             "SELECT 1;\n--//@UNDO\n",
+            "SELECT 1;\n---- create above / drop below ----\n",
         ] {
             assert_eq!(down_section(text), Some(10), "{text}");
         }

@@ -3,7 +3,7 @@
 
 mod cover;
 mod redundant;
-mod replay;
+pub mod replay;
 mod table;
 mod types;
 

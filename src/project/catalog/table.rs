@@ -34,7 +34,7 @@ pub struct Table {
     pub partitioned_by: Option<Vec<ColumnId>>,
     /// The table this is a partition or a child of.
     pub parent: Option<ObjectName>,
-    /// The tables whose columns a view shows.
+    /// The tables a view reads.
     pub sources: Vec<ObjectName>,
     pub strict: bool,
     pub without_rowid: bool,

@@ -1,4 +1,4 @@
-//! The ORM models of the project: which model points at which, and the schema they stand for.
+//! Models of ORMs, and migrations written in a program, to operations on tables; and which model points at which.
 
 pub mod alembic;
 mod described;

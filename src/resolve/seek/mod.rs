@@ -10,7 +10,7 @@ mod usage;
 mod wanted;
 
 pub use access::{Access, accesses};
-pub use facts::{add, is_expression_indexed, is_indexed, is_searchable};
+pub use facts::{add, is_expression_indexed, is_indexed, is_searchable, wanted_indexes};
 pub use keys::{Bound, Key, KeyOf};
 pub use serve::{Miss, Service};
 pub use usage::{Ordered, Usage};

@@ -1,84 +1,72 @@
-//! Columns as they are added, changed, renamed and dropped.
+//! Columns as they are added, changed, renamed and dropped, in a table and its children.
 
-use crate::extract::{ColumnChange, ColumnSpec, ObjectName};
-use crate::fact::{Dialect, Known};
+use crate::extract::{ColumnChange, ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, ObjectName};
+use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Column, ColumnId, Keyed, SqlType, Table, TableId, TypeFamily, UserTypeKind};
+use super::super::{Column, ColumnId, Index, Keyed, TableId};
 use super::Replay;
 use super::expressions::{columns_in, rename_in_texts};
+use super::names::name_of;
 
 impl Replay {
-    /// Adds a column without its constraints.
-    pub(super) fn build_column(&mut self, id: TableId, spec: &ColumnSpec) -> ColumnId {
-        let column = self.column(id, spec);
-        let own = column.id;
-        let table = self.catalog.get_mut(id);
-        match table.columns.iter_mut().find(|known| known.name == column.name) {
-            // What a parent has already.
-            Some(known) => {
-                let id = known.id;
-                *known = Column { id, ..column };
-                id
+    pub(super) fn add_column(&mut self, table: &ObjectName, spec: &ColumnSpec, if_not_exists: bool, place: Place) {
+        let id = self.altered(table, &place);
+        if self.catalog.get(id).column(&spec.name).is_some_and(|own| self.same_name(&own.name, &spec.name)) {
+            if !if_not_exists && self.catalog.get(id).partial.is_none() {
+                self.conflict(&place, format!("`{}` is added to `{table}`, which has it already", spec.name));
             }
-            None => {
-                table.columns.push(column);
-                own
+            return;
+        }
+        let own = self.build_column(id, spec);
+        for member in self.family(id).into_iter().skip(1) {
+            if self.catalog.get(member).column(&spec.name).is_none() {
+                self.build_column(member, spec);
             }
+        }
+        for constraint in &spec.constraints {
+            self.add_constraint(id, constraint, Some(own));
         }
     }
 
-    fn column(&mut self, id: TableId, spec: &ColumnSpec) -> Column {
-        let (ty, forbidden) = self.resolve_type(&spec.type_name);
-        let counts = spec.auto_increment || ty.written.contains("serial");
-        let not_null = spec.not_null == Some(true) || forbidden || counts && !self.is_sqlite();
-        let defined = self.place(spec.span);
+    /// The column alone; its constraints follow once all columns are there.
+    pub(super) fn build_column(&mut self, id: TableId, spec: &ColumnSpec) -> ColumnId {
+        let column = self.column_from(spec);
         let table = self.catalog.get_mut(id);
+        if let Some(own) = table.column_mut(&column.name) {
+            let (kept, not_null) = (own.id, own.nullable == Known::Yes(false));
+            *own = Column { id: kept, ..column };
+            if not_null {
+                own.nullable = Known::Yes(false);
+            }
+            return kept;
+        }
+        let own = table.new_column_id();
+        table.columns.push(Column { id: own, ..column });
+        if self.is_mysql() && spec.type_name.eq_ignore_ascii_case("serial") {
+            self.add_constraint(id, &unique(spec), Some(own));
+        }
+        own
+    }
+
+    fn column_from(&self, spec: &ColumnSpec) -> Column {
+        let (ty, domain_not_null) = self.type_of(&spec.type_name);
+        let counted = spec.default.as_deref().is_some_and(|default| default.to_lowercase().starts_with("nextval("));
+        let is_serial = ty.written.contains("serial");
+        let auto_increment = spec.auto_increment || counted || is_serial;
+        let implied = (spec.auto_increment || is_serial) && !self.is_sqlite();
+        let not_null = spec.not_null.unwrap_or(implied) || domain_not_null;
         Column {
-            id: table.new_column_id(),
+            id: ColumnId(0),
             name: spec.name.clone(),
             ty,
             nullable: Known::Yes(!not_null),
             default: spec.default.clone(),
             generated: spec.generated,
-            auto_increment: counts,
-            collation: spec.collation.clone().or_else(|| table.collation.clone()),
-            charset: spec.charset.clone().or_else(|| table.charset.clone()),
-            defined,
-        }
-    }
-
-    /// The type a text names, and whether it forbids NULL: enums and domains of the schema are known here.
-    pub(super) fn resolve_type(&self, text: &str) -> (SqlType, bool) {
-        let parsed = SqlType::parse(text, self.dialect());
-        if parsed.family != TypeFamily::Other {
-            return (parsed, false);
-        }
-        let bare = text.split(['(', '[']).next().unwrap_or(text).trim();
-        match self.catalog.user_type(bare).map(|known| &known.kind) {
-            Some(UserTypeKind::Enum(_)) => (SqlType { family: TypeFamily::Enum, ..parsed }, false),
-            Some(UserTypeKind::Domain { base, not_null }) => {
-                let base = SqlType::parse(base, self.dialect());
-                (SqlType { written: parsed.written, ..base }, *not_null)
-            }
-            _ => (parsed, false),
-        }
-    }
-
-    pub(super) fn add_column(&mut self, table: &ObjectName, spec: &ColumnSpec, if_not_exists: bool, place: Place) {
-        let id = self.altered(table, &place);
-        if self.catalog.get(id).column(&spec.name).is_some() {
-            if !if_not_exists && self.catalog.get(id).partial.is_none() {
-                let table = self.catalog.get(id).shown();
-                self.conflict(&place, format!("`{table}.{}` is added here, but it exists already", spec.name));
-            }
-            return;
-        }
-        for member in self.family(id) {
-            let own = self.build_column(member, spec);
-            for constraint in &spec.constraints {
-                self.add_constraint_once(member, constraint, Some(own));
-            }
+            auto_increment,
+            collation: spec.collation.clone(),
+            charset: spec.charset.clone(),
+            defined: self.place(spec.span),
         }
     }
 
@@ -91,86 +79,91 @@ impl Replay {
         place: Place,
     ) {
         let id = self.altered(table, &place);
-        let Some(found) = self.catalog.get(id).column(column).map(|column| column.name.clone()) else {
+        let Some(found) = self.catalog.get(id).column(column) else {
             if !if_exists && self.catalog.get(id).partial.is_none() {
-                let table = self.catalog.get(id).shown();
-                self.conflict(&place, format!("`{table}.{column}` is dropped here, but nothing before adds it"));
+                self.conflict(&place, format!("`{column}` is dropped here, but `{table}` has no such column"));
             }
             return;
         };
-        if cascade {
-            let name = super::names::name_of(self.catalog.get(id));
-            self.drop_views_of(&name, Some(&found), &place);
-        }
-        self.removals.column(self.catalog.get(id), &found, &place);
-        let shrinks = self.is_mysql();
+        let column = found.name.clone();
+        self.removals.column(self.catalog.get(id), &column, &place);
         for member in self.family(id) {
-            remove_column(self.catalog.get_mut(member), &found, shrinks);
+            self.take_out(member, &column);
+            let name = name_of(self.catalog.get(member));
+            self.forget_target_column(&name, &column);
+            if cascade {
+                self.drop_views_of(&name, Some(&column), &place);
+            }
         }
+    }
+
+    fn take_out(&mut self, id: TableId, column: &str) {
+        let shrinks = self.is_mysql();
+        let table = self.catalog.get_mut(id);
+        let Some(gone) = table.column(column).map(|column| column.id) else { return };
+        let before = table.clone();
+        if table.primary_key.contains(&gone) {
+            table.primary_key.retain(|id| shrinks && *id != gone);
+            if table.primary_key.is_empty() {
+                table.primary_key_name = None;
+            }
+        }
+        if shrinks {
+            for index in &mut table.indexes {
+                index.keys.retain(|key| !matches!(key.of, Keyed::Column(id) if id == gone));
+            }
+            table.indexes.retain(|index| !index.keys.is_empty() && !holds(index, gone, &before));
+        } else {
+            table.indexes.retain(|index| !holds(index, gone, &before));
+        }
+        table.foreign_keys.retain(|key| !key.columns.contains(&gone));
+        table.checks.retain(|check| !columns_in(&check.text, &before).contains(&gone));
+        table.columns.retain(|column| column.id != gone);
     }
 
     pub(super) fn rename_column(&mut self, table: &ObjectName, column: &str, to: &str, place: Place) {
         let id = self.altered(table, &place);
-        let Some(found) = self.catalog.get(id).column(column).map(|column| column.name.clone()) else {
-            if self.catalog.get(id).partial.is_none() {
-                let table = self.catalog.get(id).shown();
-                self.conflict(&place, format!("`{table}.{column}` is renamed here, but nothing before adds it"));
-            }
-            return;
-        };
-        self.removals.renamed_column(self.catalog.get(id), &found, to, &place);
-        let name = super::names::name_of(self.catalog.get(id));
+        let own = self.column_of(id, column, &place);
+        let from = self.catalog.get(id).name_of(own).to_owned();
+        self.removals.renamed_column(self.catalog.get(id), &from, to, &place);
         for member in self.family(id) {
             let table = self.catalog.get_mut(member);
-            if let Some(column) = table.column_mut(&found) {
+            if let Some(column) = table.column_mut(&from) {
                 to.clone_into(&mut column.name);
-                column.defined = place.clone();
+                rename_in_texts(table, &from, to);
             }
-            rename_in_texts(table, &found, to);
-        }
-        // Keys of other tables spell the columns they point at.
-        for other in 0..self.catalog.tables.len() {
-            for at in 0..self.catalog.tables[other].foreign_keys.len() {
-                if self.same_object(&self.catalog.tables[other].foreign_keys[at].target, &name) {
-                    let targets = &mut self.catalog.tables[other].foreign_keys[at].target_columns;
-                    for target in targets.iter_mut().filter(|target| target.eq_ignore_ascii_case(&found)) {
-                        to.clone_into(target);
-                    }
-                }
-            }
+            self.rename_target_column(member, &from, to);
         }
     }
 
     pub(super) fn alter_column(&mut self, table: &ObjectName, column: &str, change: &ColumnChange, place: Place) {
         let id = self.altered(table, &place);
-        let resolved = match change {
-            ColumnChange::Type { type_name, .. } => Some(self.resolve_type(type_name)),
+        let own = self.column_of(id, column, &place);
+        let name = self.catalog.get(id).name_of(own).to_owned();
+        let new_type = match change {
+            ColumnChange::Type { type_name, .. } => Some(self.type_of(type_name)),
             _ => None,
         };
-        if self.catalog.get(id).column(column).is_none() && self.catalog.get(id).partial.is_none() {
-            let table = self.catalog.get(id).shown();
-            self.conflict(&place, format!("`{table}.{column}` is changed here, but nothing before adds it"));
-        }
         for member in self.family(id) {
-            let Some(column) = self.catalog.get_mut(member).column_mut(column) else { continue };
+            let Some(column) = self.catalog.get_mut(member).column_mut(&name) else { continue };
             match change {
                 ColumnChange::Type { collation, .. } => {
-                    let (ty, forbidden) = resolved.clone().unwrap_or_default();
-                    column.ty = ty;
-                    column.collation.clone_from(collation);
-                    if forbidden {
-                        column.nullable = Known::Yes(false);
+                    if let Some((ty, domain_not_null)) = &new_type {
+                        column.ty = ty.clone();
+                        if *domain_not_null {
+                            column.nullable = Known::Yes(false);
+                        }
                     }
+                    column.collation.clone_from(collation);
                     column.defined = place.clone();
                 }
-                ColumnChange::NotNull(forbidden) => column.nullable = Known::Yes(!forbidden),
-                ColumnChange::Default(default) => column.default.clone_from(default),
-                ColumnChange::Identity(added) => {
-                    column.auto_increment = *added;
-                    if *added {
-                        column.nullable = Known::Yes(false);
-                    }
+                ColumnChange::NotNull(not_null) => column.nullable = Known::Yes(!not_null),
+                ColumnChange::Default(default) => {
+                    column.default.clone_from(default);
+                    let default = default.as_deref().unwrap_or_default();
+                    column.auto_increment = default.to_lowercase().starts_with("nextval(");
                 }
+                ColumnChange::Identity(identity) => column.auto_increment = *identity,
                 ColumnChange::DropExpression => column.generated = false,
                 ColumnChange::Other => {}
             }
@@ -178,108 +171,44 @@ impl Replay {
     }
 
     pub(super) fn replace_column(&mut self, table: &ObjectName, column: &str, with: &ColumnSpec, place: Place) {
-        if !column.eq_ignore_ascii_case(&with.name) {
-            self.rename_column(table, column, &with.name, place.clone());
-        }
         let id = self.altered(table, &place);
-        let Some(own) = self.catalog.get(id).column(&with.name).map(|column| column.id) else {
-            if self.catalog.get(id).partial.is_none() {
-                let table = self.catalog.get(id).shown();
-                self.conflict(&place, format!("`{table}.{column}` is changed here, but nothing before adds it"));
-            }
-            return;
-        };
-        let replaced = self.column(id, with);
-        let table = self.catalog.get_mut(id);
-        let is_key = table.primary_key.contains(&own);
-        if let Some(known) = table.columns.iter_mut().find(|known| known.id == own) {
-            *known = Column { id: own, ..replaced };
-            if is_key {
-                known.nullable = Known::Yes(false);
+        let own = self.column_of(id, column, &place);
+        if self.catalog.get(id).name_of(own) != with.name {
+            self.rename_column(table, column, &with.name, place);
+        }
+        let in_key = self.catalog.get(id).primary_key.contains(&own);
+        let new = self.column_from(with);
+        let columns = &mut self.catalog.get_mut(id).columns;
+        if let Some(column) = columns.iter_mut().find(|column| column.id == own) {
+            *column = Column { id: own, ..new };
+            if in_key {
+                column.nullable = Known::Yes(false);
             }
         }
         for constraint in &with.constraints {
-            self.add_constraint_once(id, constraint, Some(own));
-        }
-    }
-
-    pub(super) fn table_options(
-        &mut self,
-        table: &ObjectName,
-        options: (&Option<String>, &Option<String>, &Option<String>),
-        converts: bool,
-        place: &Place,
-    ) {
-        let id = self.altered(table, place);
-        let (engine, charset, collation) = options;
-        let table = self.catalog.get_mut(id);
-        let put = |option: &Option<String>, own: &mut Option<String>| {
-            if option.is_some() {
-                own.clone_from(option);
-            }
-        };
-        put(engine, &mut table.engine);
-        put(charset, &mut table.charset);
-        put(collation, &mut table.collation);
-        if converts {
-            for column in table.columns.iter_mut().filter(|column| column.ty.family.is_text()) {
-                put(charset, &mut column.charset);
-                put(collation, &mut column.collation);
-            }
+            self.add_constraint(id, constraint, Some(own));
         }
     }
 }
 
-/// Takes a column away and all that holds it. MySQL takes it out of indexes instead, as long as keys are left.
-fn remove_column(table: &mut Table, name: &str, shrinks: bool) {
-    let Some(id) = table.column(name).map(|column| column.id) else { return };
-    table.foreign_keys.retain(|key| !key.columns.contains(&id));
-    if table.primary_key.contains(&id) {
-        match shrinks && table.primary_key.len() > 1 {
-            true => table.primary_key.retain(|key| *key != id),
-            false => {
-                table.primary_key.clear();
-                table.primary_key_name = None;
-            }
-        }
-    }
-    let spelled = |text: &str, table: &Table| columns_in(text, table).contains(&id);
-    let gone: Vec<bool> = table
-        .indexes
-        .iter()
-        .map(|index| {
-            let keyed = |key: &super::super::IndexKey| match &key.of {
-                Keyed::Column(column) => *column == id,
-                Keyed::Expression { columns, .. } => columns.contains(&id),
-            };
-            let whole = match shrinks {
-                true => index.keys.iter().all(keyed),
-                false => index.keys.iter().any(keyed),
-            };
-            let by_predicate = index.predicate.as_ref().is_some_and(|predicate| spelled(&predicate.text, table));
-            whole || index.include.contains(&id) && !shrinks || by_predicate
-        })
-        .collect();
-    let mut position = 0;
-    table.indexes.retain(|_| {
-        position += 1;
-        !gone[position - 1]
+/// Whether an index goes with a column.
+fn holds(index: &Index, column: ColumnId, table: &super::super::Table) -> bool {
+    let in_key = index.keys.iter().any(|key| match &key.of {
+        Keyed::Column(id) => *id == column,
+        Keyed::Expression { columns, .. } => columns.contains(&column),
     });
-    for index in &mut table.indexes {
-        index.keys.retain(|key| !matches!(key.of, Keyed::Column(column) if column == id));
-    }
-    let checks: Vec<bool> = table.checks.iter().map(|check| spelled(&check.text, table)).collect();
-    let mut position = 0;
-    table.checks.retain(|_| {
-        position += 1;
-        !checks[position - 1]
-    });
-    table.columns.retain(|column| column.id != id);
+    let in_predicate =
+        || index.predicate.as_ref().is_some_and(|partial| columns_in(&partial.text, table).contains(&column));
+    in_key || index.include.contains(&column) || in_predicate()
 }
 
-/// Whether a column is SQLite's row number: `INTEGER PRIMARY KEY`, in just these words.
-pub(super) fn is_rowid(table: &Table, id: ColumnId, dialect: Dialect) -> bool {
-    dialect == Dialect::Sqlite
-        && !table.without_rowid
-        && table.by_id(id).is_some_and(|column| column.ty.written == "integer")
+/// MySQL's `serial` is unique.
+fn unique(spec: &ColumnSpec) -> ConstraintSpec {
+    let kind = ConstraintKind::Unique {
+        keys: vec![IndexKeySpec::column(&spec.name)],
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        using_index: None,
+    };
+    ConstraintSpec { name: None, kind, span: spec.span, not_valid: false }
 }

@@ -6,6 +6,7 @@ mod constraints;
 mod default_names;
 mod expressions;
 mod family;
+mod foreign_keys;
 mod indexes;
 mod names;
 mod removals;
@@ -13,6 +14,7 @@ mod tables;
 mod types;
 mod views;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::extract::{Action, ObjectName, Operation};
@@ -29,6 +31,8 @@ pub struct Replay {
     /// What `SET search_path` said in this file.
     search_path: Vec<String>,
     removals: Removals,
+    /// SQLite's rebuilds: what a table was called before.
+    renamed_from: HashMap<String, String>,
 }
 
 impl Replay {
@@ -38,6 +42,7 @@ impl Replay {
             path: Arc::from(""),
             search_path: Vec::new(),
             removals: Removals::default(),
+            renamed_from: HashMap::new(),
         }
     }
 
@@ -86,9 +91,6 @@ impl Replay {
             Action::AttachPartition { table, partition } => self.attach_partition(table, partition, place),
             Action::DetachPartition { partition, .. } => self.detach(partition),
             Action::Inherit { table, parent } => self.inherit(table, parent, place),
-            Action::TableOptions { table, engine, charset, collation, converts } => {
-                self.table_options(table, (engine, charset, collation), *converts, &place);
-            }
             Action::Opaque { tables } => self.lose_sight(tables, place),
             about_types => self.apply_to_types(about_types, place),
         }
@@ -153,3 +155,6 @@ impl Replay {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

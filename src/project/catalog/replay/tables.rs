@@ -21,12 +21,12 @@ impl Replay {
         let kind = if spec.origin == TableOrigin::Foreign { TableKind::Foreign } else { TableKind::Table };
         let mut table = Table::new(name, kind, place);
         table.temporary = spec.temporary;
+        table.columns_only = spec.columns_only;
         table.strict = spec.strict;
         table.without_rowid = spec.without_rowid;
         table.engine.clone_from(&spec.engine);
         table.charset.clone_from(&spec.charset);
         table.collation.clone_from(&spec.collation);
-        table.columns_only = spec.columns_only;
         table.partial = if spec.partial {
             Some("its definition could not be read whole".to_owned())
         } else {
@@ -99,7 +99,7 @@ impl Replay {
         match &spec.origin {
             TableOrigin::Listed | TableOrigin::Foreign => {}
             TableOrigin::Like { source, including } => self.copy_table(id, source, *including),
-            TableOrigin::Query(_) => self.take_results(id, spec),
+            TableOrigin::Query(results) => self.take_results(id, results.as_deref(), &spec.sources),
             TableOrigin::PartitionOf(parent) => self.be_child_of(id, parent),
             TableOrigin::Inherits(parents) => {
                 for parent in parents.iter().rev() {
@@ -243,6 +243,9 @@ impl Replay {
             for name in targets.chain(&mut table.parent).chain(&mut table.sources).filter(|name| is_it(name)) {
                 name.clone_from(to);
             }
+        }
+        if is_it(from) && self.is_sqlite() {
+            self.renamed_from.insert(to.name.clone(), from.name.clone());
         }
     }
 }

@@ -1,132 +1,146 @@
-//! Views, and tables made by AS SELECT: their columns come from those of other tables, as far as these are known.
+//! Views, and tables made of a query: their columns, as far as the text tells.
 
-use crate::extract::{ObjectName, TableOrigin, TableSpec, ViewResult, ViewSpec};
+use crate::extract::{ObjectName, ViewColumn, ViewResult, ViewSpec};
 use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Column, SqlType, Table, TableId, TableKind};
+use super::super::{Column, ColumnId, SqlType, Table, TableId, TableKind};
 use super::Replay;
-use super::names::TEMPORARY;
-
-/// A column of a result, before it belongs to a table.
-struct ResultColumn {
-    name: String,
-    ty: SqlType,
-    nullable: Known<bool>,
-}
+use super::names::{TEMPORARY, name_of};
 
 impl Replay {
     pub(super) fn create_view(&mut self, spec: &ViewSpec) {
         let schema = if spec.temporary { Some(TEMPORARY.to_owned()) } else { self.schema_for_new(&spec.name) };
         let place = self.place(spec.name_span);
-        let name = ObjectName { schema, name: spec.name.name.clone() };
-        if let Some(before) = self.exactly(name.schema.as_deref(), &name.name) {
+        if let Some(before) = self.exactly(schema.as_deref(), &spec.name.name) {
             if spec.if_not_exists {
                 return;
             }
-            if !spec.or_replace && self.catalog.get(before).partial.is_none() {
-                self.conflict(&place, format!("`{name}` is created here, but it exists already"));
+            if !spec.or_replace {
+                self.conflict(&place, format!("`{}` is created here, but it exists already", spec.name));
             }
             self.remove(before);
         }
         let kind = if spec.materialized { TableKind::MaterializedView } else { TableKind::View };
-        let mut table = Table::new(name, kind, place);
+        let mut table = Table::new(ObjectName { schema, name: spec.name.name.clone() }, kind, place);
         table.temporary = spec.temporary;
+        table.sources = spec.sources.iter().map(|source| self.whole_name(source)).collect();
         let id = self.catalog.add(table);
-        self.fill(id, spec.results.as_deref(), &spec.columns);
+        self.fill(id, spec.results.as_deref(), &spec.sources);
+        let table = self.catalog.get_mut(id);
+        for (column, name) in table.columns.iter_mut().zip(&spec.columns) {
+            name.clone_into(&mut column.name);
+        }
+        if table.columns.is_empty() && !spec.columns.is_empty() {
+            for name in &spec.columns {
+                self.column_of(id, name, &self.catalog.get(id).defined.clone());
+            }
+        }
     }
 
-    /// The columns of `CREATE TABLE … AS SELECT`: as a view's, but that NOT NULL does not come along.
-    pub(super) fn take_results(&mut self, id: TableId, spec: &TableSpec) {
-        let TableOrigin::Query(results) = &spec.origin else { return };
-        let names: Vec<String> = spec.columns.iter().map(|column| column.name.clone()).collect();
-        self.fill(id, results.as_deref(), &names);
-        let table = self.catalog.get_mut(id);
-        table.columns.iter_mut().for_each(|column| column.nullable = Known::Yes(true));
+    /// CREATE TABLE AS. Its columns may be NULL, whatever they were; MySQL alone keeps that.
+    pub(super) fn take_results(&mut self, id: TableId, results: Option<&[ViewResult]>, sources: &[ObjectName]) {
+        self.fill(id, results, sources);
+        if !self.is_mysql() {
+            for column in &mut self.catalog.get_mut(id).columns {
+                column.nullable = Known::Yes(true);
+            }
+        }
     }
 
-    fn fill(&mut self, id: TableId, results: Option<&[ViewResult]>, names: &[String]) {
-        let columns = results.and_then(|results| self.results(results));
-        let Some(columns) = columns else {
-            let reason = "not all columns of its query are known".to_owned();
-            self.catalog.get_mut(id).partial.get_or_insert(reason);
-            return;
-        };
-        let tables: Vec<ObjectName> = results
-            .into_iter()
-            .flatten()
-            .filter_map(|result| match result {
-                ViewResult::Named { column, .. } => column.as_ref().and_then(|column| column.table.as_ref()),
-                ViewResult::All { table } => table.as_ref(),
-            })
-            .map(|table| self.whole_name(table))
-            .collect();
+    fn fill(&mut self, id: TableId, results: Option<&[ViewResult]>, sources: &[ObjectName]) {
+        let place = self.catalog.get(id).defined.clone();
+        let mut columns = Vec::new();
+        let mut whole = results.is_some();
+        for result in results.unwrap_or_default() {
+            match result {
+                ViewResult::Named { name, column, cast } => {
+                    let mut made = self.result(name, column.as_ref(), sources, &place);
+                    if let Some(cast) = cast {
+                        made.ty = self.type_of(cast).0;
+                    }
+                    columns.push(made);
+                }
+                ViewResult::All { table } => {
+                    let of = table.as_ref().map_or(sources, std::slice::from_ref);
+                    whole &= !of.is_empty();
+                    for source in of {
+                        let Some(source) = self.find(source).filter(|source| *source != id) else {
+                            whole = false;
+                            continue;
+                        };
+                        let source = self.catalog.get(source);
+                        whole &= source.partial.is_none();
+                        // With an outer join among the sources, any of them may be missing.
+                        let nullable = |column: &Column| if of.len() > 1 { Known::No } else { column.nullable };
+                        columns.extend(source.columns.iter().map(|column| Column {
+                            nullable: nullable(column),
+                            ..handed_on(column, &column.name, &place)
+                        }));
+                    }
+                }
+            }
+        }
         let table = self.catalog.get_mut(id);
-        table.sources = tables;
-        for (at, column) in columns.into_iter().enumerate() {
-            let column = Column {
-                id: table.new_column_id(),
-                name: names.get(at).cloned().unwrap_or(column.name),
-                ty: column.ty,
-                nullable: column.nullable,
+        for column in columns {
+            let own = table.new_column_id();
+            table.columns.push(Column { id: own, ..column });
+        }
+        if !whole {
+            table.partial.get_or_insert_with(|| "its query could not be followed".to_owned());
+        }
+    }
+
+    fn result(&self, name: &str, column: Option<&ViewColumn>, sources: &[ObjectName], place: &Place) -> Column {
+        let found = column.and_then(|wanted| {
+            let of = wanted.table.as_ref().map_or(sources, std::slice::from_ref);
+            let mut holders =
+                of.iter().filter_map(|source| self.catalog.get(self.find(source)?).column(&wanted.column));
+            let first = holders.next()?;
+            holders.next().is_none().then_some((first, wanted.outer))
+        });
+        match found {
+            Some((source, outer)) => {
+                let nullable = if outer { Known::Yes(true) } else { source.nullable };
+                Column { nullable, ..handed_on(source, name, place) }
+            }
+            None => Column {
+                id: ColumnId(0),
+                name: name.to_owned(),
+                ty: SqlType::unknown(),
+                nullable: Known::No,
                 default: None,
                 generated: false,
                 auto_increment: false,
                 collation: None,
                 charset: None,
-                defined: table.defined.clone(),
-            };
-            table.columns.push(column);
+                defined: place.clone(),
+            },
         }
     }
 
-    fn results(&self, results: &[ViewResult]) -> Option<Vec<ResultColumn>> {
-        let mut columns = Vec::new();
-        for result in results {
-            match result {
-                ViewResult::Named { name, column, cast } => {
-                    let known = column.as_ref().and_then(|column| {
-                        let table = column.table.as_ref().and_then(|table| self.find(table))?;
-                        let found = self.catalog.get(table).column(&column.column)?;
-                        let nullable = if column.outer { Known::Yes(true) } else { found.nullable };
-                        Some((found.ty.clone(), nullable))
-                    });
-                    let nullable = known.as_ref().map_or(Known::No, |(_, nullable)| *nullable);
-                    let ty = match cast {
-                        Some(cast) => self.resolve_type(cast).0,
-                        None => known.map(|(ty, _)| ty).unwrap_or_default(),
-                    };
-                    columns.push(ResultColumn { name: name.clone(), ty, nullable });
-                }
-                ViewResult::All { table } => {
-                    let table = self.catalog.get(self.find(table.as_ref()?)?);
-                    if table.partial.is_some() {
-                        return None;
-                    }
-                    let all = table.columns.iter().map(|column| ResultColumn {
-                        name: column.name.clone(),
-                        ty: column.ty.clone(),
-                        nullable: column.nullable,
-                    });
-                    columns.extend(all);
-                }
-            }
-        }
-        Some(columns)
-    }
-
-    /// DROP … CASCADE takes the views along that read what is dropped.
-    pub(super) fn drop_views_of(&mut self, name: &ObjectName, column: Option<&str>, place: &Place) {
+    /// With CASCADE, the views that read a table or one of its columns go with it.
+    pub(super) fn drop_views_of(&mut self, source: &ObjectName, column: Option<&str>, place: &Place) {
         let reads = |table: &Table| {
-            table.is_view()
-                && table.sources.contains(name)
-                && column.is_none_or(|column| table.column(column).is_some())
+            let shows = |column: &str| table.columns.iter().any(|own| own.name == column);
+            table.is_view() && table.sources.contains(source) && column.is_none_or(shows)
         };
         while let Some(id) = self.catalog.tables.iter().position(reads) {
-            let gone = super::names::name_of(self.catalog.get(id));
+            let name = name_of(self.catalog.get(id));
             self.removals.table(self.catalog.get(id), place);
             self.remove(id);
-            self.drop_views_of(&gone, None, place);
+            self.drop_views_of(&name, None, place);
         }
+    }
+}
+
+fn handed_on(column: &Column, name: &str, place: &Place) -> Column {
+    Column {
+        name: name.to_owned(),
+        default: None,
+        generated: false,
+        auto_increment: false,
+        defined: place.clone(),
+        ..column.clone()
     }
 }

@@ -16,6 +16,7 @@ pub fn create(cursor: &mut Cursor<'_>, head: Head) -> Option<Operation> {
         temporary: head.temporary,
         columns: cursor.identifiers(),
         results: None,
+        sources: Vec::new(),
     };
     Some(Operation { action: Action::CreateView(Box::new(view)), span })
 }

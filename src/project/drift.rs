@@ -1,0 +1,117 @@
+//! Where two sources of one database tell different things: tables and columns that only one of them has.
+
+use super::catalog::{Catalog, Conflict, Index, Table};
+
+/// Where migration tools write down what was applied; the migrations themselves do not make them.
+const BOOKKEEPING: &[&str] = &[
+    "schema_migrations",
+    "schema_migration",
+    "ar_internal_metadata",
+    "flyway_schema_history",
+    "schema_version",
+    "schema_versions",
+    "__diesel_schema_migrations",
+    "_sqlx_migrations",
+    "_prisma_migrations",
+    "refinery_schema_history",
+    "goose_db_version",
+    "gorp_migrations",
+    "alembic_version",
+    "django_migrations",
+    "databasechangelog",
+    "databasechangeloglock",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "__drizzle_migrations",
+    "migrations",
+];
+
+/// Whether a dump knows at least half of the tables that the migrations make. (Migrations that change tables they do
+/// not make go on from such a dump.)
+pub fn is_of_same_database(dump: &Catalog, migrated: &Catalog) -> bool {
+    let made: Vec<&Table> = own_tables(migrated).filter(|table| table.partial.is_none()).collect();
+    let known = made.iter().filter(|table| same(dump, table).is_some()).count();
+    known * 2 >= made.len()
+}
+
+/// Notes in the catalog of a dump what the migrations say differently, if they could be followed.
+pub fn note_migrations(catalog: &mut Catalog, migrated: &Catalog) {
+    if catalog.partial || migrated.partial || migrated.conflicts.iter().any(|conflict| !conflict.drift) {
+        return;
+    }
+    let dump = match catalog.sources.as_slice() {
+        [only] => format!("`{}`", only.path),
+        _ => "the schema files".to_owned(),
+    };
+    let mut found = one_sided(migrated, catalog, &format!("missing in {dump}"), "the migrations");
+    found.extend(one_sided(catalog, migrated, "missing in the migrations", &dump));
+    catalog.conflicts.extend(found);
+}
+
+/// Notes in the catalog what models have beyond it.
+pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
+    if catalog.partial || catalog.conflicts.iter().any(|conflict| !conflict.drift) {
+        return;
+    }
+    let mut found = one_sided(models, catalog, "missing in the database's schema", "the models");
+    for model in models.tables().iter().filter(|table| table.partial.is_none()) {
+        let Some(table) = same(catalog, model).filter(|table| table.partial.is_none() && !table.is_view()) else {
+            continue;
+        };
+        let known: Vec<_> = table.indexes.iter().filter_map(|index| columns(table, index)).collect();
+        for index in &model.indexes {
+            let Some(own) = columns(model, index).filter(|own| !known.iter().any(|known| known.starts_with(own)))
+            else {
+                continue;
+            };
+            let text = format!(
+                "the models declare an index of `{}` ({}) that no migration makes",
+                table.shown(),
+                own.join(", ")
+            );
+            found.push(Conflict {
+                place: index.defined.clone(),
+                text,
+                other: Some(table.defined.clone()),
+                drift: true,
+            });
+        }
+    }
+    catalog.conflicts.extend(found);
+}
+
+/// The columns of an index in lower case, when it is made of whole columns.
+fn columns(table: &Table, index: &Index) -> Option<Vec<String>> {
+    let keys = 0..index.keys.len();
+    keys.map(|at| index.column_at(at).map(|id| table.name_of(id).to_lowercase())).collect()
+}
+
+/// What one catalog has and the other lacks.
+fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Conflict> {
+    let mut found = Vec::new();
+    for table in own_tables(one).filter(|table| table.partial.is_none() && !table.is_view()) {
+        let Some(twin) = same(other, table) else {
+            let text = format!("table `{}` of {who} is {missing}", table.shown());
+            found.push(Conflict { place: table.defined.clone(), text, other: None, drift: true });
+            continue;
+        };
+        if twin.partial.is_some() || twin.is_view() {
+            continue;
+        }
+        for column in table.columns.iter().filter(|column| twin.column(&column.name).is_none()) {
+            let text = format!("column `{}.{}` of {who} is {missing}", table.shown(), column.name);
+            let place = column.defined.clone();
+            found.push(Conflict { place, text, other: Some(twin.defined.clone()), drift: true });
+        }
+    }
+    found
+}
+
+fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
+    catalog.tables().iter().filter(|table| !BOOKKEEPING.contains(&table.name.to_lowercase().as_str()))
+}
+
+fn same<'c>(catalog: &'c Catalog, table: &Table) -> Option<&'c Table> {
+    let id = catalog.find_in(table.schema.as_deref(), &table.name).or_else(|| catalog.find_in(None, &table.name))?;
+    Some(catalog.get(id))
+}

@@ -1,0 +1,146 @@
+//! Projects of our own, one for each migration tool and layout, folded as a run folds them: `tests/migrations/<tool>/`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seqscan::lint::Settings;
+use seqscan::project::catalog::{Catalog, Keyed, Table};
+use seqscan::project::{Database, Project};
+use seqscan::walk::{self, Candidate, Content};
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).expect("the folder is ours").flatten().map(|entry| entry.path());
+    for path in entries {
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
+/// The files of a project, named as someone sees them who stands in its folder.
+fn candidates(project: &str) -> Vec<Candidate> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrations").join(project);
+    let mut found = Vec::new();
+    files(&root, &mut found);
+    found.sort();
+    let candidate = |path: PathBuf| {
+        let kind = walk::kind_of(&path)?;
+        let shown = path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/");
+        Some(Candidate { path: shown.into(), kind, content: Content::File(path) })
+    };
+    found.into_iter().filter_map(candidate).collect()
+}
+
+fn fold(candidates: Vec<Candidate>) -> Project {
+    walk::survey(candidates, &Settings::default(), |_, _, _| ()).project
+}
+
+fn page(project: &Project) -> String {
+    let mut page = String::new();
+    for database in &project.databases {
+        writeln!(page, "{} ({}) serves `{}`", database.name, database.catalog.dialect.label(), database.folder)
+            .expect("a String takes it");
+        describe(database, &mut page).expect("a String takes it");
+    }
+    page
+}
+
+fn describe(Database { catalog, .. }: &Database, page: &mut String) -> std::fmt::Result {
+    for source in &catalog.sources {
+        writeln!(page, "  < {} ({})", source.path, source.kind)?;
+    }
+    for table in catalog.tables() {
+        describe_table(table, page)?;
+    }
+    for conflict in &catalog.conflicts {
+        let kind = if conflict.drift { "drift" } else { "conflict" };
+        writeln!(page, "  ! {kind}: {} ({})", conflict.text, conflict.place.path)?;
+    }
+    if catalog.partial { writeln!(page, "  partial") } else { Ok(()) }
+}
+
+fn describe_table(table: &Table, page: &mut String) -> std::fmt::Result {
+    let columns = table.columns.iter().map(|column| {
+        let required = if column.nullable.known() == Some(false) { " not null" } else { "" };
+        format!("{} {}{required}", column.name, column.ty.written)
+    });
+    let partial = table.partial.as_ref().map(|why| format!(" partial: {why}")).unwrap_or_default();
+    writeln!(page, "  {} ({}){partial}", table.shown(), columns.collect::<Vec<_>>().join(", "))?;
+    for index in &table.indexes {
+        let keys = index.keys.iter().map(|key| match &key.of {
+            Keyed::Column(id) => table.name_of(*id),
+            Keyed::Expression { text, .. } => text.as_str(),
+        });
+        let unique = if index.unique { "unique " } else { "" };
+        writeln!(page, "    {unique}{} ({})", index.name, keys.collect::<Vec<_>>().join(", "))?;
+    }
+    Ok(())
+}
+
+macro_rules! projects {
+    ($($test:ident: $folder:literal,)*) => {
+        $(
+            #[test]
+            fn $test() {
+                insta::with_settings!({prepend_module_to_snapshot => false, snapshot_path => "snapshots/migrations"}, {
+                    insta::assert_snapshot!($folder, page(&fold(candidates($folder))));
+                });
+            }
+        )*
+
+        /// What a project folds to does not depend on the order its files are given in.
+        #[test]
+        fn the_order_of_files_does_not_matter() {
+            for project in [$($folder),*] {
+                let straight = page(&fold(candidates(project)));
+                let mut turned = candidates(project);
+                turned.reverse();
+                assert_eq!(straight, page(&fold(turned)), "{project}");
+                assert!(straight.contains(" < "), "{project} has no schema");
+            }
+        }
+    };
+}
+
+projects! {
+    plain_folders_are_read_as_people_count: "plain",
+    flyway: "flyway",
+    refinery_goes_forward_with_u: "refinery",
+    liquibase_names_engines: "liquibase",
+    goose: "goose",
+    sql_migrate: "sql-migrate",
+    tern: "tern",
+    golang_migrate_counts: "golang-migrate",
+    dbmate_keeps_a_dump: "dbmate",
+    sqlx: "sqlx",
+    diesel_for_two_engines: "diesel",
+    prisma: "prisma",
+    drizzle: "drizzle",
+    rails_structure: "rails",
+    engines_in_the_names_of_files: "suffixes",
+    each_service_has_its_own: "services",
+    a_dump_wins_over_upgrades: "dump",
+    alembic_follows_its_graph: "alembic",
+}
+
+fn catalog<'p>(project: &'p Project, path: &str, dialect: seqscan::fact::Dialect) -> Option<&'p Catalog> {
+    project.database(path, dialect).map(|database| &database.catalog)
+}
+
+#[test]
+fn a_file_speaks_to_the_nearest_database_of_its_dialect() {
+    use seqscan::fact::Dialect;
+    let services = fold(candidates("services"));
+    let knows = |path, table| catalog(&services, path, Dialect::Postgres).map(|found| found.table(table).is_some());
+    assert_eq!(knows("services/billing/app.py", "invoices"), Some(true));
+    assert_eq!(knows("services/billing/app.py", "orders"), Some(false));
+    assert_eq!(knows("services/shop/app.py", "orders"), Some(true));
+    assert_eq!(knows("tools/app.py", "orders"), None, "either may be meant");
+    let engines = fold(candidates("diesel"));
+    let knows = |dialect, column| {
+        let table = catalog(&engines, "src/a.rs", dialect)?.table("orders")?;
+        Some(table.column(column).is_some())
+    };
+    assert_eq!(knows(Dialect::Mysql, "mysql_only"), Some(true));
+    assert_eq!(knows(Dialect::Postgres, "mysql_only"), Some(false));
+    assert_eq!(knows(Dialect::Generic, "mysql_only"), None, "nobody says which");
+}

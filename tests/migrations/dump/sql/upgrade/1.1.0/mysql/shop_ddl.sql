@@ -1,0 +1,2 @@
+ALTER TABLE c ADD COLUMN later int;
+CREATE TABLE gone_since (id int);

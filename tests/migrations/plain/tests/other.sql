@@ -1,0 +1,1 @@
+CREATE TABLE only_in_tests (id int);

@@ -1,0 +1,1 @@
+CREATE TABLE orders (id UUID NOT NULL PRIMARY KEY, note VARCHAR(255), rowid INT);

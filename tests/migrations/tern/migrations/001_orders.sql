@@ -1,0 +1,5 @@
+create table orders (id bigserial primary key, note text);
+
+---- create above / drop below ----
+
+drop table orders;
