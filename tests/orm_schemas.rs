@@ -11,7 +11,7 @@ use seqscan::fact::{Dialect, Known};
 use seqscan::host::by_extension;
 use seqscan::lint::{Settings, extract};
 use seqscan::project::Contribution;
-use seqscan::project::catalog::{Catalog, Index, Keyed, Replay, SqlType, Table, TypeFamily};
+use seqscan::project::catalog::{Backs, Catalog, ColumnId, Index, Keyed, Replay, SqlType, Table, TypeFamily};
 use seqscan::project::models::{Placed, alembic, diesel, seaorm, sqlalchemy};
 use seqscan::text::{Source, SourceKind};
 
@@ -75,14 +75,15 @@ fn lines(catalog: &Catalog) -> Lines {
 }
 
 fn table_lines(table: &Table) -> Vec<String> {
-    let named = |ids: &[seqscan::project::catalog::ColumnId]| {
-        ids.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", ")
-    };
+    let named = |ids: &[ColumnId]| ids.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", ");
     let columns = table.columns.iter().map(|column| {
         let required = if column.nullable == Known::Yes(false) { " not null" } else { "" };
         format!("column {} {}{required}", column.name, type_line(&column.ty))
     });
-    let indexes = table.indexes.iter().map(|index| index_line(table, index));
+    // SQLite has no index for a key that is the row's own number.
+    let primary_key = (!table.primary_key.is_empty()).then(|| format!("primary key ({})", named(&table.primary_key)));
+    let others = table.indexes.iter().filter(|index| index.backs != Backs::PrimaryKey);
+    let indexes = others.map(|index| index_line(table, index)).chain(primary_key);
     let keys = table.foreign_keys.iter().map(|key| {
         let action = match key.on_delete {
             Some(ReferentialAction::Cascade) => "cascade",
@@ -99,14 +100,7 @@ fn table_lines(table: &Table) -> Vec<String> {
 }
 
 fn index_line(table: &Table, index: &Index) -> String {
-    let is_key = index.backs == seqscan::project::catalog::Backs::PrimaryKey;
-    let kind = if is_key {
-        "primary key"
-    } else if index.unique {
-        "unique index"
-    } else {
-        "index"
-    };
+    let kind = if index.unique { "unique index" } else { "index" };
     let keys = index.keys.iter().map(|key| {
         let subject = match &key.of {
             Keyed::Column(id) => table.name_of(*id).to_owned(),
@@ -119,9 +113,13 @@ fn index_line(table: &Table, index: &Index) -> String {
     format!("{kind} ({keys}){}", condition.unwrap_or_default())
 }
 
+/// A type of the schema itself is known by its name.
 fn type_line(ty: &SqlType) -> String {
-    let own = if ty.family == TypeFamily::Other { ty.written.as_str() } else { "" };
-    format!("{:?}{own}{:?}{:?}{}", ty.family, ty.length, ty.scale, if ty.array { "[]" } else { "" })
+    let family = match ty.family {
+        TypeFamily::Other | TypeFamily::Enum => ty.written.clone(),
+        family => format!("{family:?} {:?} {:?}", ty.length, ty.scale),
+    };
+    format!("{family}{}", if ty.array { "[]" } else { "" })
 }
 
 /// An expression without what an engine adds when it prints it: casts, brackets, white space.

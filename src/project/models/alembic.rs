@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Placed;
-use super::described::{self, column, index, made_types};
+use super::described::{self, column, index, made_types, on_engine};
 use super::sqlalchemy_types::sql_type;
 use crate::extract::{
     Action, ColumnChange, HostMigration, MigrationStep, MigrationTool, ModelChange, ModelField, ObjectName, Operation,
@@ -56,6 +56,10 @@ fn steps(migration: &HostMigration, dialect: Dialect) -> Vec<Operation> {
     let mut operations = Vec::new();
     for step in &migration.steps {
         match step {
+            MigrationStep::Schema(Operation { action: Action::CreateIndex(index), span }) => {
+                let action = Action::CreateIndex(Box::new(on_engine(index, dialect)));
+                operations.push(Operation { action, span: *span });
+            }
             MigrationStep::Schema(operation) => operations.push(operation.clone()),
             MigrationStep::Model(step) => match &step.change {
                 ModelChange::Create(model) => {
