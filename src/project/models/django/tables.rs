@@ -6,7 +6,8 @@ use super::columns::{column_name, column_type};
 use super::state::{Key, State, is_many, is_of_django};
 use super::target;
 use crate::extract::{
-    ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, TableSpec,
+    ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, Predicate,
+    TableSpec,
 };
 use crate::fact::Dialect;
 use crate::text::Span;
@@ -58,6 +59,7 @@ impl Maker<'_> {
                     constraint.name.get_or_insert_with(|| generated(&table.name.name, &columns, "uniq"));
                 }
                 ConstraintKind::PrimaryKey { keys, .. } => self.to_columns(keys, &mut []),
+                ConstraintKind::Check { tests, .. } => only_of_columns(tests, &table),
                 _ => {}
             }
             self.complete_name(&mut constraint.name);
@@ -80,6 +82,9 @@ impl Maker<'_> {
                 index.keys.iter_mut().for_each(|key| key.operator_class = None);
             }
             self.to_columns(&mut index.keys, &mut index.include);
+            if let Some(predicate) = &mut index.predicate {
+                only_of_columns(&mut predicate.tests, &table);
+            }
             index.table = table.name.clone();
             let columns = column_names(&index.keys);
             let mut name = index.name.take().map(|name| name.name);
@@ -275,6 +280,16 @@ fn named(table: &str) -> ObjectName {
     match plain.split_once("\".\"") {
         Some((schema, name)) => ObjectName { schema: Some(schema.to_owned()), name: name.to_owned() },
         None => ObjectName::bare(plain),
+    }
+}
+
+/// Conditions name fields. Where a column is called otherwise, nothing is said of the tests.
+fn only_of_columns(tests: &mut Vec<Predicate>, table: &TableSpec) {
+    let mut named = Vec::new();
+    let terms = tests.iter().flat_map(|test| test.left.iter().chain(&test.right));
+    terms.for_each(|term| term.columns(&mut named));
+    if !named.iter().all(|known| table.columns.iter().any(|column| column.name == known.name)) {
+        tests.clear();
     }
 }
 
