@@ -203,7 +203,7 @@ pub struct TableSpec {
     /// MySQL's KEY entries.
     pub indexes: Vec<IndexSpec>,
     pub origin: TableOrigin,
-    /// Of `AS SELECT`: the tables of its FROM.
+    /// Of `AS SELECT`: the tables it reads.
     pub sources: Vec<ObjectName>,
     /// PARTITION BY: the columns, when they are plain.
     pub partitioned_by: Option<Vec<String>>,
@@ -418,7 +418,7 @@ pub struct ViewSpec {
     pub columns: Vec<String>,
     /// Its results: what is known of each.
     pub results: Option<Vec<ViewResult>>,
-    /// The tables of its FROM, in order; none of them when they are not all known.
+    /// The tables it reads, subqueries included.
     pub sources: Vec<ObjectName>,
 }
 
@@ -427,16 +427,18 @@ pub struct ViewSpec {
 pub enum ViewResult {
     /// A result with a name of its own, and the column it hands on unchanged.
     Named { name: String, column: Option<ViewColumn>, cast: Option<String> },
-    /// `*`, or `t.*`: all columns of this table, or of all tables of FROM.
-    All { table: Option<ObjectName> },
+    /// `*`, or `t.*`: all columns of this table; of what, is not known when there is none.
+    All { table: Option<ObjectName>, outer: bool },
 }
 
 /// A column of a table in the FROM of a view.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ViewColumn {
-    /// The table it belongs to, when the text tells.
+    /// The table it belongs to, when the text tells; else one of those that are read.
     pub table: Option<ObjectName>,
     pub column: String,
     /// It stands on the side of an outer join that may be missing.
     pub outer: bool,
+    /// Only its type is handed on: a maximum, an arm of a union.
+    pub computed: bool,
 }

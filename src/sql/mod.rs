@@ -18,6 +18,7 @@ mod odd;
 mod parse;
 mod placeholders;
 mod read;
+mod results;
 mod rows;
 mod slots;
 mod spans;

@@ -11,6 +11,7 @@ use super::lexing::Lexing;
 use super::lower;
 use super::odd;
 use super::parse::{self, Parsed, Tokens, with_stack};
+use super::results;
 use super::rows::shape;
 use super::slots::{Context, StandIn};
 use super::spans::{Run, Spans};
@@ -170,6 +171,7 @@ impl<'t> Reader<'t> {
         let mut statement = self.statement(spans, run, parsed.dialect);
         lower::lower(tree, run, spans, &mut statement);
         statement.definitions = definitions::read(spans, run, parsed.dialect);
+        results::fill(&mut statement);
         statement
     }
 

@@ -4,7 +4,7 @@ use crate::extract::{ColumnChange, ColumnSpec, ConstraintKind, ConstraintSpec, I
 use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Column, ColumnId, Index, Keyed, TableId};
+use super::super::{Column, ColumnId, Index, Keyed, Table, TableId};
 use super::Replay;
 use super::expressions::{columns_in, rename_in_texts};
 use super::names::name_of;
@@ -192,7 +192,7 @@ impl Replay {
 }
 
 /// Whether an index goes with a column.
-fn holds(index: &Index, column: ColumnId, table: &super::super::Table) -> bool {
+fn holds(index: &Index, column: ColumnId, table: &Table) -> bool {
     let in_key = index.keys.iter().any(|key| match &key.of {
         Keyed::Column(id) => *id == column,
         Keyed::Expression { columns, .. } => columns.contains(&column),

@@ -4,7 +4,7 @@ use crate::extract::{ConstraintKind, ConstraintSpec, DroppedConstraint, IndexKey
 use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Backs, Check, ColumnId, Index, IndexKey, Keyed, Table, TableId, TypeFamily};
+use super::super::{Backs, Check, Column, ColumnId, Index, IndexKey, Keyed, SqlType, Table, TableId, TypeFamily};
 use super::Replay;
 use super::default_names::{Named, key_parts};
 use super::expressions::columns_in;
@@ -284,10 +284,10 @@ impl Replay {
         let table = self.catalog.get_mut(id);
         let reason = || format!("nothing that was read makes its column `{name}`");
         table.partial.get_or_insert_with(reason);
-        let column = super::super::Column {
+        let column = Column {
             id: table.new_column_id(),
             name: name.to_owned(),
-            ty: super::super::SqlType::of(TypeFamily::Unknown, ""),
+            ty: SqlType::of(TypeFamily::Unknown, ""),
             nullable: Known::No,
             default: None,
             generated: false,

@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 
 use crate::extract::ObjectName;
+use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Backs, Column, Index, IndexKey, Keyed, Table, TableId};
+use super::super::{Backs, Column, ColumnId, ForeignKey, Index, IndexKey, Keyed, Table, TableId};
 use super::Replay;
+use super::constraints::forbid_null;
 use super::default_names::{Named, key_parts};
 use super::names::name_of;
 
@@ -40,7 +42,7 @@ impl Replay {
         for column in &parent.columns {
             let table = self.catalog.get_mut(id);
             if let Some(own) = table.column_mut(&column.name) {
-                if column.nullable == crate::fact::Known::Yes(false) {
+                if column.nullable == Known::Yes(false) {
                     own.nullable = column.nullable;
                 }
                 continue;
@@ -69,7 +71,7 @@ impl Replay {
             let columns = columns_by_name(&key.columns, parent, table);
             let is_there = table.foreign_keys.iter().any(|own| own.columns == columns && own.target == key.target);
             if !is_there {
-                table.foreign_keys.push(super::super::ForeignKey { columns, ..key.clone() });
+                table.foreign_keys.push(ForeignKey { columns, ..key.clone() });
             }
         }
     }
@@ -103,7 +105,7 @@ impl Replay {
         if is_primary {
             table.primary_key = columns_by_name(&parent.primary_key, parent, table);
             table.primary_key_name = Some(name);
-            super::constraints::forbid_null(table);
+            forbid_null(table);
         }
         table.indexes.push(copy);
     }
@@ -130,7 +132,7 @@ impl Replay {
 }
 
 /// The columns of one table that are called as those of another.
-pub(super) fn columns_by_name(ids: &[super::super::ColumnId], from: &Table, to: &Table) -> Vec<super::super::ColumnId> {
+pub(super) fn columns_by_name(ids: &[ColumnId], from: &Table, to: &Table) -> Vec<ColumnId> {
     ids.iter().filter_map(|id| to.column(from.name_of(*id)).map(|column| column.id)).collect()
 }
 

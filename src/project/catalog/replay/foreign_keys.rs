@@ -6,6 +6,7 @@ use crate::text::Place;
 use super::super::{Backs, ColumnId, ForeignKey, Index, IndexKey, Keyed, Table, TableId};
 use super::Replay;
 use super::default_names::Named;
+use super::family::columns_by_name;
 use super::names::name_of;
 
 /// A foreign key as it is written.
@@ -31,8 +32,7 @@ impl Replay {
         };
         let written = reference.name.map(str::to_owned);
         for member in self.partitions(id) {
-            let columns =
-                super::family::columns_by_name(&reference.columns, self.catalog.get(id), self.catalog.get(member));
+            let columns = columns_by_name(&reference.columns, self.catalog.get(id), self.catalog.get(member));
             let parts: Vec<String> =
                 columns.iter().map(|column| self.catalog.get(member).name_of(*column).to_owned()).collect();
             let name = written.clone().unwrap_or_else(|| self.default_name(member, Named::ForeignKey, &parts));
@@ -98,7 +98,7 @@ impl Replay {
         let table = self.catalog.get_mut(id);
         let Some(new) = table.indexes.last().cloned() else { return };
         let covered = |index: &Index| {
-            let columns: Vec<ColumnId> = index.keys.iter().filter_map(|key| whole_column(key)).collect();
+            let columns: Vec<ColumnId> = index.keys.iter().filter_map(whole_column).collect();
             index.backs == Backs::ForeignKey && index.name != new.name && begins_with(&new, &columns)
         };
         table.indexes.retain(|index| !covered(index));

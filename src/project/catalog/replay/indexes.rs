@@ -57,7 +57,7 @@ impl Replay {
                 .map(|predicate| Partial { text: predicate.text.clone(), tests: predicate.tests.clone() }),
             method: spec.method.clone().unwrap_or_else(|| "btree".to_owned()),
             backs: Backs::Nothing,
-            usable: !spec.invisible && !(spec.only && self.catalog.get(id).partitioned_by.is_some()),
+            usable: !spec.invisible && (!spec.only || self.catalog.get(id).partitioned_by.is_none()),
             implied: spec.implied,
             defined: place.clone(),
         }

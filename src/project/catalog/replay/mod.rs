@@ -46,11 +46,6 @@ impl Replay {
         }
     }
 
-    /// Goes on from a schema that is already known.
-    pub fn upon(catalog: Catalog) -> Self {
-        Self { catalog, ..Self::new(Dialect::Generic) }
-    }
-
     pub fn apply(&mut self, operation: &Operation, path: &Arc<str>) {
         if self.path != *path {
             self.path = path.clone();
@@ -155,6 +150,3 @@ impl Replay {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

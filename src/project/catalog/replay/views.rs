@@ -61,30 +61,28 @@ impl Replay {
                     }
                     columns.push(made);
                 }
-                ViewResult::All { table } => {
-                    let of = table.as_ref().map_or(sources, std::slice::from_ref);
-                    whole &= !of.is_empty();
-                    for source in of {
-                        let Some(source) = self.find(source).filter(|source| *source != id) else {
-                            whole = false;
-                            continue;
-                        };
-                        let source = self.catalog.get(source);
-                        whole &= source.partial.is_none();
-                        // With an outer join among the sources, any of them may be missing.
-                        let nullable = |column: &Column| if of.len() > 1 { Known::No } else { column.nullable };
-                        columns.extend(source.columns.iter().map(|column| Column {
-                            nullable: nullable(column),
-                            ..handed_on(column, &column.name, &place)
-                        }));
-                    }
+                ViewResult::All { table, outer } => {
+                    let source = table.as_ref().and_then(|table| self.find(table)).filter(|source| *source != id);
+                    let Some(source) = source.map(|source| self.catalog.get(source)) else {
+                        whole = false;
+                        continue;
+                    };
+                    whole &= source.partial.is_none();
+                    let nullable = |column: &Column| if *outer { Known::Yes(true) } else { column.nullable };
+                    columns.extend(source.columns.iter().map(|column| Column {
+                        nullable: nullable(column),
+                        ..handed_on(column, &column.name, &place)
+                    }));
                 }
             }
         }
         let table = self.catalog.get_mut(id);
         for column in columns {
-            let own = table.new_column_id();
-            table.columns.push(Column { id: own, ..column });
+            // A column that a join was made USING comes only once.
+            if column.name == "?column?" || table.column(&column.name).is_none() {
+                let own = table.new_column_id();
+                table.columns.push(Column { id: own, ..column });
+            }
         }
         if !whole {
             table.partial.get_or_insert_with(|| "its query could not be followed".to_owned());
@@ -97,11 +95,15 @@ impl Replay {
             let mut holders =
                 of.iter().filter_map(|source| self.catalog.get(self.find(source)?).column(&wanted.column));
             let first = holders.next()?;
-            holders.next().is_none().then_some((first, wanted.outer))
+            holders.next().is_none().then_some((first, wanted))
         });
         match found {
-            Some((source, outer)) => {
-                let nullable = if outer { Known::Yes(true) } else { source.nullable };
+            Some((source, wanted)) => {
+                let nullable = match (wanted.computed, wanted.outer) {
+                    (true, _) => Known::No,
+                    (_, true) => Known::Yes(true),
+                    _ => source.nullable,
+                };
                 Column { nullable, ..handed_on(source, name, place) }
             }
             None => Column {
