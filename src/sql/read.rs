@@ -170,6 +170,7 @@ impl<'t> Reader<'t> {
         let mut statement = self.statement(spans, run, parsed.dialect);
         lower::lower(tree, run, spans, &mut statement);
         statement.definitions = definitions::read(spans, run, parsed.dialect);
+        definitions::fill_results(&mut statement);
         statement
     }
 
