@@ -345,6 +345,36 @@ mod tests {
         assert_eq!(found("OUT t text, regclass", "BEGIN EXECUTE 'SELECT ' || t; END"), None);
     }
 
+    fn read_file(sql: &str, dialect: Dialect) -> Vec<Action> {
+        use crate::sql::{Reading, read};
+        let reading = Reading { dialect, origin: crate::fact::Origin::File, percent_style: false };
+        let statements = read(&crate::text::Fragment::verbatim(sql, 0), &reading).statements;
+        statements.into_iter().flat_map(|s| s.definitions.operations).map(|operation| operation.action).collect()
+    }
+
+    #[test]
+    fn names_that_templates_fill_in() {
+        let read = |sql| read_file(sql, Dialect::Postgres);
+        assert_eq!(read("CREATE TABLE {{ table }} (a int); CREATE TABLE log_{{ year }} (a int)"), []);
+        let created = read("CREATE TABLE ${schema}.t (a int, {{ column }} text)");
+        assert!(matches!(created.as_slice(), [Action::CreateTable(table)]
+            if table.name == ObjectName::bare("t") && table.columns.len() == 1 && table.partial));
+        let opaque = |tables: &[&str]| Action::Opaque { tables: tables.iter().map(|&t| ObjectName::bare(t)).collect() };
+        assert_eq!(read("ALTER TABLE {{ table }} ADD a int; DROP TABLE ${t}"), [opaque(&[]), opaque(&[])]);
+        assert_eq!(
+            read("ALTER TABLE t ADD {{ column }} int; CREATE INDEX i ON t ({{ c }})"),
+            [opaque(&["t"]), opaque(&["t"])]
+        );
+    }
+
+    #[test]
+    fn calls_of_procedures_that_change_tables() {
+        let sql = "delimiter d//\nCREATE PROCEDURE add_it() BEGIN IF NOT EXISTS (SELECT 1 FROM x) THEN ALTER TABLE t ADD a int; END IF; END;\nd//\ndelimiter ;
+            CREATE PROCEDURE other() BEGIN UPDATE t SET a = 1; END;\nCALL add_it; CALL other();";
+        let tables = vec![ObjectName::bare("t")];
+        assert_eq!(read_file(sql, Dialect::Mysql), [Action::Opaque { tables }]);
+    }
+
     #[test]
     fn broken_statements_are_read_as_far_as_they_go() {
         for sql in [

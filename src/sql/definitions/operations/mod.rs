@@ -73,11 +73,9 @@ fn replaced(created: &Action) -> Option<Action> {
         Action::CreateTable(table) => {
             Some(Action::DropTable { table: table.name.clone(), if_exists: true, cascade: false })
         }
-        Action::CreateIndex(index) => Some(Action::DropIndex {
-            index: index.name.clone()?,
-            table: Some(index.table.clone()),
-            if_exists: true,
-        }),
+        Action::CreateIndex(index) => {
+            Some(Action::DropIndex { index: index.name.clone()?, table: Some(index.table.clone()), if_exists: true })
+        }
         _ => None,
     }
 }
@@ -227,6 +225,76 @@ mod tests {
         );
         assert_eq!(postgres("DO $$ BEGIN EXECUTE 'DROP TABLE ' || x; END $$"), opaque(&[]));
         assert_eq!(postgres("DO $$ BEGIN UPDATE a SET b = 1; CREATE TYPE t AS ENUM (); END $$"), None);
+    }
+
+    #[test]
+    fn not_null_as_a_constraint() {
+        let sql = "CREATE TABLE t (a int, b int, CONSTRAINT n NOT NULL a, NOT NULL b)";
+        let [Action::CreateTable(table)] = one(sql, Dialect::Postgres) else { panic!() };
+        assert!(table.columns.iter().all(|column| column.not_null == Some(true)) && !table.partial);
+        let changed = |sql| match one(sql, Dialect::Postgres) {
+            [Action::AlterColumn { column, change, .. }] => (column, change),
+            other => panic!("{other:?}"),
+        };
+        let required = ("a".to_owned(), ColumnChange::NotNull(true));
+        assert_eq!(changed("ALTER TABLE t ADD CONSTRAINT n NOT NULL a"), required);
+        assert_eq!(changed("ALTER TABLE t ADD NOT NULL a NOT VALID").1, ColumnChange::Other);
+    }
+
+    #[test]
+    fn more_forms_of_views_tables_and_paths() {
+        let view = |sql, dialect| match one(sql, dialect) {
+            [Action::CreateView(view)] => (view.name.to_string(), view.or_replace, view.columns),
+            other => panic!("{other:?}"),
+        };
+        let replaced = ("v".to_owned(), true, Vec::new());
+        let secured = "CREATE OR REPLACE ALGORITHM=MERGE DEFINER=`a`@`b` SQL SECURITY INVOKER VIEW v AS SELECT 1";
+        assert_eq!(view(secured, Dialect::Mysql), replaced);
+        assert_eq!(view("ALTER ALGORITHM = MERGE VIEW v AS SELECT 1", Dialect::Mysql), replaced);
+        assert_eq!(view("CREATE OR ALTER VIEW v AS SELECT 1", Dialect::Tsql), replaced);
+        assert_eq!(view("ALTER VIEW v (a) AS SELECT 1", Dialect::Mysql).2, ["a"]);
+        let twice = actions("CREATE OR REPLACE TABLE t (a int)", Dialect::Mysql);
+        assert!(matches!(twice.as_slice(), [Action::DropTable { if_exists: true, .. }, Action::CreateTable(_)]));
+        let path = |sql| one(sql, Dialect::Postgres);
+        let set = |schemas: &[&str]| {
+            [Action::SetSearchPath { schemas: schemas.iter().map(|&schema| schema.to_owned()).collect() }]
+        };
+        assert_eq!(path("SELECT pg_catalog.set_config('search_path', '', false)"), set(&[]));
+        assert_eq!(path("SELECT set_config('search_path', 'a, \"B\"', true)"), set(&["a", "B"]));
+        assert!(actions("SELECT set_config('work_mem', '1MB', true)", Dialect::Postgres).is_empty());
+        let opaque = [Action::Opaque { tables: vec![ObjectName::bare("t")] }];
+        assert_eq!(one("ALTER TABLE t ALTER INDEX i INVISIBLE", Dialect::Mysql), opaque);
+        let detached = Action::DetachPartition { table: ObjectName::bare("p"), partition: ObjectName::bare("t") };
+        assert_eq!(one("ALTER TABLE t NO INHERIT p", Dialect::Postgres), [detached]);
+    }
+
+    #[test]
+    fn comments_that_mysql_runs() {
+        let sql =
+            "CREATE TABLE t (a int /*!40101 NOT NULL */, b int /* NOT NULL */) /*!40100 DEFAULT CHARSET=utf8mb4 */
+            /*!50100 PARTITION BY HASH (a) PARTITIONS 4 */";
+        let [Action::CreateTable(table)] = one(sql, Dialect::Mysql) else { panic!() };
+        assert_eq!((table.columns[0].not_null, table.columns[1].not_null), (Some(true), None));
+        assert_eq!(table.charset.as_deref(), Some("utf8mb4"));
+        assert_eq!(table.partitioned_by, Some(vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn conditions_of_tsql() {
+        let read = |sql| actions(sql, Dialect::Tsql);
+        let created =
+            read("IF NOT EXISTS (SELECT 1 FROM sys.tables WHERE name = 't') BEGIN CREATE TABLE t (a int) END");
+        assert!(
+            matches!(created.as_slice(), [Action::CreateTable(table)] if table.if_not_exists && table.columns.len() == 1)
+        );
+        let added = read("IF NOT EXISTS (SELECT 1) ALTER TABLE t ADD a int");
+        assert!(matches!(added.as_slice(), [Action::AddColumn { if_not_exists: true, .. }]));
+        let both = [ObjectName::bare("t"), ObjectName::bare("u")].to_vec();
+        assert_eq!(
+            read("IF @a = 1 BEGIN ALTER TABLE t ADD a int; DROP TABLE u END"),
+            [Action::Opaque { tables: both }]
+        );
+        assert!(read("IF EXISTS (SELECT 1 FROM t) UPDATE t SET a = 1").is_empty());
     }
 
     #[test]
