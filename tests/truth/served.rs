@@ -29,7 +29,7 @@ pub fn on(column: Column, sql: &str, target: &str) -> Option<bool> {
             || name.starts_with(target)
     };
     let seeks = (0..statement.queries.len()).any(|query| {
-        let scope = Scope::new(statement, query, Some(&database));
+        let scope = Scope::of_database(statement, query, Some(&database));
         let view = View { source: &source, scope, engine: column.engine };
         accesses(view).iter().any(|access| {
             access.services.iter().any(|service| service.narrows() && named(&service.index.name))
