@@ -1,5 +1,5 @@
 //! Models and migrations of Alembic, and models of Diesel and SeaORM: the schema read from the programs of
-//! `tests/migrations/` is the one the libraries really make, as `scripts/alembic-truth` wrote it down.
+//! `tests/orm/` is the one the libraries really make, as `scripts/alembic-truth` wrote it down.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,12 +15,12 @@ use seqscan::project::catalog::{Backs, Catalog, ColumnId, Index, Keyed, Replay, 
 use seqscan::project::models::{Placed, alembic, diesel, seaorm, sqlalchemy};
 use seqscan::text::{Source, SourceKind};
 
-/// All programs and SQL files of a folder of `tests/migrations/`, read.
+/// All programs and SQL files of a folder of `tests/orm/`, read.
 struct Files(Vec<(Arc<str>, bool, Extract)>);
 
 impl Files {
     fn read(folder: &str, dialect: Dialect) -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrations").join(folder);
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/orm").join(folder);
         let mut paths = Vec::new();
         let mut folders = vec![root.clone()];
         while let Some(folder) = folders.pop() {
@@ -141,7 +141,7 @@ fn plain(text: &str) -> String {
 
 /// What an engine said of its schema, in the same lines.
 fn expected(file: &str, dialect: Dialect) -> Lines {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrations").join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/orm").join(file);
     let text = fs::read_to_string(path).expect("the script wrote it");
     let mut table = "";
     let mut lines = Lines::new();

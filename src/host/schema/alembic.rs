@@ -137,9 +137,12 @@ impl Reader<'_, '_, '_> {
 
     /// What runs only sometimes may have happened or not.
     fn hide(&mut self, first: usize, span: Span) {
-        let hidden: Vec<ObjectName> = self.steps.drain(first..).flat_map(|step| touched(&step)).collect();
-        if !hidden.is_empty() {
-            self.opaque(hidden, span);
+        let hidden: Vec<MigrationStep> = self.steps.drain(first..).collect();
+        let tables: Vec<ObjectName> = hidden.iter().flat_map(touched).collect();
+        if hidden.iter().any(may_touch_any) {
+            self.opaque(Vec::new(), span);
+        } else if !tables.is_empty() {
+            self.opaque(tables, span);
         }
     }
 
@@ -429,6 +432,18 @@ fn enumeration(written: &str) -> Option<(String, Vec<String>)> {
         }
     }
     Some((name?, values))
+}
+
+/// Whether it does not say which table a step is about.
+fn may_touch_any(step: &MigrationStep) -> bool {
+    match step {
+        MigrationStep::Schema(operation) => match &operation.action {
+            Action::Opaque { tables } => tables.is_empty(),
+            Action::DropIndex { table, .. } | Action::RenameIndex { table, .. } => table.is_none(),
+            _ => false,
+        },
+        MigrationStep::Model(_) => false,
+    }
 }
 
 /// The tables that a step is about.

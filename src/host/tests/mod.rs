@@ -6,6 +6,7 @@ mod gaps;
 mod javascript;
 mod loops;
 mod patterns;
+mod schema;
 mod strings;
 
 use std::sync::LazyLock;

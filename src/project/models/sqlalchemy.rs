@@ -55,10 +55,10 @@ pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
     let classes = Classes::new(&declared);
     let mut tables: Vec<(Arc<str>, Model)> = Vec::new();
     let mut by_class: HashMap<usize, usize> = HashMap::new();
-    for id in 0..declared.len() {
+    for (id, class) in declared.iter().enumerate() {
         if classes.table(id).is_some() {
             by_class.insert(id, tables.len());
-            tables.push((declared[id].path.clone(), classes.whole(id)));
+            tables.push((class.path.clone(), classes.whole(id)));
         }
     }
     // The columns of classes that share the table of their base.
