@@ -6,6 +6,7 @@
 mod catalog;
 mod check;
 mod completions;
+mod configuration;
 mod explain;
 mod options;
 mod progress;

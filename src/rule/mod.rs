@@ -21,7 +21,7 @@ mod yaml;
 pub use example::{Example, languages};
 pub use matching::Match;
 pub use message::fold;
-pub use mistake::{Mistake, Mistakes};
+pub use mistake::{Mistake, Mistakes, Proofreader};
 pub use nearest::nearest;
 pub use ruleset::{ReadError, Ruleset};
 pub use select::UnknownSelector;
