@@ -37,7 +37,7 @@ fn show(table: Option<&str>, options: &CatalogOptions, terminal: &mut Terminal) 
     if databases.is_empty() {
         let known = project.databases.iter().flat_map(|database| database.catalog.tables());
         let names: Vec<&str> = known.map(|table| table.name.as_str()).collect();
-        let near = crate::rule::nearest(wanted, names.iter().copied());
+        let near = crate::text::nearest(wanted, names.iter().copied());
         let help = match near {
             Some(near) => format!("did you mean `{near}`? `seqscan catalog show` lists all tables"),
             None => "`seqscan catalog show` lists all tables".to_owned(),

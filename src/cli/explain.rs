@@ -9,8 +9,9 @@ use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, rulesets};
 use crate::fact::Kind;
+use crate::rule::Ruleset;
 use crate::rule::explain::{fact_page, page};
-use crate::rule::{Ruleset, nearest};
+use crate::text::nearest;
 
 pub fn explain(options: &ExplainOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let rules = rulesets::load(&options.folders)?;

@@ -3,6 +3,7 @@
 //! 0: nothing found. 1: findings. 2: something stood in the way. A reader that closes the pipe (`| head`)
 //! changes none of these.
 
+mod advise;
 mod catalog;
 mod check;
 mod completions;
@@ -44,6 +45,7 @@ pub fn run() -> ExitCode {
     let mut terminal = Terminal::new(options.color);
     let verdict = match &options.command {
         Command::Check(options) => check::check(options, &mut terminal),
+        Command::Advise(options) => advise::advise(options, &mut terminal),
         Command::Catalog { command } => catalog::catalog(command, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),

@@ -50,6 +50,8 @@ pub enum Command {
         #[command(subcommand)]
         command: CatalogCommand,
     },
+    /// Propose the indexes that the project's queries want, and name those that others make needless
+    Advise(AdviseOptions),
     /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
@@ -126,6 +128,19 @@ pub enum CatalogCommand {
 pub struct CatalogOptions {
     /// A file or folder of the project; may be repeated
     #[arg(long = "in", value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+    /// Read all SQL as this dialect, instead of guessing it file by file
+    #[arg(long)]
+    pub dialect: Option<Dialect>,
+    /// How to show it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub output_format: CatalogFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct AdviseOptions {
+    /// Files and folders
+    #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     /// Read all SQL as this dialect, instead of guessing it file by file
     #[arg(long)]

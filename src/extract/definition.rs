@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::schema::Operation;
+use super::schema::{ObjectName, Operation};
 use crate::fact::AlterationKind;
 use crate::text::Span;
 
@@ -20,6 +20,8 @@ pub struct Definitions {
     pub index: Option<IndexDefinition>,
     pub alterations: Vec<Alteration>,
     pub routine: Option<Routine>,
+    /// The procedure that a CALL runs.
+    pub called: Option<String>,
     /// The same in full, for the schema that is folded from the repository.
     pub operations: Vec<Operation>,
 }
@@ -79,4 +81,6 @@ pub struct Routine {
     pub security_definer: bool,
     pub pins_search_path: bool,
     pub unquoted_execute: Option<Span>,
+    /// The tables that DDL in its body may change; all, when none is named. Nothing without DDL.
+    pub changes: Option<Vec<ObjectName>>,
 }

@@ -234,6 +234,10 @@ pub struct Cte {
 pub struct Write {
     pub table: String,
     pub names_columns: bool,
+    /// The columns that an INSERT names.
+    pub columns: Vec<Column>,
+    /// What it does with rows that break a constraint is written out: IGNORE, OR IGNORE.
+    pub tolerant: bool,
     pub arity_differs: bool,
     pub span: Span,
 }
@@ -242,6 +246,8 @@ pub struct Write {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
     pub column: String,
+    /// The same, taken apart; none when several are set at once.
+    pub target: Option<Column>,
     pub repeated: bool,
     pub and_chain: bool,
     pub span: Span,

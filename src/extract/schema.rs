@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Predicate, Term};
+use crate::fact::Dialect;
 use crate::text::Span;
 
 /// The name of a table, view, type or index, perhaps with its schema.
@@ -361,6 +362,8 @@ pub struct IndexSpec {
     pub invisible: bool,
     /// A framework makes it for a field without being asked.
     pub implied: bool,
+    /// The engines that its condition, method and the like are for (`postgresql_where=`); none: whatever the engine.
+    pub options_for: Vec<Dialect>,
     pub span: Span,
 }
 

@@ -32,12 +32,24 @@ impl<T> From<Option<T>> for Known<T> {
 }
 
 /// A value that only the schema tells: unknown where no schema is known, or not this part of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FromSchema<T>(pub Known<T>);
+
+impl<T> Default for FromSchema<T> {
+    fn default() -> Self {
+        Self::unknown()
+    }
+}
 
 impl<T> From<Option<T>> for FromSchema<T> {
     fn from(option: Option<T>) -> Self {
         Self(option.into())
+    }
+}
+
+impl<T> From<Known<T>> for FromSchema<T> {
+    fn from(known: Known<T>) -> Self {
+        Self(known)
     }
 }
 

@@ -146,6 +146,9 @@ vocabulary! {
         distinct: bool,
         /// Whether it has DISTINCT ON.
         distinct_on: bool,
+        /// The table whose join alone makes DISTINCT do something: the result holds a key of the tables it shows, and
+        /// this one only multiplies their rows.
+        distinct_hides: FromSchema<String>,
         /// Whether DISTINCT stands beside a GROUP BY whose keys are all in the result list, and so removes nothing.
         distinct_repeats_group: bool,
         /// Whether it is the first arm of a UNION without ALL, outside WITH RECURSIVE.
@@ -204,6 +207,11 @@ vocabulary! {
         cross_join: bool,
         /// Whether it can give one row at most.
         single_row: bool,
+        /// Whether the join gives nothing: no column is used, and the keys prove that it makes the rows neither more nor
+        /// fewer.
+        spare: FromSchema<bool>,
+        /// Where it is defined.
+        defined: Option<Place>,
         /// The table that stands before it, which it is not tied to.
         other: Option<String>,
         /// Its name and alias.
@@ -226,6 +234,18 @@ vocabulary! {
         wrapper: Option<Wrapper>,
         /// The function around the column, in lower case.
         function: Option<String>,
+        /// Whether the tested column can be NULL.
+        nullable: FromSchema<bool>,
+        /// Whether what the subquery of a NOT IN lists can be NULL.
+        list_nullable: FromSchema<bool>,
+        /// The column that it lists.
+        list_column_name: Option<String>,
+        /// Where that column is defined.
+        list_column: Option<Place>,
+        /// The table of a LEFT JOIN whose rows without a partner this test of WHERE drops.
+        undone_join: Option<Place>,
+        /// Whether it looks for rows without a partner by a column that partners may leave NULL as well.
+        doubtful_absence: FromSchema<bool>,
         /// Whether an index begins with the column.
         indexed: FromSchema<bool>,
         /// Whether an index holds the very expression around the column.
@@ -260,6 +280,22 @@ vocabulary! {
         builder_idiom: bool,
         /// Whether it stands below an OR.
         under_or: bool,
+        /// The type of the column, as its definition writes it.
+        column_type: FromSchema<String>,
+        /// The type of the other side: `integer`, `quoted text`.
+        value_type: FromSchema<String>,
+        /// What the engine converts, so that both sides are of one type. All engines that may be meant agree on it.
+        converts: FromSchema<Conversion>,
+        /// Whether an index on the column cannot be used because each of its values is converted.
+        index_lost: FromSchema<bool>,
+        /// Whether the conversion makes equal what differs: to MySQL the text '42abc' is the number 42.
+        matches_more: FromSchema<bool>,
+        /// Whether the engine looks through what stands around the column: a cast that changes nothing, a function that it rewrites to a range.
+        seen_through: FromSchema<bool>,
+        /// Whether a BETWEEN on points in time ends with a day that has no time, and so at that day's midnight.
+        misses_last_day: FromSchema<bool>,
+        /// The definition of the column.
+        column_defined: FromSchema<Place>,
         /// The whole test.
         place: Place,
     }
@@ -272,6 +308,8 @@ vocabulary! {
         table: String,
         /// Whether an index leads to the rows that its tests pick, on some engine it may run on.
         narrowed: bool,
+        /// Whether an index seems to be there for it, and just misses: another first column, condition or expression.
+        missed: bool,
         /// Whether an index gives the order that is wanted, on some engine it may run on.
         ordered: bool,
         /// Whether its tests pick few rows by values that are at hand, and no index leads to them. Never of tables
@@ -336,6 +374,62 @@ vocabulary! {
         place: Place,
     }
 
+    /// A table or column that a statement names and the schema lacks.
+    unresolved_name UnresolvedName in unresolved_names from schema {
+        /// The statement.
+        statement: Id<Statement>,
+        /// Which of the two.
+        kind: NameKind,
+        /// The name.
+        name: String,
+        /// The table that lacks the column.
+        table: Option<String>,
+        /// What it is called now, or what may have been meant, as a sentence.
+        suggestion: Option<Advice>,
+        /// The migration that dropped or renamed it.
+        dropped: Option<Place>,
+        /// Where the table that lacks the column is defined.
+        defined: Option<Place>,
+        /// The name.
+        place: Place,
+    }
+
+    /// An unqualified column that two tables of its query have.
+    ambiguous_column AmbiguousColumn in ambiguous_columns from schema {
+        /// The query.
+        query: Id<Query>,
+        /// The column.
+        column: String,
+        /// One of the tables.
+        first: String,
+        /// The other.
+        second: String,
+        /// Where the column is defined in the first table.
+        first_defined: Place,
+        /// Where the column is defined in the second table.
+        second_defined: Place,
+        /// The column.
+        place: Place,
+    }
+
+    /// The result of an `IN (SELECT …)` that no table of the subquery has, but one outside.
+    captured_column CapturedColumn in captured_columns from schema {
+        /// The subquery.
+        query: Id<Query>,
+        /// The column.
+        column: String,
+        /// The table of the subquery.
+        table: String,
+        /// The table that has the column.
+        owner: String,
+        /// Where the table of the subquery is defined.
+        defined: Place,
+        /// Where the column is defined.
+        owner_defined: Place,
+        /// The column.
+        place: Place,
+    }
+
     /// One entry of a WITH clause.
     cte Cte in ctes {
         /// The statement it belongs to.
@@ -358,6 +452,10 @@ vocabulary! {
         table: String,
         /// Whether an INSERT names its columns (true also for DEFAULT VALUES and `SET` forms).
         names_columns: bool,
+        /// A column that an INSERT leaves out, though it is NOT NULL and nothing fills it in: no default, no trigger.
+        lacks: FromSchema<String>,
+        /// Where that column is defined.
+        required_by: Option<Place>,
         /// Whether an INSERT stores all columns of one other table: `SELECT * FROM t`.
         copies: bool,
         /// Whether the number of values differs from the number of columns named.

@@ -7,7 +7,7 @@ use super::value::{Base, Field, Shape, Value, WordEntry, plain};
 macro_rules! words {
     ($( $(#[doc = $doc:literal])* $name:ident { $( $(#[doc = $word_doc:literal])* $variant:ident = $word:literal, )* } )*) => { $(
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name { $( $(#[doc = $word_doc])* #[serde(rename = $word)] $variant, )* }
 
         impl $name {
@@ -73,6 +73,14 @@ words! {
         Embedded = "embedded",
         /// In the body of a stored routine.
         Routine = "routine-body",
+    }
+
+    /// What a name names.
+    NameKind {
+        /// A table or view.
+        Table = "table",
+        /// A column.
+        Column = "column",
     }
 
     /// The part a query plays in its statement.
@@ -157,6 +165,20 @@ words! {
         Arithmetic = "arithmetic",
         /// Text put together: `first || last`.
         Concatenation = "concatenation",
+    }
+
+    /// What an engine does to compare values of two types.
+    Conversion {
+        /// Nothing: it compares them as they are.
+        Nothing = "nothing",
+        /// It converts the value, once.
+        Value = "value",
+        /// It takes the number that a text begins with, or zero.
+        Cut = "cut",
+        /// It converts the column, in every row.
+        Column = "column",
+        /// It refuses the comparison.
+        Error = "error",
     }
 
     /// A family of literal types.

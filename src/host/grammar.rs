@@ -76,7 +76,7 @@ syntax! {
     Not = "not" { Value = "value" }
     Block = "block" { Item = "item" }
     /// A function, method or closure.
-    Function = "function" { Name = "name", Parameter = "parameter", Body = "body" }
+    Function = "function" { Name = "name", Parameter = "parameter", Body = "body", Type = "type" }
     Parameter = "parameter" { Name = "name", Type = "type" }
     Class = "class" { Name = "name", Base = "base", Body = "body" }
     /// A struct or enum.

@@ -316,6 +316,8 @@ impl<'a> Values<'a> {
                 }
                 How::Looped => {
                     let iterable = self.outline.unwrapped(bound.value);
+                    let held = self.names.single(iterable).filter(|bound| bound.how == How::Assigned);
+                    let iterable = held.map_or(iterable, |held| self.outline.unwrapped(held.value));
                     if self.outline.role(iterable) != Role::List {
                         return None;
                     }

@@ -8,6 +8,7 @@ mod described_sources;
 mod drift;
 mod engine;
 mod homes;
+mod mentions;
 mod migrations;
 pub mod models;
 mod sources;
@@ -15,6 +16,7 @@ mod sources;
 pub use catalog::Catalog;
 pub use described::{Base, Described};
 pub use engine::{Engine, Product};
+pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
 
 use std::collections::BTreeSet;
@@ -35,6 +37,7 @@ pub struct Contribution<'f> {
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     pub migrations: Migrations,
+    pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
 }
@@ -63,7 +66,7 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>], described: &[Described]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, databases: databases::of(files, described) }
+        Self { migrations, mentions: Mentions::of(files), databases: databases::of(files, described) }
     }
 
     pub fn knows_a_schema(&self) -> bool {

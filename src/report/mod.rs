@@ -1,5 +1,6 @@
 //! What a run has to say, in every form it can be said in. A format is a pure function of one `Run`.
 
+pub mod advice;
 pub mod catalog;
 mod concise;
 mod excerpt;

@@ -2,6 +2,7 @@
 
 use super::queries::is_one_row_of_aggregates;
 use super::scope::{Owner, Scope};
+use super::spare;
 use crate::extract::{self, Column, Join, Operand, TableSource, TableUse};
 use crate::fact::{Clause, Facts, Id, LiteralType, Operator, Query, TableUse as TableUseFact};
 use crate::text::Source;
@@ -17,6 +18,8 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
             unconnected: other.is_some(),
             cross_join: table.join == Join::Cross,
             single_row: graph.single[index],
+            spare: scope.table_of(table).map(|_| spare::adds_nothing(scope, index)).into(),
+            defined: scope.table_of(table).map(|table| table.defined.clone()),
             other: other.map(shown),
             place: source.place(table.span),
         });

@@ -1,23 +1,34 @@
 //! Extract and project to facts: names find their tables, tables find each other, and every test says what it costs.
 
+mod binding;
+mod bindings;
+mod casts;
+mod comparison;
 mod definitions;
 mod design;
+mod foreign;
 mod history;
+mod inserts;
 mod intent;
 mod joins;
 mod nulls;
 mod odd;
 mod origin;
+mod outer;
 mod predicates;
 mod programs;
 mod queries;
 mod scope;
 mod scratch;
-mod seek;
+pub mod seek;
+mod spare;
 mod statements;
 mod tables;
 mod types;
+mod unresolved;
 mod wrapping;
+
+pub use scope::Scope;
 
 use history::History;
 
@@ -34,7 +45,10 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     statements::add(&mut facts, source, extract, &history, settled);
     for (index, statement) in extract.statements.iter().enumerate() {
         let database = project.database(&source.path, statement.dialect);
-        queries::add(&mut facts, source, index, statement, database);
+        queries::add(&mut facts, source, index, statement, database, project);
+        if let Some(database) = database {
+            unresolved::add(&mut facts, source, index, statement, database, &project.mentions);
+        }
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);

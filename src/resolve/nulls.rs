@@ -82,23 +82,26 @@ enum Rejected {
 fn rejected<'e>(scope: Scope<'e>, tests: impl Iterator<Item = &'e Predicate>, table: usize, name: &str) -> Rejected {
     let mut found = Rejected::Nothing;
     for test in tests.filter(|test| !test.under_or) {
-        for side in strict_sides(test) {
-            let mut columns = Vec::new();
-            strict_columns(side, &mut columns);
-            for column in columns {
-                match scope.owner(column) {
-                    Owner::Own(owner) if owner == table => {
-                        if column.name.eq_ignore_ascii_case(name) {
-                            return Rejected::Column;
-                        }
-                        found = Rejected::Table;
+        for column in strict_columns_of(test) {
+            match scope.owner(column) {
+                Owner::Own(owner) if owner == table => {
+                    if column.name.eq_ignore_ascii_case(name) {
+                        return Rejected::Column;
                     }
-                    _ => {}
+                    found = Rejected::Table;
                 }
+                _ => {}
             }
         }
     }
     found
+}
+
+/// The columns of a test that let no row through when they are NULL.
+pub fn strict_columns_of(test: &Predicate) -> Vec<&Column> {
+    let mut columns = Vec::new();
+    strict_sides(test).into_iter().for_each(|side| strict_columns(side, &mut columns));
+    columns
 }
 
 /// The sides of a test that let no row through when they are NULL.
@@ -159,7 +162,7 @@ pub fn of_term<'e>(term: &'e Term, scope: Scope, of: &dyn Fn(&'e Term) -> Known<
         Operand::Cast { value, .. } => of(value),
         // Elsewhere a division by zero is NULL.
         Operand::Arithmetic { terms, signs } => {
-            let divides = scope.statement.dialect != Dialect::Postgres
+            let divides = scope.dialect() != Dialect::Postgres
                 && signs.iter().any(|sign| matches!(sign.as_str(), "/" | "%" | "DIV"));
             let any = any_null(terms.iter().map(of));
             if divides { only_if(any, true) } else { any }

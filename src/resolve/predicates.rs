@@ -1,8 +1,9 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
+use super::origin::Origin;
 use super::scope::{Owner, Scope};
-use super::seek;
 use super::wrapping::{Wrapped, unwrap};
+use super::{comparison, outer, seek};
 use crate::extract::{self, Operand, Term};
 use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
 use crate::text::Source;
@@ -23,16 +24,27 @@ struct Sides<'e> {
     swapped: bool,
 }
 
-fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicate) -> Predicate {
+fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extract::Predicate) -> Predicate {
     let sides = sides(source, scope, test);
     let against_constant = !sides.others.is_empty() && sides.others.iter().all(|term| is_constant(term));
     let constant = constant(test);
+    let schema = comparison::of(scope, test, &sides.wrapped, &sides.others);
     let wrapper = sides.wrapped.wrapper.filter(|_| sides.tested.is_some());
     let list_mixes = test.literals.contains(&LiteralType::Number) && test.literals.contains(&LiteralType::Text);
     let many = test.right.len() > 1;
+    let listed = listed_origin(scope, test);
+    let tested = sides.wrapped.column.filter(|_| wrapper.is_none()).map(|column| scope.origin(column));
+    let undone = outer::undone_join(scope, test);
+    let absence = outer::doubtful_absence(scope, test);
     Predicate {
         query: link,
         clause: test.clause,
+        nullable: tested.as_ref().map_or(Known::No, |origin| origin.nullable).into(),
+        list_nullable: listed.as_ref().map_or(Known::No, |origin| origin.nullable).into(),
+        list_column: listed.as_ref().and_then(|origin| origin.column).map(|column| column.defined.clone()),
+        list_column_name: listed.as_ref().and_then(|origin| origin.column).map(|column| column.name.clone()),
+        undone_join: undone.map(|table| source.place(table.span)),
+        doubtful_absence: scope.catalog.map(|_| absence.is_some()).into(),
         operator: test.operator,
         seekable: is_seekable(scope, test, &sides),
         column: sides.wrapped.column.map(|column| match &column.qualifier {
@@ -66,7 +78,27 @@ fn fact(source: &Source, link: Id<Query>, scope: Scope, test: &extract::Predicat
         builder_idiom: (constant == Known::Yes(false) || constant == Known::Yes(true) && !test.under_or)
             && is_builder_idiom(source, test),
         under_or: test.under_or,
+        column_type: schema.column_type,
+        value_type: schema.value_type,
+        converts: schema.converts,
+        index_lost: schema.index_lost,
+        matches_more: schema.matches_more,
+        seen_through: schema.seen_through,
+        misses_last_day: schema.misses_last_day,
+        column_defined: absence
+            .or(tested.as_ref().and_then(|origin| origin.column))
+            .map(|column| column.defined.clone())
+            .or(schema.column_defined.known())
+            .into(),
         place: source.place(test.span),
+    }
+}
+
+/// What the subquery of a NOT IN lists.
+fn listed_origin<'e>(scope: Scope<'e>, test: &extract::Predicate) -> Option<Origin<'e>> {
+    match (test.operator, &test.right.first()?.operand) {
+        (Operator::NotInQuery, Operand::Query(query)) if !scope.statement.patched => Some(scope.result(*query, 0)),
+        _ => None,
     }
 }
 

@@ -1,13 +1,13 @@
 //! Facts about queries and what they are made of.
 
 use super::scope::{Owner, Scope, answers_to, plain};
-use super::{joins, predicates, seek};
+use super::{bindings, inserts, joins, predicates, seek, spare};
 use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
     Write,
 };
-use crate::project::Database;
+use crate::project::{Database, Project};
 use crate::text::Source;
 
 pub fn add(
@@ -16,8 +16,8 @@ pub fn add(
     index: usize,
     statement: &extract::Statement,
     database: Option<&Database>,
+    project: &Project,
 ) {
-    let catalog = database.map(|database| &database.catalog);
     let owner = Id::new(index);
     let mut links = Vec::with_capacity(statement.queries.len());
     for (at, query) in statement.queries.iter().enumerate() {
@@ -26,17 +26,16 @@ pub fn add(
             continue;
         }
         links.push(Some(Id::new(facts.queries.len())));
-        facts.queries.push(query_fact(source, owner, Scope::new(statement, at, catalog)));
+        facts.queries.push(query_fact(source, owner, Scope::of_database(statement, at, database)));
     }
     for (at, query) in statement.queries.iter().enumerate() {
         if let Some(link) = links[at] {
-            let scope = Scope::new(statement, at, catalog);
+            let scope = Scope::of_database(statement, at, database);
             add_parts(facts, source, link, query);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
-            if let Some(database) = database {
-                seek::add(facts, source, link, scope, database);
-            }
+            bindings::add(facts, source, link, scope);
+            seek::add(facts, source, link, scope);
         }
     }
     for cte in &statement.ctes {
@@ -49,7 +48,11 @@ pub fn add(
         });
     }
     for write in &statement.writes {
+        let required =
+            database.and_then(|database| inserts::missing_required(statement, write, database, &project.mentions));
         facts.writes.push(Write {
+            lacks: required.map(|column| column.name.clone()).into(),
+            required_by: required.map(|column| column.defined.clone()),
             statement: owner,
             table: write.table.clone(),
             names_columns: write.names_columns || statement.patched,
@@ -87,6 +90,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         ordered: query.ordered || open,
         distinct: query.distinct,
         distinct_on: query.distinct_on,
+        distinct_hides: spare::multiplier(scope).map(|table| table.name.clone()).into(),
         distinct_repeats_group: query.distinct && !query.distinct_on && shows_its_groups(query),
         union_dedup: query.drops_duplicates,
         grouped: query.grouped,

@@ -1,8 +1,9 @@
 //! Which table a column belongs to, as far as the words and the schema tell.
 
 use crate::extract::{Column, Operand, Projection, Query, Statement, TableSource, TableUse};
-use crate::project::Catalog;
+use crate::fact::Dialect;
 use crate::project::catalog::Table;
+use crate::project::{Catalog, Database, Engine};
 
 /// Where a column was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,11 +22,31 @@ pub struct Scope<'e> {
     pub statement: &'e Statement,
     pub query: usize,
     pub catalog: Option<&'e Catalog>,
+    /// What is claimed must hold on all of these.
+    pub engines: &'e [Engine],
 }
 
 impl<'e> Scope<'e> {
     pub fn new(statement: &'e Statement, query: usize, catalog: Option<&'e Catalog>) -> Self {
-        Self { statement, query, catalog }
+        let scope = Self { statement, query, catalog, engines: &[] };
+        Self { engines: Engine::of(scope.dialect()), ..scope }
+    }
+
+    /// The same, for a database that is known to run on some engines only.
+    pub fn of_database(statement: &'e Statement, query: usize, database: Option<&'e Database>) -> Self {
+        let scope = Self::new(statement, query, database.map(|database| &database.catalog));
+        match database.map(|database| database.engines.as_slice()) {
+            Some(engines) if !engines.is_empty() => Self { engines, ..scope },
+            _ => scope,
+        }
+    }
+
+    /// The dialect of the statement, else that of the schema.
+    pub fn dialect(&self) -> Dialect {
+        match (self.statement.dialect, self.catalog) {
+            (Dialect::Generic, Some(catalog)) => catalog.dialect,
+            (dialect, _) => dialect,
+        }
     }
 
     /// The same statement, seen from another of its queries.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode};
 
-use super::nearest::nearest;
-use crate::text::Span;
+use crate::text::{Span, nearest};
 
 /// One mistake and its place in the file it was made in.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Which rules run: `--select` and `--ignore` name ids, categories, `default` or `all`.
 
 use super::Rule;
-use super::nearest::nearest;
 use super::ruleset::Ruleset;
+use crate::text::nearest;
 
 /// A selector that names nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -62,6 +62,7 @@ impl<'t> Reader<'t> {
                 reader.placeholders(&piece, statement, &mut text.placeholders);
             }
         }
+        definitions::follow_calls(&mut text.statements);
         text
     }
 

@@ -95,6 +95,11 @@ impl<'t> Spans<'t> {
         self.text
     }
 
+    /// The text before placeholders and templates were covered.
+    pub fn unmasked(&self) -> &'t str {
+        &self.fragment.text
+    }
+
     /// Where bytes of the fragment stand in the host file.
     pub fn locate(&self, bytes: Range<usize>) -> Span {
         self.fragment.host_span(bytes.start, bytes.end)

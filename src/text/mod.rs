@@ -3,10 +3,12 @@
 
 mod fragment;
 mod lines;
+mod nearest;
 mod source;
 
 pub use fragment::{Fragment, HOLE, Hole, HoleId};
 pub use lines::{LineIndex, Position};
+pub use nearest::nearest;
 pub use source::{FileRole, Source, SourceKind};
 
 use std::sync::Arc;

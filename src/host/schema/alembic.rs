@@ -32,7 +32,7 @@ pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
     revisions.extend(said("depends_on").into_iter().flat_map(|node| {
         program.literals.texts(node).unwrap_or_else(|| program.literals.text(node).into_iter().collect())
     }));
-    let mut reader = Reader { program, steps: Vec::new(), functions: Vec::new() };
+    let mut reader = Reader { program, steps: Vec::new(), functions: Vec::new(), turn: None };
     reader.function(upgrade);
     schema.migration = Some(HostMigration {
         tool: MigrationTool::Alembic,
@@ -60,6 +60,8 @@ struct Reader<'r, 'p, 'a> {
     steps: Vec<MigrationStep>,
     /// Those that are being read.
     functions: Vec<NodeId>,
+    /// Which turn of a loop over a list that is written out, and of how many.
+    turn: Option<(usize, usize)>,
 }
 
 impl Reader<'_, '_, '_> {
@@ -117,11 +119,18 @@ impl Reader<'_, '_, '_> {
             return self.execute(call, &arguments, function);
         }
         let first = self.steps.len();
-        let known = self.operation(name, &arguments, batch.as_ref(), span);
-        if known.is_none() && first == self.steps.len() {
-            let table = batch.or_else(|| self.table(&arguments, 0));
-            self.opaque(table.into_iter().collect(), span);
-        } else if self.is_conditional(call, function) {
+        let turns = self.turns(call, function);
+        for turn in 0..turns.unwrap_or(1) {
+            self.turn = turns.map(|turns| (turn, turns));
+            let before = self.steps.len();
+            let known = self.operation(name, &arguments, batch.as_ref(), span);
+            if known.is_none() && before == self.steps.len() {
+                let table = batch.clone().or_else(|| self.table(&arguments, 0));
+                self.opaque(table.into_iter().collect(), span);
+            }
+        }
+        self.turn = None;
+        if turns.is_none() && self.is_conditional(call, function) {
             self.hide(first, span);
         }
     }
@@ -164,11 +173,17 @@ impl Reader<'_, '_, '_> {
     fn object(&self, node: NodeId, arguments: &Arguments<'_>) -> Option<ObjectName> {
         let schema = arguments.named("schema").or_else(|| arguments.named("source_schema"));
         let schema = schema.and_then(|schema| self.program.literals.text(schema));
-        Some(ObjectName { schema, name: sql::name(self.program, node)? })
+        Some(ObjectName { schema, name: self.text(Some(node))? })
     }
 
+    /// A text; in a loop, that of the turn.
     fn text(&self, node: Option<NodeId>) -> Option<String> {
-        sql::name(self.program, node?)
+        let node = node?;
+        let in_turn = self.turn.and_then(|(turn, turns)| {
+            let texts = self.program.values.texts(node).filter(|texts| texts.len() == turns)?;
+            texts.get(turn).filter(|text| text.is_constant()).map(|text| text.plain())
+        });
+        in_turn.or_else(|| sql::name(self.program, node))
     }
 
     fn push(&mut self, action: Action, span: Span) {
@@ -362,7 +377,7 @@ impl Reader<'_, '_, '_> {
             }
             // One after the other, or one of several.
             Some(several) => {
-                let in_turn = self.is_looped(call, function);
+                let in_turn = self.turns(call, function) == Some(several.len());
                 for text in several {
                     let operations = sql::operations(&text.fragment(), program.dialect);
                     self.steps.extend(
@@ -383,16 +398,14 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// Whether the only thing around a call that may repeat it is a loop over a list that is written out.
-    fn is_looped(&self, call: NodeId, function: NodeId) -> bool {
+    /// How often a call runs, when all that may repeat it is one loop over a list that is written out.
+    fn turns(&self, call: NodeId, function: NodeId) -> Option<usize> {
         let outline = self.program.values.outline;
-        let region = self.program.values.names.region_of(call).filter(|&region| outline.holds(function, region));
-        let around = region.and_then(|region| outline.nodes[region].parent);
-        around.is_some_and(|around| {
-            outline.role(around) == Role::Loop
-                && outline.nodes[around].kind == Kind::For
-                && outline.part(around, Part::Iterable).is_some_and(|list| self.program.literals.items(list).is_some())
-        })
+        let region = self.program.values.names.region_of(call).filter(|&region| outline.holds(function, region))?;
+        let around = outline.nodes[region].parent.filter(|&around| outline.role(around) == Role::Loop)?;
+        let is_inner = self.program.values.names.region_of(around).is_some_and(|outer| outline.holds(function, outer));
+        let items = self.program.literals.items(outline.part(around, Part::Iterable)?)?;
+        (!is_inner && outline.nodes[around].kind == Kind::For).then_some(items.len())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Small programs and what is read of them.
 
+mod django;
 mod executions;
 mod gaps;
 mod javascript;

@@ -182,6 +182,11 @@ impl Catalog {
         }
     }
 
+    /// Whether a table of any schema has this name.
+    pub fn has_table_called(&self, name: &str) -> bool {
+        self.by_name.contains_key(&name.to_lowercase())
+    }
+
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.find(name).map(|id| &self.tables[id])
     }

@@ -56,16 +56,16 @@ pub fn operations(model: &Model, dialect: Dialect) -> Vec<Operation> {
     operations
 }
 
-/// Options of PostgreSQL alone are nothing to other engines; SQLite knows partial indexes.
-fn on_engine(index: &IndexSpec, dialect: Dialect) -> IndexSpec {
+/// The index as an engine gets it: options are for those engines alone that they name.
+pub fn on_engine(index: &IndexSpec, dialect: Dialect) -> IndexSpec {
     let mut index = index.clone();
-    if matches!(dialect, Dialect::Sqlite | Dialect::Mysql) {
+    let dialect = if dialect == Dialect::Generic { Dialect::Postgres } else { dialect };
+    if !index.options_for.is_empty() && !index.options_for.contains(&dialect) {
+        index.predicate = None;
         index.method = None;
         index.include.clear();
         index.nulls_not_distinct = false;
-    }
-    if dialect == Dialect::Mysql {
-        index.predicate = None;
+        index.keys.iter_mut().for_each(|key| key.operator_class = None);
     }
     index
 }

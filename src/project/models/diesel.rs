@@ -1,12 +1,42 @@
 //! Diesel's `table!` to tables: their columns are all there, and nothing else is said.
 
+use super::{Placed, Relation, RelationKind};
 use crate::extract::{
-    Action, ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, Model, ModelField, ObjectName, Operation,
-    TableSpec,
+    Action, ColumnSpec, ConstraintKind, ConstraintSpec, Framework, IndexKeySpec, Model, ModelField, ObjectName,
+    Operation, TableSpec,
 };
 use crate::fact::Dialect;
+use crate::project::Contribution;
 
-pub fn operation(model: &Model, dialect: Dialect) -> Operation {
+/// What makes the tables of all `table!` macros.
+pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
+    let of_file = |file: &Contribution<'_>| {
+        let models = file.extract.schema.models.iter().filter(|model| model.framework == Framework::Diesel);
+        let placed = |model| Placed { path: file.path.clone(), operation: operation(model, dialect) };
+        models.map(placed).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of_file).collect()
+}
+
+/// What `joinable!` ties together, by the names of the tables' modules.
+pub fn relations(files: &[Contribution<'_>]) -> Vec<Relation> {
+    let models = files.iter().flat_map(|file| &file.extract.schema.models);
+    let of_model = |model: &Model| {
+        let relation = |field: &ModelField| {
+            Some(Relation {
+                model: model.name.clone(),
+                field: field.name.clone(),
+                target: field.target.clone()?,
+                kind: RelationKind::ForeignKey,
+                related_name: None,
+            })
+        };
+        model.fields.iter().filter_map(relation).collect::<Vec<_>>()
+    };
+    models.filter(|model| model.framework == Framework::Diesel).flat_map(of_model).collect()
+}
+
+fn operation(model: &Model, dialect: Dialect) -> Operation {
     let single = model.fields.iter().find(|field| field.primary_key).map(|field| field.name.clone());
     let keys = single.into_iter().chain(model.primary_key.iter().cloned());
     let column_of = |name: String| {

@@ -1,15 +1,29 @@
 //! SeaORM's entities to tables. Most are written by a tool that leaves plain indexes out.
 
+use std::sync::Arc;
+
+use super::Placed;
 use super::described::constraint;
 use crate::extract::{
-    Action, ColumnSpec, ConstraintKind, IndexKeySpec, IndexSpec, Model, ModelField, ObjectName, Operation, TableSpec,
+    Action, ColumnSpec, ConstraintKind, ConstraintSpec, Framework, IndexKeySpec, IndexSpec, Model, ModelField,
+    ObjectName, Operation, TableSpec,
 };
 use crate::fact::Dialect;
+use crate::project::Contribution;
+use crate::text::Span;
 
-/// The operations that make the tables of all entities. `path` tells the module an entity stands in.
-pub fn operations<'m>(entities: &[(&str, &'m Model)], dialect: Dialect) -> Vec<(usize, Operation)> {
+/// What makes the tables of all entities.
+pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
+    let of_file = |file: &Contribution<'_>| {
+        let models = file.extract.schema.models.iter().filter(|model| model.framework == Framework::SeaOrm);
+        models.map(|model| (file.path.clone(), model.clone())).collect::<Vec<_>>()
+    };
+    let entities: Vec<(Arc<str>, Model)> = files.iter().flat_map(of_file).collect();
     let mut operations = Vec::new();
-    for (position, (path, model)) in entities.iter().enumerate() {
+    for (path, model) in &entities {
+        let mut add = |action: Action, span: Span| {
+            operations.push(Placed { path: path.clone(), operation: Operation { action, span } });
+        };
         let Some(table) = model.table.clone() else { continue };
         let name = ObjectName { schema: model.schema.clone(), name: table };
         let mut spec = TableSpec {
@@ -33,7 +47,7 @@ pub fn operations<'m>(entities: &[(&str, &'m Model)], dialect: Dialect) -> Vec<(
             else {
                 return None;
             };
-            let (_, of) = target_entity(path, &target.name, entities)?;
+            let of = target_entity(path, &target.name, &entities)?;
             let named = |names: &[String], of: &Model| names.iter().map(|name| named(name, of)).collect::<Vec<_>>();
             let kind = ConstraintKind::ForeignKey {
                 columns: named(columns, model),
@@ -42,10 +56,9 @@ pub fn operations<'m>(entities: &[(&str, &'m Model)], dialect: Dialect) -> Vec<(
                 on_delete: *on_delete,
                 on_update: *on_update,
             };
-            Some(crate::extract::ConstraintSpec { kind, ..written.clone() })
+            Some(ConstraintSpec { kind, ..written.clone() })
         }));
-        let span = model.span;
-        operations.push((position, Operation { action: Action::CreateTable(Box::new(spec)), span }));
+        add(Action::CreateTable(Box::new(spec)), model.span);
         for field in model.fields.iter().filter(|field| field.index == Some(true)) {
             let index = IndexSpec {
                 name: Some(ObjectName::bare(format!("idx-{}-{}", name.name, column_name(field)))),
@@ -54,18 +67,14 @@ pub fn operations<'m>(entities: &[(&str, &'m Model)], dialect: Dialect) -> Vec<(
                 span: field.span,
                 ..IndexSpec::default()
             };
-            operations.push((position, Operation { action: Action::CreateIndex(Box::new(index)), span: field.span }));
+            add(Action::CreateIndex(Box::new(index)), field.span);
         }
     }
     operations
 }
 
 /// `super::users::Entity` is the entity of `users.rs` beside the file; `Entity` is the file's own.
-fn target_entity<'e, 'm>(
-    path: &str,
-    written: &str,
-    entities: &'e [(&'e str, &'m Model)],
-) -> Option<(&'e str, &'m Model)> {
+fn target_entity<'e>(path: &str, written: &str, entities: &'e [(Arc<str>, Model)]) -> Option<&'e Model> {
     let module = written.rsplit("::").nth(1);
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let wanted = match module {
@@ -73,7 +82,7 @@ fn target_entity<'e, 'm>(
         Some(module) if folder.is_empty() => format!("{module}.rs"),
         Some(module) => format!("{folder}/{module}.rs"),
     };
-    entities.iter().find(|(path, _)| *path == wanted).copied()
+    entities.iter().find(|(path, _)| **path == *wanted).map(|(_, model)| model)
 }
 
 fn named(name: &str, model: &Model) -> String {

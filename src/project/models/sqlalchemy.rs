@@ -4,17 +4,28 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::described;
-use crate::extract::{Action, Framework, Model, ModelField, Operation};
+use super::{Placed, Relation, RelationKind, described};
+use crate::extract::{Action, Framework, Model, ModelField};
 use crate::fact::Dialect;
+use crate::project::Contribution;
 
 /// A class and the file it stands in.
 #[derive(Clone, Copy, Debug)]
-pub struct Declared<'m> {
-    pub path: &'m Arc<str>,
+struct Declared<'m> {
+    path: &'m Arc<str>,
     /// What its file imports, as `HostSchema::imports` has it.
-    pub imports: &'m [(String, String)],
-    pub model: &'m Model,
+    imports: &'m [(String, String)],
+    model: &'m Model,
+}
+
+fn declared<'m>(files: &[Contribution<'m>]) -> Vec<Declared<'m>> {
+    let of_file = |file: &Contribution<'m>| {
+        let (path, schema) = (file.path, &file.extract.schema);
+        let own = |model: &&Model| matches!(model.framework, Framework::SqlAlchemy | Framework::SqlModel);
+        let models = schema.models.iter().filter(own);
+        models.map(|model| Declared { path, imports: &schema.imports, model }).collect::<Vec<_>>()
+    };
+    files.iter().flat_map(of_file).collect()
 }
 
 /// How many bases above one another are followed.
@@ -38,9 +49,10 @@ const WITHOUT_COLUMNS: &[&str] = &[
     "object",
 ];
 
-/// The operations that make the tables of all models, each with the file it comes from.
-pub fn operations(declared: &[Declared<'_>], dialect: Dialect) -> Vec<(Arc<str>, Operation)> {
-    let classes = Classes::new(declared);
+/// What makes the tables of all models.
+pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
+    let declared = declared(files);
+    let classes = Classes::new(&declared);
     let mut tables: Vec<(Arc<str>, Model)> = Vec::new();
     let mut by_class: HashMap<usize, usize> = HashMap::new();
     for id in 0..declared.len() {
@@ -62,7 +74,10 @@ pub fn operations(declared: &[Declared<'_>], dialect: Dialect) -> Vec<(Arc<str>,
     let named: HashMap<String, Model> =
         by_class.iter().map(|(&id, &table)| (declared[id].model.name.clone(), tables[table].1.clone())).collect();
     for (_, model) in &mut tables {
-        model.fields.iter_mut().for_each(|field| point_at_table(field, &named));
+        for field in &mut model.fields {
+            take_named_type(field, &declared);
+            point_at_table(field, &named);
+        }
     }
     take_types_of_targets(&mut tables);
     let mut made = Vec::new();
@@ -76,10 +91,49 @@ pub fn operations(declared: &[Declared<'_>], dialect: Dialect) -> Vec<(Arc<str>,
                 }
                 made.push(name.clone());
             }
-            operations.push((path.clone(), operation));
+            operations.push(Placed { path: path.clone(), operation });
         }
     }
     operations
+}
+
+/// A type that another module has a name for.
+fn take_named_type(field: &mut ModelField, declared: &[Declared<'_>]) {
+    if field.type_name.is_some() || field.kind.is_empty() {
+        return;
+    }
+    let is_it =
+        |model: &&Model| matches!(&model.fields[..], [only] if only.name == model.name && model.name == field.kind);
+    let mut known = declared.iter().map(|declared| declared.model).filter(is_it);
+    if let (Some(model), None) = (known.next(), known.next()) {
+        let alias = model.fields[0].clone();
+        field.kind = alias.kind;
+        field.type_name = alias.type_name;
+        field.primary_key |= alias.primary_key;
+        field.unique |= alias.unique;
+        field.index = field.index.or(alias.index);
+        field.null = alias.null.or(field.null);
+        field.server_default = field.server_default.take().or(alias.server_default);
+        field.target = field.target.take().or(alias.target);
+    }
+}
+
+/// The relationships of all models, by the names of their classes.
+pub fn relations(files: &[Contribution<'_>]) -> Vec<Relation> {
+    let of_model = |declared: Declared<'_>| {
+        let related = declared.model.fields.iter().filter(|field| !described::is_column(field));
+        let relation = |field: &ModelField| {
+            Some(Relation {
+                model: declared.model.name.clone(),
+                field: field.name.clone(),
+                target: field.target.as_deref()?.rsplit('.').next()?.to_owned(),
+                kind: if field.through.is_some() { RelationKind::ManyToMany } else { RelationKind::ForeignKey },
+                related_name: field.related_name.clone(),
+            })
+        };
+        related.filter_map(relation).collect::<Vec<_>>()
+    };
+    declared(files).into_iter().flat_map(of_model).collect()
 }
 
 /// `ForeignKey(User.id)`: the class for which the table stands.

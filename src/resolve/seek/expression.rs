@@ -180,7 +180,7 @@ fn without_idle_casts(tokens: Vec<String>, table: &Table) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::table;
+    use super::super::serve::tests::table;
     use super::*;
 
     #[test]

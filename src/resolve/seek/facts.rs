@@ -6,14 +6,13 @@ use super::serve::Miss;
 use super::wanted::{Purpose, Wanted, is_worth_judging, statement, wanted, written_keys};
 use crate::extract::{self, Operand, Predicate, Term};
 use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, Operator, Query};
+use crate::project::Product;
 use crate::project::catalog::{Index, Keyed, Table};
-use crate::project::{Database, Engine, Product};
 use crate::resolve::scope::{Owner, Scope};
 use crate::text::{Source, Span};
 
-pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope, database: &Database) {
-    let engines = engines(database);
-    let Some((&first, others)) = engines.split_first() else { return };
+pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
+    let Some((&first, others)) = scope.engines.split_first().filter(|_| scope.catalog.is_some()) else { return };
     let view = View { source, scope, engine: first };
     let all = accesses(view);
     let elsewhere: Vec<(View, Vec<Access>)> =
@@ -28,16 +27,29 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope, da
             .filter(|_| others.iter().all(|(view, all, other)| super::wanted::wanted(*view, all, other).is_some()));
         let id = Id::new(facts.accesses.len());
         facts.accesses.push(fact(view, link, access, wanted.as_ref(), narrowed, ordered));
+        let before = facts.index_misses.len();
         add_misses(facts, view, id, access, narrowed);
+        let near =
+            |miss: &IndexMiss| matches!(miss.kind, MissKind::Condition | MissKind::Leading | MissKind::Expression);
+        facts.accesses[id.index].missed = facts.index_misses[before..].iter().any(near);
     }
 }
 
-/// The engines that are named, else those in use that the dialect may mean.
-pub fn engines(database: &Database) -> Vec<Engine> {
-    match database.engines.is_empty() {
-        true => Engine::of(database.catalog.dialect).to_vec(),
-        false => database.engines.clone(),
+/// The indexes that a query wants on every engine it may run on, each with its table.
+pub fn wanted_indexes<'e>(source: &'e Source, scope: Scope<'e>) -> Vec<(&'e Table, Wanted)> {
+    let mut found: Option<Vec<(&Table, Wanted)>> = None;
+    for &engine in scope.engines {
+        let view = View { source, scope, engine };
+        let all = accesses(view);
+        let here = all.iter().filter_map(|access| Some((access.usage.table, wanted(view, &all, access)?)));
+        let here: Vec<_> = here.collect();
+        let also = |(table, _): &(&Table, Wanted)| here.iter().any(|(other, _)| std::ptr::eq(*other, *table));
+        match &mut found {
+            Some(found) => found.retain(also),
+            None => found = Some(here),
+        }
     }
+    found.unwrap_or_default()
 }
 
 fn fact(
@@ -55,6 +67,7 @@ fn fact(
         query: link,
         table: table.name.clone(),
         narrowed,
+        missed: false,
         ordered,
         finds_few: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Narrow),
         sorts_all: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Sort),

@@ -9,7 +9,12 @@ mod serve;
 mod usage;
 mod wanted;
 
-pub use facts::{add, is_expression_indexed, is_indexed, is_searchable};
+pub use access::{Access, accesses};
+pub use facts::{add, is_expression_indexed, is_indexed, is_searchable, wanted_indexes};
+pub use keys::{Bound, Key, KeyOf};
+pub use serve::{Miss, Service};
+pub use usage::{Ordered, Usage};
+pub use wanted::{Purpose, Wanted, WantedKey, statement, wanted, written_keys};
 
 use super::scope::Scope;
 use crate::project::Engine;
@@ -22,6 +27,3 @@ pub struct View<'e> {
     pub scope: Scope<'e>,
     pub engine: Engine,
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,8 @@ use super::View;
 use super::access::{Access, is_driven};
 use super::keys::{Bound, Key, KeyOf};
 use super::usage::Ordered;
-use crate::fact::Dialect;
+use crate::extract::{Operand, Predicate};
+use crate::fact::{Dialect, Origin, StatementKind};
 use crate::project::Product;
 use crate::project::catalog::{Column, Table, TableKind, TypeFamily};
 use crate::resolve::scratch::is_scratch;
@@ -20,6 +21,8 @@ const STAR: usize = 3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wanted {
     pub keys: Vec<WantedKey>,
+    /// How many of the first keys must equal one value; their order among themselves does not matter.
+    pub equal: usize,
     pub purpose: Purpose,
     /// The test or sort key that asks for it.
     pub asked: Span,
@@ -43,7 +46,7 @@ pub struct WantedKey {
 pub fn wanted(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
     let query = view.scope.own_query();
     let statement = view.scope.statement;
-    let open = statement.patched || statement.opaque || query.values.is_some();
+    let open = statement.patched || statement.opaque || query.values.is_some() || runs_once(view);
     let grouped = query.grouped && query.tables.len() > STAR;
     if open
         || grouped
@@ -54,6 +57,16 @@ pub fn wanted(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
         return None;
     }
     narrowing(view, all, access).or_else(|| sorting(view, access))
+}
+
+/// A change in an SQL file that nobody gives values to: a script, run by hand.
+fn runs_once(view: View) -> bool {
+    let statement = view.scope.statement;
+    let parameter = |operand: &Operand| matches!(operand, Operand::Parameter);
+    let given = |test: &Predicate| test.left.iter().chain(&test.right).any(|term| term.any(&parameter));
+    statement.origin == Origin::File
+        && statement.kind != StatementKind::Select
+        && !statement.queries.iter().flat_map(|query| &query.predicates).any(given)
 }
 
 fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
@@ -75,6 +88,7 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
     equal.truncate(WIDEST);
     let mut keys: Vec<WantedKey> =
         equal.iter().map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
+    let fixed = keys.len();
     let several = equal.iter().any(|key| key.bound != Bound::Equal);
     let order = sort_keys(view, access);
     match order {
@@ -90,7 +104,7 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
             }
         }
     }
-    Some(Wanted { keys, purpose: Purpose::Narrow, asked })
+    Some(Wanted { keys, equal: fixed, purpose: Purpose::Narrow, asked })
 }
 
 /// `ORDER BY placed_at DESC LIMIT 20` over a whole table, or over all rows with a flag.
@@ -108,8 +122,14 @@ fn sorting(view: View, access: &Access) -> Option<Wanted> {
     let equal = access.usage.keys.iter().filter(|key| can_be_held(view, table, &key.of));
     let mut keys: Vec<WantedKey> = equal.map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
     keys.dedup();
+    let equal = keys.len();
     keys.extend(sort_keys(view, access)?);
-    (keys.len() <= WIDEST).then_some(Wanted { keys, purpose: Purpose::Sort, asked: query.sorts.first()?.term.span })
+    (keys.len() <= WIDEST).then_some(Wanted {
+        keys,
+        equal,
+        purpose: Purpose::Sort,
+        asked: query.sorts.first()?.term.span,
+    })
 }
 
 /// The sort keys that are not bound to one value, as an index would hold them.
@@ -205,6 +225,8 @@ const FEW: &[&str] = &[
     "class",
     "driver",
     "engine",
+    "channel",
+    "reason",
 ];
 
 /// Whether one value of it leaves few rows, as far as its type and its name tell.

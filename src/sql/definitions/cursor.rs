@@ -1,22 +1,55 @@
 //! A step through the tokens of one statement, comments left out.
 
-use super::super::tokens::{Token, TokenKind};
+use super::super::lexing::Lexing;
+use super::super::tokens::{Token, TokenKind, lex};
 use super::Locate;
 use crate::fact::Dialect;
-use crate::text::Span;
+use crate::text::{HOLE, Span};
 
+#[derive(Clone)]
 pub struct Cursor<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     at: usize,
     locate: Locate<'a>,
     dialect: Dialect,
+    /// The text before holes were covered, byte for byte as long.
+    written: &'a str,
 }
 
 impl<'a> Cursor<'a> {
     pub fn new(text: &'a str, tokens: &[Token], locate: Locate<'a>, dialect: Dialect) -> Self {
-        let tokens = tokens.iter().filter(|token| token.kind != TokenKind::Comment).copied().collect();
-        Self { text, tokens, at: 0, locate, dialect }
+        let mut read = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            match token.kind {
+                TokenKind::Comment if dialect == Dialect::Mysql => read.extend(executed(text, token)),
+                TokenKind::Comment => {}
+                _ => read.push(*token),
+            }
+        }
+        Self { text, tokens: read, at: 0, locate, dialect, written: text }
+    }
+
+    pub fn with_written(self, written: &'a str) -> Self {
+        Self { written, ..self }
+    }
+
+    /// Whether the program or a template says what stands here, in all or in part.
+    pub fn is_filled_in(&self, token: &Token) -> bool {
+        let text = self.text_of(token);
+        matches!(token.kind, TokenKind::Template | TokenKind::Placeholder)
+            || text.contains(HOLE)
+            || self.written.get(token.start..token.end) != Some(text)
+    }
+
+    /// Leaves out the word that closes a block around the statement.
+    pub fn drop_last(&mut self, word: &str) {
+        while self.tokens.last().is_some_and(|token| token.is_punctuation(self.text, b';')) {
+            self.tokens.pop();
+        }
+        if self.tokens.last().is_some_and(|token| token.is_word(self.text, word)) {
+            self.tokens.pop();
+        }
     }
 
     pub fn dialect(&self) -> Dialect {
@@ -242,6 +275,20 @@ impl<'a> Cursor<'a> {
         }
         words
     }
+}
+
+/// What MySQL runs of a comment: `/*!50100 PARTITION BY HASH (a) */`.
+fn executed(text: &str, comment: &Token) -> Vec<Token> {
+    let inside = comment.text(text).strip_prefix("/*!").or_else(|| comment.text(text).strip_prefix("/*M!"));
+    let Some(inside) = inside.and_then(|inside| inside.strip_suffix("*/")) else { return Vec::new() };
+    let code = inside.trim_start_matches(|character: char| character.is_ascii_digit());
+    let start = comment.end - "*/".len() - code.len();
+    let shifted = |token: Token| Token { start: token.start + start, end: token.end + start, ..token };
+    lex(code, &Lexing::of(Dialect::Mysql))
+        .into_iter()
+        .filter(|token| token.kind != TokenKind::Comment)
+        .map(shifted)
+        .collect()
 }
 
 /// Whether `words` holds `phrase` in a row.

@@ -11,8 +11,8 @@ use cursor::Cursor;
 
 use super::lexing::Lexing;
 use super::spans::{Run, Spans};
-use super::tokens::{Token, lex};
-use crate::extract::{Alteration, Definitions, IndexDefinition};
+use super::tokens::lex;
+use crate::extract::{Action, Alteration, Definitions, IndexDefinition, ObjectName, Operation, Statement};
 use crate::fact::{AlterationKind, Dialect};
 use crate::text::Span;
 
@@ -20,23 +20,26 @@ use crate::text::Span;
 pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
     let bytes = spans.bytes(run);
     let first = spans.text(run.start);
-    if !["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "SET", "USE", "DO"]
-        .iter()
-        .any(|word| first.eq_ignore_ascii_case(word))
+    let defines = ["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "SET", "USE", "DO", "IF", "CALL"];
+    // `SELECT pg_catalog.set_config('search_path', …)`
+    let configures = || (1..=3).any(|ahead| spans.text(run.start + ahead).eq_ignore_ascii_case("set_config"));
+    if !defines.iter().any(|word| first.eq_ignore_ascii_case(word))
+        && !(first.eq_ignore_ascii_case("SELECT") && configures())
     {
         return Definitions::default();
     }
     let text = spans.masked().get(bytes.clone()).unwrap_or_default();
     let tokens = lex(text, &Lexing::of(dialect));
     let from = bytes.start;
-    read_tokens(text, &tokens, &|start, end| spans.locate(from + start..from + end), dialect)
+    let locate: Locate<'_> = &|start, end| spans.locate(from + start..from + end);
+    let cursor = Cursor::new(text, &tokens, locate, dialect);
+    read_from(cursor.with_written(spans.unmasked().get(bytes).unwrap_or(text)))
 }
 
 /// Where a range of the statement's text stands in its file.
 type Locate<'a> = &'a dyn Fn(usize, usize) -> Span;
 
-fn read_tokens(text: &str, tokens: &[Token], locate: Locate<'_>, dialect: Dialect) -> Definitions {
-    let mut cursor = Cursor::new(text, tokens, locate, dialect);
+fn read_from(mut cursor: Cursor<'_>) -> Definitions {
     let definitions = read_alterations(&mut cursor);
     cursor.go_to(0);
     Definitions { operations: operations::read(&mut cursor), ..definitions }
@@ -57,9 +60,33 @@ fn read_alterations(cursor: &mut Cursor<'_>) -> Definitions {
         Definitions { alterations, ..Definitions::default() }
     } else if cursor.accept_words(&["RENAME", "TABLE"]) {
         alterations::rename_tables(cursor)
+    } else if cursor.accept("CALL") {
+        Definitions { called: cursor.object().map(|(name, _)| name.name), ..Definitions::default() }
     } else {
         Definitions::default()
     }
+}
+
+/// A CALL may have changed the tables that the body of its procedure, read before it, changes.
+pub fn follow_calls(statements: &mut [Statement]) {
+    let mut changing: Vec<(String, Vec<ObjectName>)> = Vec::new();
+    for statement in statements {
+        let definitions = &mut statement.definitions;
+        if let Some(routine) = &definitions.routine {
+            changing.retain(|(name, _)| !is_called(name, &routine.name));
+            changing.extend(routine.changes.clone().map(|tables| (routine.name.clone(), tables)));
+        } else if let Some(called) = &definitions.called
+            && let Some((_, tables)) = changing.iter().find(|(name, _)| is_called(name, called))
+        {
+            let action = Action::Opaque { tables: tables.clone() };
+            definitions.operations.push(Operation { action, span: statement.span });
+        }
+    }
+}
+
+fn is_called(routine: &str, name: &str) -> bool {
+    let bare = |name: &str| name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    bare(routine) == bare(name)
 }
 
 fn create(cursor: &mut Cursor<'_>) -> Definitions {
@@ -180,7 +207,8 @@ mod tests {
     use super::*;
 
     fn read_postgres(sql: &str) -> Definitions {
-        read_tokens(sql, &lex(sql, &Lexing::postgres()), &|start, end| Span::new(start, end), Dialect::Postgres)
+        let locate: Locate<'_> = &|start, end| Span::new(start, end);
+        read_from(Cursor::new(sql, &lex(sql, &Lexing::postgres()), locate, Dialect::Postgres))
     }
 
     fn slice(sql: &str, span: Span) -> &str {

@@ -4,6 +4,7 @@
 use super::super::lexing::Lexing;
 use super::super::tokens::{Token, TokenKind, lex};
 use super::cursor::{Cursor, holds};
+use super::operations;
 use crate::extract::Routine;
 use crate::text::Span;
 
@@ -47,6 +48,7 @@ pub fn create(cursor: &mut Cursor<'_>) -> Option<Routine> {
     cursor.accept_words(&["IF", "NOT", "EXISTS"]);
     let (name, span) = cursor.name()?;
     let words = cursor.outer_words(cursor.position() + cursor.rest().len());
+    let changes = operations::changed_in_body(cursor);
     let body = cursor.rest().iter().find(|token| token.kind == TokenKind::DollarString).copied();
     let parameters = parameters(cursor);
     Some(Routine {
@@ -55,6 +57,7 @@ pub fn create(cursor: &mut Cursor<'_>) -> Option<Routine> {
         security_definer: holds(&words, &["SECURITY", "DEFINER"]),
         pins_search_path: holds(&words, &["SET", "SEARCH_PATH"]),
         unquoted_execute: body.and_then(|body| unquoted_execute(cursor, &body, parameters)),
+        changes,
     })
 }
 

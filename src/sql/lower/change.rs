@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::Lower;
-use crate::extract::{Assignment, Join, TableUse, Write};
+use crate::extract::{Assignment, Column, Join, TableUse, Write};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
 
@@ -32,7 +32,24 @@ impl Lower<'_, '_> {
         if self.statement.table.is_none() {
             self.statement.table = Some(table.clone());
         }
-        self.statement.writes.push(Write { table, names_columns, arity_differs, span: self.spans.place(run) });
+        let span = self.spans.place(run);
+        let columns = Vec::new();
+        self.statement.writes.push(Write { table, names_columns, columns, tolerant: false, arity_differs, span });
+    }
+
+    /// A column that is written to.
+    fn target(&self, name: &ObjectName) -> Option<Column> {
+        let parts: Vec<_> = name.0.iter().filter_map(|part| part.as_ident()).collect();
+        let (last, before) = parts.split_last()?;
+        let run = self.spans.of(name.span());
+        let qualifier = before.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
+        let filled_in = self.spans.is_filled_in(&run);
+        let column = Column {
+            qualifier: Some(qualifier).filter(|qualifier| !qualifier.is_empty()),
+            name: last.value.clone(),
+            span: self.spans.place(&run),
+        };
+        Some(column).filter(|_| !filled_in)
     }
 
     fn insert(&mut self, insert: &ast::Insert) {
@@ -50,6 +67,12 @@ impl Lower<'_, '_> {
         // Without a source there is nothing to put in the wrong column: DEFAULT VALUES, and SET.
         let names_columns = named > 0 || insert.source.is_none() || !insert.assignments.is_empty();
         self.write(table, &run, names_columns, arity_differs);
+        let columns: Option<Vec<Column>> = insert.columns.iter().map(|name| self.target(name)).collect();
+        if let Some(write) = self.statement.writes.last_mut() {
+            // A hole among them may stand for any others.
+            write.columns = columns.filter(|_| insert.after_columns.is_empty()).unwrap_or_default();
+            write.tolerant = insert.ignore || insert.or.is_some();
+        }
         self.aside(|lower| {
             lower.assignments(&insert.assignments);
             match &insert.on {
@@ -195,6 +218,10 @@ impl Lower<'_, '_> {
     fn assignments(&mut self, assignments: &[ast::Assignment]) {
         let first = self.statement.assignments.len();
         for assignment in assignments {
+            let named = match &assignment.target {
+                AssignmentTarget::ColumnName(name) => self.target(name),
+                AssignmentTarget::Tuple(_) => None,
+            };
             let target = match &assignment.target {
                 AssignmentTarget::ColumnName(name) => self.spans.of(name.span()),
                 AssignmentTarget::Tuple(names) => {
@@ -209,7 +236,7 @@ impl Lower<'_, '_> {
             let repeated = set.iter().any(|before| plain(&before.column).eq_ignore_ascii_case(plain(&column)));
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
-            self.statement.assignments.push(Assignment { column, repeated, and_chain, span });
+            self.statement.assignments.push(Assignment { column, target: named, repeated, and_chain, span });
             self.term(&assignment.value);
         }
     }

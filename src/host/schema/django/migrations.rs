@@ -202,7 +202,11 @@ impl Reader<'_, '_, '_> {
         for item in literals.items(arguments.find(1, "fields")?)? {
             let pair = literals.items(item)?;
             let [name, value] = pair[..] else { return None };
-            match fields::read(self.program, &literals.text(name)?, outline.span(name), value) {
+            let Some(field) = literals.text(name) else {
+                model.partial = true;
+                continue;
+            };
+            match fields::read(self.program, &field, outline.span(name), value) {
                 fields::Reading::Field(field) => model.fields.push(*field),
                 fields::Reading::Unclear => model.partial = true,
                 fields::Reading::Other => {}

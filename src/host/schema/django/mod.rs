@@ -1,6 +1,7 @@
 //! Django's models and migrations. A model is told here by its looks; whether its bases lead to `models.Model`
 //! is for the project to find out.
 
+mod conditions;
 mod fields;
 mod migrations;
 mod options;

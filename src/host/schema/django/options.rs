@@ -3,6 +3,7 @@
 use super::super::Program;
 use super::super::classes::Class;
 use super::super::literals::Arguments;
+use super::conditions;
 use crate::extract::{
     ConstraintKind, ConstraintSpec, IndexKeySpec, IndexPredicate, IndexSpec, KeyOf, Model, ObjectName,
 };
@@ -78,22 +79,18 @@ pub fn together(program: &Program<'_, '_>, value: NodeId) -> Option<Vec<Vec<Stri
     if literals.is_none(value) {
         return Some(Vec::new());
     }
-    let value = set_of_call(program, value);
-    let items = literals.items(value)?;
+    // Migrations of old write `set([…])`, and `set()` for none.
+    let items = match literals.call(value) {
+        Some((path, arguments)) if path == ["set"] => match arguments.positional.first() {
+            Some(&inside) => literals.items(inside)?,
+            None => Vec::new(),
+        },
+        _ => literals.items(value)?,
+    };
     if let Some(one) = items.iter().map(|&item| literals.text(item)).collect::<Option<Vec<_>>>() {
         return Some(if one.is_empty() { Vec::new() } else { vec![one] });
     }
     items.into_iter().map(|item| literals.texts(item)).collect()
-}
-
-/// `set([…])`, `set()` as migrations of old write it.
-fn set_of_call(program: &Program<'_, '_>, value: NodeId) -> NodeId {
-    match program.literals.call(value) {
-        Some((path, arguments)) if path.last() == Some(&"set") => {
-            arguments.positional.first().copied().unwrap_or(value)
-        }
-        _ => value,
-    }
 }
 
 pub fn unique(fields: &[String], span: Span) -> ConstraintSpec {
@@ -122,13 +119,13 @@ pub fn index(program: &Program<'_, '_>, node: NodeId) -> Option<IndexSpec> {
 /// `UniqueConstraint(…)`, `CheckConstraint(…)`. What needs a unique index comes with it.
 pub fn constraint(program: &Program<'_, '_>, node: NodeId) -> Option<(ConstraintSpec, Option<IndexSpec>)> {
     let (path, arguments) = program.literals.call(node)?;
-    let outline = program.values.outline;
     let span = span(program, node);
     let name = arguments.named("name").and_then(|node| program.literals.text(node));
     let kind = match *path.last()? {
         "CheckConstraint" => {
             let condition = arguments.named("condition").or_else(|| arguments.named("check"))?;
-            ConstraintKind::Check { text: outline.text_of(condition).to_owned(), tests: Vec::new() }
+            let IndexPredicate { text, tests } = conditions::read(program, condition);
+            ConstraintKind::Check { text, tests }
         }
         "ExclusionConstraint" => ConstraintKind::Exclude { method: Some("gist".to_owned()), columns: Vec::new() },
         "UniqueConstraint" => {
@@ -172,8 +169,7 @@ fn read_keys(program: &Program<'_, '_>, arguments: &Arguments<'_>, span: Span) -
         return None;
     }
     let condition = arguments.named("condition").filter(|&node| !literals.is_none(node));
-    let predicate = condition
-        .map(|node| IndexPredicate { text: program.values.outline.text_of(node).to_owned(), tests: Vec::new() });
+    let predicate = condition.map(|node| conditions::read(program, node));
     let name = arguments.named("name").and_then(|node| literals.text(node)).map(ObjectName::bare);
     let include = texts("include").unwrap_or(Some(Vec::new()))?;
     Some(IndexSpec { name, keys, include, predicate, span, ..IndexSpec::default() })

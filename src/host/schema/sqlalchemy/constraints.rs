@@ -5,6 +5,7 @@ use super::super::Program;
 use super::super::literals::Arguments;
 use super::sql;
 use crate::extract::{ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, Model, ObjectName, ReferentialAction};
+use crate::fact::Dialect;
 use crate::text::Span;
 
 /// Adds what one argument of a table says; `false` when it is nothing known.
@@ -49,9 +50,10 @@ pub fn index_of(
     if arguments.more || keys.is_empty() {
         return None;
     }
-    let option = |name: &str| {
-        ["postgresql", "sqlite", "mysql"].into_iter().find_map(|dialect| arguments.named(&format!("{dialect}_{name}")))
-    };
+    let engines = [("postgresql", Dialect::Postgres), ("sqlite", Dialect::Sqlite), ("mysql", Dialect::Mysql)];
+    let option = |name: &str| engines.iter().find_map(|(engine, _)| arguments.named(&format!("{engine}_{name}")));
+    let has_options = |engine: &str| arguments.named.iter().any(|(name, _)| name.starts_with(engine));
+    let options_for = engines.iter().filter(|(engine, _)| has_options(engine)).map(|(_, dialect)| *dialect).collect();
     let flag = |node: Option<NodeId>| node.and_then(|node| program.literals.flag(node)).unwrap_or_default();
     for (column, class) in option("ops").and_then(|ops| program.literals.pairs(ops)).unwrap_or_default() {
         let (Some(column), Some(class)) = (program.literals.text(column), program.literals.text(class)) else {
@@ -73,6 +75,7 @@ pub fn index_of(
         nulls_not_distinct: flag(option("nulls_not_distinct")),
         concurrently: flag(option("concurrently")),
         if_not_exists: flag(arguments.named("if_not_exists")),
+        options_for,
         span,
         ..IndexSpec::default()
     })

@@ -48,6 +48,7 @@ pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
     let first = schema.models.len();
     schema.models.extend(program.classes.iter().filter_map(|class| model(program, class)));
     schema.models.extend(tables(program));
+    schema.models.extend(named_types(program));
     module_indexes(program, &mut schema.models[first..]);
     let outline = program.values.outline;
     let bases = schema.models[first..].iter().flat_map(|model| &model.bases);
@@ -145,7 +146,7 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
         Some((own, Says::Relationship)) => Some(columns::relationship(program, own, head, class)),
         Some((own, Says::Column)) => annotated(program, own, head, annotation),
         Some((own, Says::Field)) if model.framework == Framework::SqlModel => {
-            let mut field = bare(program, head, annotation);
+            let mut field = bare(program, head, annotation).map(without_zone);
             field.iter_mut().for_each(|field| columns::field(program, own, field));
             field
         }
@@ -159,11 +160,20 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
             let is_column = |mapped: bool| mapped || model.framework == Framework::SqlModel;
             let annotation =
                 annotation.filter(|annotation| is_column(annotation.mapped) && !attribute.name.starts_with('_'));
-            annotation.and_then(|annotation| bare(program, head, Some(annotation)))
+            let field = annotation.and_then(|annotation| bare(program, head, Some(annotation)));
+            if model.framework == Framework::SqlModel { field.map(without_zone) } else { field }
         }
     };
     model.partial |= attribute.conditional && field.is_some();
     model.fields.extend(field);
+}
+
+/// Versions of SQLModel differ in whether a `datetime` has a time zone, so that its type is not known.
+fn without_zone(mut field: ModelField) -> ModelField {
+    if field.type_name.as_deref() == Some("DateTime") {
+        field.type_name = None;
+    }
+    field
 }
 
 /// A column that a call describes, beside its annotation.
@@ -184,7 +194,12 @@ fn annotated(
     let name = arguments.find(0, "name").and_then(|name| program.literals.text(name));
     field.column = name.filter(|name| *name != field.name);
     field.null = None;
+    let told = (std::mem::take(&mut field.kind), field.type_name.take());
     columns::options(program, &arguments, &mut field);
+    // A foreign key has the type of what it points at, whatever the annotation says.
+    if field.kind.is_empty() && field.target.is_none() {
+        (field.kind, field.type_name) = told;
+    }
     field.null = field.null.or(optional);
     Some(field)
 }
@@ -206,6 +221,9 @@ fn bare(
     }
     // `Annotated[int, mapped_column(primary_key=True)]` behind a name.
     let outline = program.values.outline;
+    if let Some(class) = annotation.class.as_ref().filter(|_| field.type_name.is_none()) {
+        field.kind.clone_from(class);
+    }
     let alias = annotation.class.and_then(|class| types::alias_of(program, &class));
     let inside = alias.into_iter().flat_map(|alias| outline.within(alias));
     let call = inside.into_iter().find(|&id| columns::says(program, id) == Some(Says::Column));
@@ -239,10 +257,9 @@ fn declared(program: &Program<'_, '_>, function: NodeId, model: &mut Model) {
         "__table_args__" => table_args(program, value, model),
         attribute => match columns::says(program, value) {
             Some(Says::Column) => {
-                let field = columns::column(program, value, Some((attribute, outline.span(name))));
-                model.fields.extend(
-                    field.map(|field| ModelField { null: Some(field.null.unwrap_or(!field.primary_key)), ..field }),
-                );
+                let annotation = outline.part(function, Part::Type);
+                let annotation = annotation.map(|annotation| types::annotation(program, outline.text_of(annotation)));
+                model.fields.extend(annotated(program, value, (attribute, outline.span(name)), annotation));
             }
             Some(Says::Relationship) => {
                 model.fields.push(columns::relationship(program, value, (attribute, outline.span(name)), None));
@@ -345,6 +362,43 @@ fn module_indexes(program: &Program<'_, '_>, models: &mut [Model]) {
             constraints::add(program, id, &mut models[owner]);
         }
     }
+}
+
+/// Types that the module has names for, which other modules use: `key = Annotated[int, mapped_column(…)]`, and classes
+/// that stand on a type of SQLAlchemy. Each is a model of one field that is called as it is.
+fn named_types(program: &Program<'_, '_>) -> Vec<Model> {
+    let outline = program.values.outline;
+    let alias = |id: NodeId| {
+        let (name, value) = (outline.part(id, Part::Name)?, outline.part(id, Part::Value)?);
+        let of_module = outline.role(id) == Role::Binding
+            && outline.nodes[id].parent.is_none_or(|parent| {
+                outline
+                    .ancestors(parent)
+                    .chain([parent])
+                    .all(|around| !matches!(outline.role(around), Role::Class | Role::Function))
+            });
+        let written = outline.text_of(value);
+        if !of_module || !written.starts_with("Annotated[") && !written.starts_with("typing.Annotated[") {
+            return None;
+        }
+        let annotation = types::annotation(program, outline.text_of(name));
+        let field = bare(program, (outline.text_of(name), outline.span(name)), Some(annotation))?;
+        Some((field.name.clone(), ModelField { null: field.null.filter(|&null| null), ..field }))
+    };
+    let decorator = |class: &Class<'_>| {
+        let written = types::decorated(program, class.name)?;
+        let mut field = ModelField { name: class.name.to_owned(), span: class.name_span, ..ModelField::default() };
+        columns::note_type(&mut field, written);
+        Some((field.name.clone(), field))
+    };
+    let aliases = outline.ids().filter(|&id| outline.role(id) == Role::Binding).filter_map(alias);
+    let all = aliases.chain(program.classes.iter().filter_map(decorator));
+    all.map(|(name, field)| {
+        let mut model = Model::new(Framework::SqlAlchemy, field.span);
+        (model.name, model.fields, model.is_abstract) = (name, vec![field], true);
+        model
+    })
+    .collect()
 }
 
 /// What a name was assigned as, when it was so but once.

@@ -39,7 +39,7 @@ fn named(program: &Program<'_, '_>, node: NodeId, depth: usize) -> Option<String
     }
     let path = program.values.names.resolved(node)?;
     if let [name] = path[..]
-        && let Some(base) = decorated(program, name, depth)
+        && let Some(base) = impl_of(program, name, depth)
     {
         return Some(base);
     }
@@ -101,7 +101,11 @@ const GENERIC: &[&str] = &[
 ];
 
 /// What a `TypeDecorator` of this file stands on: its `impl`.
-fn decorated(program: &Program<'_, '_>, name: &str, depth: usize) -> Option<String> {
+pub fn decorated(program: &Program<'_, '_>, class: &str) -> Option<String> {
+    impl_of(program, class, 0)
+}
+
+fn impl_of(program: &Program<'_, '_>, name: &str, depth: usize) -> Option<String> {
     let attributes = class_named(program, name)?.attributes(program.values.outline);
     let stands_on = attributes.into_iter().find(|attribute| attribute.name == "impl")?;
     read(program, stands_on.value?, depth + 1)

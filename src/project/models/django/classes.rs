@@ -72,12 +72,12 @@ impl<'f> Classes<'f> {
         let imported = from.schema.imports.iter().find(|(known, _)| known == first).map(|(_, path)| path.as_str());
         let mut found: Vec<usize> = self.by_name.get(last).cloned().unwrap_or_default();
         found.retain(|&id| id != of);
-        if name == first && imported.is_none() {
-            if let Some(&own) =
-                found.iter().find(|&&id| Arc::ptr_eq(self.all[id].path, from.path) || self.all[id].path == from.path)
-            {
-                return Base::Class(own);
-            }
+        let beside = |id: &usize| self.all[*id].path == from.path;
+        if name == first
+            && imported.is_none()
+            && let Some(own) = found.iter().copied().find(beside)
+        {
+            return Base::Class(own);
         }
         if let Some(imported) = imported {
             let module = imported.strip_suffix(last).unwrap_or(imported).trim_end_matches('.');
@@ -112,14 +112,23 @@ impl<'f> Classes<'f> {
         self.all[id].model.bases.iter().map(move |name| self.base(name, id))
     }
 
-    /// Whether a class leads to `models.Model`. One with fields and a base of some library does, as far as we can tell.
+    /// Whether a base that is not in the repository is called, or lies, as models do. Serializers have fields too.
+    fn sounds_like_a_model(&self, name: &str, of: usize) -> bool {
+        let first = name.split('.').next().unwrap_or(name);
+        let imports = &self.all[of].schema.imports;
+        let path = imports.iter().find(|(known, _)| known == first).map_or("", |(_, path)| path.as_str());
+        let lies_so = |text: &str| text.split('.').any(|part| part.starts_with("model") || part.contains("abstract"));
+        !path.starts_with("pydantic") && (name.ends_with("Model") || lies_so(path) || lies_so(name))
+    }
+
+    /// Whether a class leads to `models.Model`. One with fields and a model of some library does, as far as we can tell.
     fn is_model(&self, id: usize, depth: usize) -> bool {
         let has_fields = !self.all[id].model.fields.is_empty();
         depth < DEPTH
-            && self.bases(id).any(|base| match base {
+            && self.all[id].model.bases.iter().any(|name| match self.base(name, id) {
                 Base::Root => true,
                 Base::Class(other) => self.is_model(other, depth + 1),
-                Base::Elsewhere => has_fields,
+                Base::Elsewhere => has_fields && self.sounds_like_a_model(name, id),
             })
     }
 

@@ -1,7 +1,7 @@
 //! Fields to columns: the types that Django gives them, engine by engine.
 
 use super::apps::Apps;
-use super::state::{Key, State};
+use super::state::{Key, State, is_of_django};
 use super::target;
 use crate::extract::ModelField;
 use crate::fact::Dialect;
@@ -94,8 +94,7 @@ pub fn column_type(state: &State, key: &Key, field: &ModelField, apps: &Apps, di
             let auto = ModelField { kind: apps.auto_field(&path), ..ModelField::default() };
             related_type(&auto, dialect)
         }
-        // Django's own apps keep the keys of old.
-        None if matches!(target.app.as_str(), "auth" | "contenttypes" | "sites" | "admin") => "integer".to_owned(),
+        None if is_of_django(&target.app) => "integer".to_owned(),
         None => String::new(),
     }
 }

@@ -9,10 +9,8 @@ mod replay;
 mod state;
 mod tables;
 
-use std::collections::BTreeMap;
-
 use super::{Models, Placed};
-use crate::extract::{Action, Operation, TableSpec};
+use crate::extract::{Action, Operation};
 use crate::fact::Dialect;
 use crate::project::Contribution;
 
@@ -37,16 +35,6 @@ pub fn from_models(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> 
 /// What the migrations of the project do, in their order.
 pub fn from_migrations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
     replay::replay(files, dialect).operations
-}
-
-/// The tables that migrations lead to, SQL of their own aside.
-pub fn migrated_tables(files: &[Contribution<'_>], dialect: Dialect) -> BTreeMap<String, TableSpec> {
-    replay::replay(files, dialect)
-        .tables
-        .into_values()
-        .flatten()
-        .map(|table| (table.name.name.clone(), table))
-        .collect()
 }
 
 /// How the models of the project are tied.

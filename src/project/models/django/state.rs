@@ -29,6 +29,11 @@ const OF_DJANGO: &[(&str, &str, &str)] = &[
     ("admin", "logentry", "django_admin_log"),
 ];
 
+/// Django's own apps whose tables have numbers for keys, of the old kind.
+pub fn is_of_django(app: &str) -> bool {
+    matches!(app, "admin" | "auth" | "contenttypes" | "sites")
+}
+
 /// How deep keys that are keys of other models are followed.
 const DEPTH: usize = 8;
 

@@ -3,10 +3,11 @@
 
 use super::apps::Apps;
 use super::columns::{column_name, column_type};
-use super::state::{Key, State, is_many};
+use super::state::{Key, State, is_many, is_of_django};
 use super::target;
 use crate::extract::{
-    ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, TableSpec,
+    ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, Predicate,
+    TableSpec,
 };
 use crate::fact::Dialect;
 use crate::text::Span;
@@ -37,7 +38,8 @@ impl Maker<'_> {
         let name = named(&self.state.table_name(self.key));
         let model = self.state.get(self.key).expect("its tables are asked for");
         let mut table = TableSpec { name, name_span: model.span, partial: model.partial, ..TableSpec::default() };
-        if self.state.key_field(self.key).is_none() && model.primary_key.is_empty() {
+        // What could not be read may be the key.
+        if self.state.key_field(self.key).is_none() && model.primary_key.is_empty() && !model.partial {
             let (path, _) = self.state.place(self.key);
             self.add_field(&mut table, &default_key(&self.apps.auto_field(&path), model.span));
         }
@@ -48,9 +50,8 @@ impl Maker<'_> {
             let mut constraint = constraint.clone();
             match &mut constraint.kind {
                 ConstraintKind::Unique { keys, include, nulls_not_distinct, .. } => {
-                    if !include.is_empty() && self.dialect != Dialect::Postgres
-                        || *nulls_not_distinct && self.dialect != Dialect::Postgres
-                    {
+                    let asks_for_more = !include.is_empty() || *nulls_not_distinct;
+                    if asks_for_more && self.dialect != Dialect::Postgres {
                         continue;
                     }
                     self.to_columns(keys, include);
@@ -58,6 +59,7 @@ impl Maker<'_> {
                     constraint.name.get_or_insert_with(|| generated(&table.name.name, &columns, "uniq"));
                 }
                 ConstraintKind::PrimaryKey { keys, .. } => self.to_columns(keys, &mut []),
+                ConstraintKind::Check { tests, .. } => only_of_columns(tests, &table),
                 _ => {}
             }
             self.complete_name(&mut constraint.name);
@@ -80,6 +82,9 @@ impl Maker<'_> {
                 index.keys.iter_mut().for_each(|key| key.operator_class = None);
             }
             self.to_columns(&mut index.keys, &mut index.include);
+            if let Some(predicate) = &mut index.predicate {
+                only_of_columns(&mut predicate.tests, &table);
+            }
             index.table = table.name.clone();
             let columns = column_names(&index.keys);
             let mut name = index.name.take().map(|name| name.name);
@@ -187,14 +192,19 @@ impl Maker<'_> {
     /// The columns that a relation to a model points at.
     fn key_columns(&self, target: &Key, field: Option<&str>) -> Vec<String> {
         let Some(model) = self.state.get(target) else {
-            return field.map(str::to_owned).into_iter().collect();
+            let known = field.or_else(|| is_of_django(&target.app).then_some("id"));
+            return known.map(str::to_owned).into_iter().collect();
         };
         let named = |name: &str| model.fields.iter().find(|field| field.name == name);
         let field = match field {
             Some(name) => named(name),
             None => self.state.key_field(target),
         };
-        vec![field.map_or_else(|| "id".to_owned(), column_name)]
+        match field {
+            Some(field) => vec![column_name(field)],
+            None if model.partial => Vec::new(),
+            None => vec!["id".to_owned()],
+        }
     }
 
     /// The table of a many-to-many field.
@@ -270,6 +280,16 @@ fn named(table: &str) -> ObjectName {
     match plain.split_once("\".\"") {
         Some((schema, name)) => ObjectName { schema: Some(schema.to_owned()), name: name.to_owned() },
         None => ObjectName::bare(plain),
+    }
+}
+
+/// Conditions name fields. Where a column is called otherwise, nothing is said of the tests.
+fn only_of_columns(tests: &mut Vec<Predicate>, table: &TableSpec) {
+    let mut named = Vec::new();
+    let terms = tests.iter().flat_map(|test| test.left.iter().chain(&test.right));
+    terms.for_each(|term| term.columns(&mut named));
+    if !named.iter().all(|known| table.columns.iter().any(|column| column.name == known.name)) {
+        tests.clear();
     }
 }
 

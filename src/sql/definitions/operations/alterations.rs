@@ -15,6 +15,7 @@ pub fn alter(cursor: &mut Cursor<'_>, operations: &mut Vec<Operation>) {
         return;
     }
     cursor.accept("MATERIALIZED");
+    views::skip_security(cursor);
     operations.extend(if cursor.accept("VIEW") || cursor.accept("SEQUENCE") {
         views::alter(cursor)
     } else if cursor.accept("INDEX") {
@@ -103,6 +104,10 @@ impl Change<'_> {
                 let table = self.table();
                 self.actions.extend(cursor.object().map(|(parent, _)| Action::Inherit { table, parent }));
             }
+            "NO" if cursor.accept("INHERIT") => {
+                let partition = self.table();
+                self.actions.extend(cursor.object().map(|(table, _)| Action::DetachPartition { table, partition }));
+            }
             "CONVERT" | "ENGINE" | "DEFAULT" | "CHARSET" | "CHARACTER" | "COLLATE" => {
                 cursor.go_to(cursor.position() - 1);
                 self.options(cursor);
@@ -120,7 +125,13 @@ impl Change<'_> {
     }
 
     fn add(&mut self, cursor: &mut Cursor<'_>) {
-        if constraints::begins(cursor) {
+        if let Some(column) = constraints::not_null_column(cursor) {
+            let change = match cursor.is_words(&["NOT", "VALID"]) {
+                true => ColumnChange::Other,
+                false => ColumnChange::NotNull(true),
+            };
+            self.actions.push(Action::AlterColumn { table: self.table(), column, change });
+        } else if constraints::begins(cursor) {
             let constraint = constraints::constraint(cursor, self.end).map(Box::new);
             let table = self.table();
             self.actions.extend(constraint.map(|constraint| Action::AddConstraint { table, constraint }));
@@ -210,6 +221,10 @@ impl Change<'_> {
 
     fn alter(&mut self, cursor: &mut Cursor<'_>) -> Option<()> {
         if cursor.is_any(&["INDEX", "CONSTRAINT", "CHECK", "KEY"]) && !cursor.is_any_at(1, CHANGES) {
+            // Whether an index is used: INVISIBLE, IGNORED.
+            if cursor.is_any(&["INDEX", "KEY"]) {
+                self.actions.push(Action::Opaque { tables: vec![self.table()] });
+            }
             return None;
         }
         if !cursor.is_any_at(1, CHANGES) {

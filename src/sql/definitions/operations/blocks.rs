@@ -1,4 +1,4 @@
-//! DO blocks: what they change cannot be followed, but often it can be told which tables.
+//! DO blocks and bodies of procedures: what they change cannot be followed, but often it can be told which tables.
 
 use super::super::Locate;
 use super::super::cursor::Cursor;
@@ -7,14 +7,27 @@ use crate::sql::lexing::Lexing;
 use crate::sql::tokens::{TokenKind, lex};
 use crate::text::Span;
 
-/// The tables that DDL in the block names; all, when one of its changes does not say.
+/// What a DO block may have changed.
 pub fn opaque(cursor: &Cursor<'_>) -> Option<Operation> {
-    let body = *cursor.rest().iter().find(|token| token.kind == TokenKind::DollarString)?;
-    let whole = cursor.text_of(&body);
+    let tables = changed_in_body(cursor)?;
+    Some(Operation { action: Action::Opaque { tables }, span: cursor.span_of(0, cursor.end()) })
+}
+
+/// The tables that DDL in a body names, as `Opaque` lists them: its body is text in dollars, or all that follows.
+pub fn changed_in_body(cursor: &Cursor<'_>) -> Option<Vec<ObjectName>> {
+    let Some(body) = cursor.rest().iter().find(|token| token.kind == TokenKind::DollarString) else {
+        return changed_tables(cursor);
+    };
+    let whole = cursor.text_of(body);
     let tag = whole.get(1..)?.find('$')? + 2;
     let code = whole.get(tag..whole.len().checked_sub(tag)?)?;
     let nowhere: Locate<'_> = &|_, _| Span::default();
-    let mut inside = Cursor::new(code, &lex(code, &Lexing::of(cursor.dialect())), nowhere, cursor.dialect());
+    changed_tables(&Cursor::new(code, &lex(code, &Lexing::of(cursor.dialect())), nowhere, cursor.dialect()))
+}
+
+/// The tables that the DDL from here on names, none when one of its changes does not say; nothing without DDL.
+pub fn changed_tables(cursor: &Cursor<'_>) -> Option<Vec<ObjectName>> {
+    let mut inside = cursor.clone();
     let mut tables = Some(Vec::new());
     let mut changes = false;
     while let Some(token) = inside.peek().copied() {
@@ -34,8 +47,7 @@ pub fn opaque(cursor: &Cursor<'_>) -> Option<Operation> {
             inside.advance(1);
         }
     }
-    let span = cursor.span_of(0, cursor.end());
-    changes.then(|| Operation { action: Action::Opaque { tables: tables.unwrap_or_default() }, span })
+    changes.then(|| tables.unwrap_or_default())
 }
 
 /// Text for EXECUTE.

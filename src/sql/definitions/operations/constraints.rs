@@ -13,6 +13,16 @@ pub fn begins(cursor: &Cursor<'_>) -> bool {
         || (cursor.is_any(&["CHECK", "EXCLUDE"]) && cursor.is_bracket_next())
 }
 
+/// The column of `CONSTRAINT name NOT NULL column`, when that stands here.
+pub fn not_null_column(cursor: &mut Cursor<'_>) -> Option<String> {
+    let named = if cursor.is("CONSTRAINT") { 2 } else { 0 };
+    if !(cursor.is_any_at(named, &["NOT"]) && cursor.is_any_at(named + 1, &["NULL"])) {
+        return None;
+    }
+    cursor.advance(named + 2);
+    cursor.identifier().map(|(column, _)| column)
+}
+
 /// A constraint of the table, up to the token of index `end`.
 pub fn constraint(cursor: &mut Cursor<'_>, end: usize) -> Option<ConstraintSpec> {
     let from = cursor.position();

@@ -3,6 +3,7 @@
 mod alterations;
 mod blocks;
 mod columns;
+mod conditions;
 mod constraints;
 mod drops;
 mod expressions;
@@ -11,15 +12,18 @@ mod names;
 mod schemas;
 mod tables;
 mod types;
+mod unknown;
 mod views;
 
 use super::cursor::Cursor;
-use crate::extract::Operation;
+use crate::extract::{Action, Operation};
+
+pub use blocks::changed_in_body;
 
 pub fn read(cursor: &mut Cursor<'_>) -> Vec<Operation> {
     let mut operations = Vec::new();
     if cursor.accept("CREATE") {
-        operations.extend(create(cursor));
+        create(cursor, &mut operations);
     } else if cursor.accept("ALTER") {
         alterations::alter(cursor, &mut operations);
     } else if cursor.accept("DROP") {
@@ -30,10 +34,14 @@ pub fn read(cursor: &mut Cursor<'_>) -> Vec<Operation> {
         operations.extend(blocks::opaque(cursor));
     } else if cursor.accept("SET") {
         operations.extend(schemas::search_path(cursor));
-    } else if cursor.accept_words(&["USE"]) {
+    } else if cursor.accept("SELECT") {
+        operations.extend(schemas::configured_path(cursor));
+    } else if cursor.accept("IF") {
+        conditions::read(cursor, &mut operations);
+    } else if cursor.accept("USE") {
         operations.extend(schemas::choose(cursor));
     }
-    operations
+    operations.into_iter().filter_map(unknown::settle).collect()
 }
 
 /// The words between CREATE and what is created.
@@ -49,11 +57,31 @@ struct Head {
     method: Option<&'static str>,
 }
 
-fn create(cursor: &mut Cursor<'_>) -> Option<Operation> {
-    let mut head = Head::default();
-    if cursor.accept_words(&["OR", "REPLACE"]) {
-        head.or_replace = true;
+fn create(cursor: &mut Cursor<'_>, operations: &mut Vec<Operation>) {
+    let or_replace = cursor.accept_words(&["OR", "REPLACE"]) || cursor.accept_words(&["OR", "ALTER"]);
+    let head = Head { or_replace, ..Head::default() };
+    let Some(created) = created(cursor, head) else { return };
+    if or_replace && let Some(action) = replaced(&created.action) {
+        operations.push(Operation { action, span: created.span });
     }
+    operations.push(created);
+}
+
+/// What OR REPLACE takes away first. A view says so itself.
+fn replaced(created: &Action) -> Option<Action> {
+    match created {
+        Action::CreateTable(table) => {
+            Some(Action::DropTable { table: table.name.clone(), if_exists: true, cascade: false })
+        }
+        Action::CreateIndex(index) => {
+            Some(Action::DropIndex { index: index.name.clone()?, table: Some(index.table.clone()), if_exists: true })
+        }
+        _ => None,
+    }
+}
+
+fn created(cursor: &mut Cursor<'_>, mut head: Head) -> Option<Operation> {
+    views::skip_security(cursor);
     loop {
         if cursor.accept("TABLE") {
             return tables::create(cursor, head);
@@ -92,7 +120,7 @@ fn create(cursor: &mut Cursor<'_>) -> Option<Operation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Action, ColumnChange, ConstraintKind, DroppedConstraint, KeyOf, ObjectName, TableOrigin};
+    use crate::extract::{ColumnChange, ConstraintKind, DroppedConstraint, KeyOf, ObjectName, TableOrigin};
     use crate::fact::Dialect;
     use crate::sql::lexing::Lexing;
     use crate::sql::tokens::lex;

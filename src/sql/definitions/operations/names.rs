@@ -4,7 +4,7 @@ use super::super::cursor::Cursor;
 use crate::extract::ObjectName;
 use crate::fact::Dialect;
 use crate::sql::tokens::TokenKind;
-use crate::text::Span;
+use crate::text::{HOLE, Span};
 
 impl Cursor<'_> {
     /// One name, without qualifiers.
@@ -12,8 +12,9 @@ impl Cursor<'_> {
         let token = *self.peek()?;
         let text = self.text_of(&token);
         let name = match token.kind {
+            _ if self.is_filled_in(&token) => HOLE.to_owned(),
             TokenKind::Word if matches!(self.dialect(), Dialect::Postgres) => text.to_lowercase(),
-            TokenKind::Word | TokenKind::Template | TokenKind::Placeholder => text.to_owned(),
+            TokenKind::Word => text.to_owned(),
             TokenKind::QuotedIdentifier | TokenKind::String => unquoted(text),
             _ => return None,
         };
@@ -35,6 +36,8 @@ impl Cursor<'_> {
             let (next, _) = self.identifier()?;
             schema = Some(std::mem::replace(&mut name, next));
         }
+        // The table is known by its name alone when a template says where it stands.
+        let schema = schema.filter(|schema| schema != HOLE);
         Some((ObjectName { schema, name }, self.span_of(from, self.position())))
     }
 

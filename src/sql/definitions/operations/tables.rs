@@ -3,7 +3,6 @@
 use super::super::cursor::Cursor;
 use super::{Head, columns, constraints, indexes};
 use crate::extract::{Action, Including, Operation, TableOrigin, TableSpec};
-use crate::text::HOLE;
 
 /// Words that begin a query.
 const QUERIES: &[&str] = &["SELECT", "VALUES"];
@@ -48,7 +47,12 @@ pub fn create(cursor: &mut Cursor<'_>, head: Head) -> Option<Operation> {
 }
 
 fn item(cursor: &mut Cursor<'_>, end: usize, table: &mut TableSpec) {
-    if cursor.is("LIKE") && cursor.position() + 1 < end {
+    if let Some(name) = constraints::not_null_column(cursor) {
+        match table.columns.iter_mut().find(|column| column.name == name) {
+            Some(column) => column.not_null = Some(true),
+            None => table.partial = true,
+        }
+    } else if cursor.is("LIKE") && cursor.position() + 1 < end {
         cursor.advance(1);
         like(cursor, end, table);
     } else if constraints::begins(cursor) {
@@ -61,11 +65,7 @@ fn item(cursor: &mut Cursor<'_>, end: usize, table: &mut TableSpec) {
         table.indexes.push(index);
     } else if cursor.is_words(&["PERIOD", "FOR"]) || cursor.is("PROJECTION") || cursor.position() >= end {
     } else if let Some(column) = columns::column(cursor, end) {
-        // What the program writes in place of a column may be any number of them.
-        match column.name.starts_with(HOLE) {
-            true => table.partial = true,
-            false => table.columns.push(column),
-        }
+        table.columns.push(column);
     } else {
         table.partial = true;
     }

@@ -21,10 +21,24 @@ pub fn create(cursor: &mut Cursor<'_>, head: Head) -> Option<Operation> {
     Some(Operation { action: Action::CreateView(Box::new(view)), span })
 }
 
+/// MySQL's `ALGORITHM = MERGE DEFINER = 'a'@'b' SQL SECURITY INVOKER`, before the word VIEW.
+pub fn skip_security(cursor: &mut Cursor<'_>) {
+    if cursor.is_any(&["ALGORITHM", "DEFINER", "SQL"]) {
+        while cursor.peek().is_some() && !cursor.is("VIEW") {
+            cursor.advance(1);
+        }
+    }
+}
+
 /// ALTER VIEW and ALTER SEQUENCE.
 pub fn alter(cursor: &mut Cursor<'_>) -> Option<Operation> {
     cursor.if_exists();
+    let from = cursor.position();
     let (table, span) = cursor.object()?;
+    if cursor.is("AS") || cursor.is_sign(b'(') {
+        cursor.go_to(from);
+        return create(cursor, Head { or_replace: true, ..Head::default() });
+    }
     let action = if cursor.accept_words(&["RENAME", "TO"]) {
         let to = alterations::in_schema_of(&table, cursor.object()?.0);
         Action::RenameTable { table, to }

@@ -1,0 +1,1 @@
+from . import catalogue, flask_style, members, notes, stock  # noqa: F401

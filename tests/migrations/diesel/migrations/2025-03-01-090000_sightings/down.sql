@@ -1,0 +1,1 @@
+DROP TABLE sightings; DROP TABLE species; DROP TYPE weather;

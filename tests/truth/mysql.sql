@@ -1,0 +1,54 @@
+-- The tables that engine-truth.json was measured on.
+CREATE TABLE t (
+    id int PRIMARY KEY,
+    ci int NOT NULL,
+    cb bigint NOT NULL,
+    cs smallint NOT NULL,
+    cn decimal(12,2) NOT NULL,
+    cf double NOT NULL,
+    cv varchar(32) NOT NULL,
+    ct varchar(64) NOT NULL,
+    cc char(10) NOT NULL,
+    cd date NOT NULL,
+    cts datetime NOT NULL,
+    ctz timestamp NOT NULL DEFAULT current_timestamp,
+    cu char(36) NOT NULL,
+    cbool tinyint(1) NOT NULL,
+    cnull int,
+    low int NOT NULL,
+    email varchar(100) NOT NULL,
+    a int NOT NULL,
+    b int NOT NULL,
+    c int NOT NULL,
+    cj json NOT NULL,
+    pad varchar(100),
+    st varchar(10) NOT NULL
+);
+CREATE TABLE u (
+    id int PRIMARY KEY,
+    t_id int,
+    tv varchar(32) NOT NULL,
+    tt varchar(64) NOT NULL,
+    n int NOT NULL,
+    d date NOT NULL,
+    pad varchar(50)
+);
+CREATE INDEX i_ci ON t (ci);
+CREATE INDEX i_cb ON t (cb);
+CREATE INDEX i_cs ON t (cs);
+CREATE INDEX i_cn ON t (cn);
+CREATE INDEX i_cf ON t (cf);
+CREATE INDEX i_cv ON t (cv);
+CREATE INDEX i_ct ON t (ct);
+CREATE INDEX i_cc ON t (cc);
+CREATE INDEX i_cd ON t (cd);
+CREATE INDEX i_cts ON t (cts);
+CREATE INDEX i_ctz ON t (ctz);
+CREATE INDEX i_cu ON t (cu);
+CREATE INDEX i_cbool ON t (cbool);
+CREATE INDEX i_cnull ON t (cnull);
+CREATE INDEX i_low ON t (low);
+CREATE INDEX i_email ON t (email);
+CREATE INDEX i_abc ON t (a, b, c);
+CREATE INDEX u_tid ON u (t_id);
+CREATE INDEX u_n ON u (n);
