@@ -6,8 +6,8 @@ use std::path::Path;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use seqscan::finding::Finding;
-use seqscan::lint::{Settings, extract, lint};
-use seqscan::project::Project;
+use seqscan::lint::{Settings, extract, fold, lint};
+use seqscan::project::{Contribution, Project};
 use seqscan::rule::Ruleset;
 use seqscan::text::{Source, SourceKind};
 
@@ -62,5 +62,45 @@ fn load(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, check, load);
+/// A thousand migrations of forty tables: what folding them adds to reading and linting them.
+fn fold_migrations(criterion: &mut Criterion) {
+    let rules = Ruleset::embedded().expect("the rules are right");
+    let settings = Settings::default();
+    let text = |at: usize| {
+        let table = at % 40;
+        match at / 40 {
+            0 => format!("CREATE TABLE t{table} (id bigserial PRIMARY KEY, name text NOT NULL, made timestamptz);"),
+            round if round % 3 == 0 => {
+                format!("CREATE INDEX t{table}_c{}_idx ON t{table} (c{});", round - 1, round - 1)
+            }
+            round => format!("ALTER TABLE t{table} ADD COLUMN c{round} bigint NOT NULL DEFAULT 0;"),
+        }
+    };
+    let source = |at| Source::new(format!("migrations/{at:04}_change.sql"), text(at), SourceKind::Sql);
+    let sources: Vec<Source> = (0..1_000).map(source).collect();
+    let run = |with_schema: bool| {
+        let extracts: Vec<_> = sources.iter().map(|source| extract(source, &settings)).collect();
+        let of_one = |(source, extract)| {
+            let source: &Source = source;
+            Contribution { path: &source.path, is_sql: true, extract }
+        };
+        let files: Vec<_> = sources.iter().zip(&extracts).map(of_one).collect();
+        let project = if with_schema { fold(&files, &settings) } else { Project::default() };
+        let each = sources.iter().zip(&extracts);
+        let findings = each.map(|(source, extract)| lint(source, extract, &project, &rules, &settings).len());
+        findings.sum::<usize>()
+    };
+    let mut group = criterion.benchmark_group("a thousand migrations");
+    group.sample_size(10);
+    group.bench_function("without a schema", |bencher| bencher.iter(|| run(black_box(false))));
+    group.bench_function("with the schema", |bencher| bencher.iter(|| run(black_box(true))));
+    let extracts: Vec<_> = sources.iter().map(|source| extract(source, &settings)).collect();
+    let each = sources.iter().zip(&extracts);
+    let files: Vec<_> =
+        each.map(|(source, extract)| Contribution { path: &source.path, is_sql: true, extract }).collect();
+    group.bench_function("folding alone", |bencher| bencher.iter(|| fold(black_box(&files), &settings)));
+    group.finish();
+}
+
+criterion_group!(benches, check, load, fold_migrations);
 criterion_main!(benches);

@@ -1,6 +1,7 @@
 //! seqscan: a static linter for SQL and ORM code. ARCHITECTURE.md draws the house, floor by floor.
 
 pub mod advise;
+pub mod config;
 pub mod embedded;
 pub mod extract;
 pub mod fact;

@@ -7,7 +7,7 @@ use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Dialect, Origin};
 use crate::finding::{Confidence, Finding, Label, Severity};
 use crate::host::{self, Knowledge};
-use crate::project::{Contribution, Project};
+use crate::project::{Contribution, Described, Project};
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
@@ -20,11 +20,18 @@ pub struct Settings {
     pub dialect: Option<Dialect>,
     pub minimum_severity: Severity,
     pub minimum_confidence: Confidence,
+    /// Those that the configuration describes; none: those that the project tells by itself.
+    pub databases: Vec<Described>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { dialect: None, minimum_severity: Severity::Info, minimum_confidence: Confidence::Medium }
+        Self {
+            dialect: None,
+            minimum_severity: Severity::Info,
+            minimum_confidence: Confidence::Medium,
+            databases: Vec::new(),
+        }
     }
 }
 
@@ -59,8 +66,8 @@ pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
 }
 
 /// What all files together say. They must stand in the order of their paths.
-pub fn fold(files: &[Contribution<'_>], _settings: &Settings) -> Project {
-    Project::fold(files)
+pub fn fold(files: &[Contribution<'_>], settings: &Settings) -> Project {
+    Project::fold(files, &settings.databases)
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.

@@ -56,8 +56,7 @@ pub struct Hit {
 
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
-    let settings =
-        Settings { dialect: example.dialect, minimum_severity: Severity::Info, minimum_confidence: Confidence::Low };
+    let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
     let extract = lint::extract(source, &settings);
     let schema = example.schema.as_deref().map(|text| schema(text, &extract, &settings));
     let mut files =

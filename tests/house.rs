@@ -20,6 +20,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("host", 4),
     ("resolve", 4),
     ("rule", 4),
+    ("config", 5),
     ("lint", 5),
     ("advise", 6),
     ("walk", 6),

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::Verdict;
 use super::options::{CatalogCommand, CatalogFormat, CatalogOptions};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
+use super::{Verdict, configuration};
 use crate::lint::Settings;
 use crate::project::{Database, Project};
 use crate::report::catalog::{self, Files};
@@ -88,7 +88,8 @@ fn read(options: &CatalogOptions) -> Result<(Project, Files), Trouble> {
         let paths: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
         Trouble::with_help(format!("{} does not exist", paths.join(", ")), "nothing was read")
     })?;
-    let settings = Settings { dialect: options.dialect, ..Settings::default() };
+    let settings =
+        Settings { dialect: options.dialect, databases: configuration::load(None)?.databases, ..Settings::default() };
     let workers = walk::workers(None).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
     let survey = workers.install(|| walk::survey(candidates, &settings, |source, _, _| source.clone()));
     let files = survey.results.into_iter().map(|source| (source.path.clone(), source));

@@ -9,7 +9,7 @@ use super::options::CheckOptions;
 use super::progress::Progress;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, rulesets};
+use super::{Verdict, configuration, rulesets};
 use crate::fact::Dialect;
 use crate::lint::Settings;
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, summary_lines, unparsed_lines};
@@ -25,8 +25,10 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let begun = Instant::now();
     let mut rules = rulesets::load(&options.folders)?;
     rulesets::choose(&mut rules, &options.choice)?;
+    let config = configuration::load(options.config.as_deref())?;
     let settings = Settings {
         dialect: options.dialect,
+        databases: config.databases,
         minimum_severity: options.min_severity,
         minimum_confidence: options.min_confidence,
     };

@@ -7,6 +7,7 @@ mod advise;
 mod catalog;
 mod check;
 mod completions;
+mod configuration;
 mod explain;
 mod options;
 mod progress;

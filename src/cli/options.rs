@@ -73,6 +73,9 @@ pub struct CheckOptions {
     /// Read all SQL as this dialect, instead of guessing it file by file
     #[arg(long, help_heading = "Reading")]
     pub dialect: Option<Dialect>,
+    /// The configuration [default: seqscan.toml or .seqscan.toml, here or in a folder above]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]
+    pub config: Option<PathBuf>,
     #[command(flatten)]
     pub choice: Choice,
     /// Leave out findings that matter less

@@ -15,6 +15,7 @@ pub enum Trouble {
         help: Vec<String>,
     },
     Rules(Mistakes),
+    Config(Mistakes),
     Output(io::Error),
 }
 
@@ -31,10 +32,8 @@ impl Trouble {
         match self {
             Self::Said { what, help } => draw(what, help),
             Self::Output(error) => draw(&format!("cannot write the results: {error}"), &[]),
-            Self::Rules(mistakes) => {
-                let count = counted(mistakes.0.len(), "mistake");
-                format!("{}\n{}", mistakes.render(colors).trim_end(), draw(&format!("{count} in the rules"), &[]))
-            }
+            Self::Rules(mistakes) => told(mistakes, "in the rules", colors),
+            Self::Config(mistakes) => told(mistakes, "in the configuration", colors),
         }
     }
 }
@@ -52,6 +51,11 @@ impl From<ReadError> for Trouble {
             unreadable @ ReadError::Unreadable { .. } => Self::new(unreadable.to_string()),
         }
     }
+}
+
+fn told(mistakes: &Mistakes, place: &str, colors: bool) -> String {
+    let count = counted(mistakes.0.len(), "mistake");
+    format!("{}\n{}", mistakes.render(colors).trim_end(), draw(&format!("{count} {place}"), &[]))
 }
 
 fn draw(what: &str, help: &[String]) -> String {

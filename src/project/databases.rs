@@ -7,7 +7,7 @@ use super::catalog::replay::Replay;
 use super::catalog::{Catalog, CatalogSource, Conflict};
 use super::homes::{home, is_one_of_several};
 use super::sources::{self, Source, Tool, Trust, going_forward, natural};
-use super::{Contribution, Database, Engine, drift};
+use super::{Contribution, Database, Described, Engine, described_sources, drift};
 use crate::extract::Action;
 use crate::fact::{AlterationKind, Dialect, StatementKind};
 use crate::text::{FileRole, Place, Span};
@@ -19,11 +19,40 @@ struct Draft<'f> {
     sources: Vec<Source<'f>>,
 }
 
-/// The databases that tell themselves.
-pub fn found(files: &[Contribution<'_>]) -> Vec<Database> {
+/// The databases that are described, else those that tell themselves.
+pub fn of(files: &[Contribution<'_>], described: &[Described]) -> Vec<Database> {
     let mut files = files.to_vec();
     files.sort_by_key(|file| file.path);
-    let files = &files;
+    if described.is_empty() {
+        return found(&files);
+    }
+    described.iter().flat_map(|one| as_described(&files, one)).collect()
+}
+
+/// A database from the files that its description names: several when they tell different things.
+fn as_described(files: &[Contribution<'_>], described: &Described) -> Vec<Database> {
+    let sources = described_sources::of(files, described);
+    let told = sources.iter().map(|source| source.dialect).find(|&dialect| dialect != Dialect::Generic);
+    let dialect = described.dialect.or(told).unwrap_or_default();
+    let engines = described.engine.map_or_else(|| Engine::of(dialect).to_vec(), |engine| vec![engine]);
+    let deleted_from = deleted_from(files);
+    let mut databases = Vec::new();
+    for catalog in catalogs(&sources, dialect) {
+        for folder in described.served() {
+            databases.push(Database {
+                name: described.name.clone().unwrap_or_else(|| dialect.word().to_owned()),
+                engines: engines.clone(),
+                catalog: catalog.clone(),
+                folder,
+                deleted_from: deleted_from.clone(),
+            });
+        }
+    }
+    databases
+}
+
+/// The databases that tell themselves.
+fn found(files: &[Contribution<'_>]) -> Vec<Database> {
     let (models, others): (Vec<_>, Vec<_>) =
         sources::collect(files).into_iter().partition(|source| source.trust == Trust::Models);
     let mut drafts = drafts(others);
@@ -107,6 +136,10 @@ fn catalogs(sources: &[Source<'_>], dialect: Dialect) -> Vec<Catalog> {
     let of = |trust| sources.iter().filter(move |source| source.trust == trust).collect::<Vec<_>>();
     let mut catalogs = best(sources, dialect);
     let models = replay(&of(Trust::Models), dialect);
+    // Migrations of tables that the program makes from its models when it is set up.
+    if !models.is_empty() && catalogs.iter().all(begins_later) {
+        catalogs.clear();
+    }
     match catalogs.as_mut_slice() {
         [] if models.is_empty() => join(of(Trust::Stray), dialect),
         [] => vec![models],
@@ -116,6 +149,12 @@ fn catalogs(sources: &[Source<'_>], dialect: Dialect) -> Vec<Catalog> {
         }
         _ => catalogs,
     }
+}
+
+/// Whether at least half of the tables were there before the first migration.
+fn begins_later(catalog: &Catalog) -> bool {
+    let unseen = catalog.tables().iter().filter(|table| table.partial.is_some()).count();
+    unseen * 2 >= catalog.tables().len()
 }
 
 /// The same from what is no model.

@@ -50,6 +50,15 @@ impl Engine {
         }
     }
 
+    /// The dialect it speaks.
+    pub fn dialect(self) -> Dialect {
+        match self.product {
+            Product::Postgres => Dialect::Postgres,
+            Product::Mysql | Product::MariaDb => Dialect::Mysql,
+            Product::Sqlite => Dialect::Sqlite,
+        }
+    }
+
     pub fn at_least(self, major: u16, minor: u16) -> bool {
         (self.major, self.minor) >= (major, minor)
     }

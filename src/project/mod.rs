@@ -3,6 +3,8 @@
 
 pub mod catalog;
 mod databases;
+mod described;
+mod described_sources;
 mod drift;
 mod engine;
 mod homes;
@@ -12,6 +14,7 @@ pub mod models;
 mod sources;
 
 pub use catalog::Catalog;
+pub use described::{Base, Described};
 pub use engine::{Engine, Product};
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
@@ -61,9 +64,9 @@ impl Database {
 
 impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
-    pub fn fold(files: &[Contribution<'_>]) -> Self {
+    pub fn fold(files: &[Contribution<'_>], described: &[Described]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, mentions: Mentions::of(files), databases: databases::found(files) }
+        Self { migrations, mentions: Mentions::of(files), databases: databases::of(files, described) }
     }
 
     pub fn knows_a_schema(&self) -> bool {

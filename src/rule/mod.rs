@@ -20,7 +20,7 @@ mod yaml;
 pub use example::{Example, languages};
 pub use matching::Match;
 pub use message::fold;
-pub use mistake::{Mistake, Mistakes};
+pub use mistake::{Mistake, Mistakes, Proofreader};
 pub use ruleset::{ReadError, Ruleset};
 pub use select::UnknownSelector;
 pub use setting::{RuleOption, Setting, SettingKind};

@@ -337,8 +337,12 @@ mod tests {
             ("f.sql", b""),
         ];
         let candidates = files.into_iter().map(|(path, text)| candidate(path, text)).collect();
-        let steps =
-            Steps { extract: &extract, reread: &|source, _| extract(source), fold: &Project::fold, lint: &lint };
+        let steps = Steps {
+            extract: &extract,
+            reread: &|source, _| extract(source),
+            fold: &|files| Project::fold(files, &[]),
+            lint: &lint,
+        };
         let outcome = run_passes(candidates, &steps, &|| ());
         let checked: Vec<&str> = outcome.files.iter().map(|file| &*file.path).collect();
         assert_eq!(checked, ["b.sql", "e.sql", "f.sql"]);

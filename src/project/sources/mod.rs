@@ -24,7 +24,8 @@ use engines::EngineName;
 use names::{Named, Stage, Version, named};
 
 /// Folders of what is shown and tried out, not of what runs.
-const SHOWN: &[&str] = &["examples", "example", "docs", "doc", "samples", "sample", "demo", "playground"];
+const SHOWN: &[&str] =
+    &["examples", "example", "docs", "doc", "samples", "sample", "demo", "playground", "stub", "stubs", "mocks"];
 /// Folders of what brings old databases up to date; the dump beside them already is.
 const UPGRADES: &[&str] = &["upgrade", "upgrades", "update", "updates", "patch", "patches", "hotfix", "downgrade"];
 /// Words in the name of a file that holds a whole schema.
@@ -75,8 +76,14 @@ struct Placed<'f> {
     named: Named<'f>,
 }
 
-/// All sources.
+/// The sources that tell themselves.
 pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
+    let own: Vec<_> = files.iter().filter(|file| is_own_schema(file.path)).copied().collect();
+    in_all(&own)
+}
+
+/// The same for files that someone named, whatever they look like.
+pub fn in_all<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     let mut sources = in_sql(files);
     sources.extend(programs::collect(files));
     sources
@@ -85,8 +92,7 @@ pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
 fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     let mut sets: BTreeMap<&str, Vec<Placed<'f>>> = BTreeMap::new();
     let mut sources = Vec::new();
-    let usable = files.iter().filter(|file| is_own_schema(file.path));
-    let (in_sql, in_programs): (Vec<&Contribution<'f>>, Vec<_>) = usable.partition(|file| file.is_sql);
+    let (in_sql, in_programs): (Vec<&Contribution<'f>>, Vec<_>) = files.iter().partition(|file| file.is_sql);
     for file in in_sql.into_iter().filter(|file| defines(file.extract)) {
         match named(file.path, &file.extract.marks) {
             Some(named) => sets.entry(named.root).or_default().push(Placed { file: *file, named }),
@@ -109,7 +115,8 @@ fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
 
 /// Whether a path may be that of a schema that runs.
 fn is_own_schema(path: &str) -> bool {
-    !matches!(FileRole::of(path), FileRole::Test | FileRole::Seed) && !lies_in(path, SHOWN)
+    let in_test_data = path.split('/').any(|folder| folder.starts_with("testdata"));
+    !matches!(FileRole::of(path), FileRole::Test | FileRole::Seed) && !lies_in(path, SHOWN) && !in_test_data
 }
 
 fn lies_in(path: &str, names: &[&str]) -> bool {
@@ -224,7 +231,7 @@ fn flyway_or_refinery(set: &mut Vec<Placed<'_>>) -> Tool {
 }
 
 /// The dialect most files tell.
-fn dialect_of<'e>(extracts: impl Iterator<Item = &'e Extract>) -> Dialect {
+pub fn dialect_of<'e>(extracts: impl Iterator<Item = &'e Extract>) -> Dialect {
     let mut votes: BTreeMap<Dialect, usize> = BTreeMap::new();
     let told = extracts.filter_map(|extract| extract.dialect.as_ref()).map(|choice| choice.dialect);
     for dialect in told.filter(|&dialect| dialect != Dialect::Generic) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::tool::Tool;
-use super::{Source, Trust, dialect_of, engine, is_own_schema};
+use super::{Source, Trust, dialect_of, engine};
 use crate::extract::{Framework, MigrationTool};
 use crate::fact::Dialect;
 use crate::project::Contribution;
@@ -11,8 +11,7 @@ use crate::project::homes::program_of;
 
 /// All sources in programs.
 pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
-    let own: Vec<Contribution<'f>> =
-        files.iter().filter(|file| !file.is_sql && is_own_schema(file.path)).copied().collect();
+    let own: Vec<Contribution<'f>> = files.iter().filter(|file| !file.is_sql).copied().collect();
     let mut sources = alembic(&own);
     sources.extend(django(&own));
     sources.extend(models(&own));
