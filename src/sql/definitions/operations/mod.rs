@@ -73,11 +73,9 @@ fn replaced(created: &Action) -> Option<Action> {
         Action::CreateTable(table) => {
             Some(Action::DropTable { table: table.name.clone(), if_exists: true, cascade: false })
         }
-        Action::CreateIndex(index) => Some(Action::DropIndex {
-            index: index.name.clone()?,
-            table: Some(index.table.clone()),
-            if_exists: true,
-        }),
+        Action::CreateIndex(index) => {
+            Some(Action::DropIndex { index: index.name.clone()?, table: Some(index.table.clone()), if_exists: true })
+        }
         _ => None,
     }
 }
