@@ -15,8 +15,8 @@ pub struct Mentions {
     /// What a trigger or rule watches; none of them is known when the table of one is not.
     watched: BTreeSet<String>,
     watches_anything: bool,
-    /// What application code reads, with the file.
-    read: BTreeSet<(Arc<str>, String)>,
+    /// What application code reads and writes, with the file.
+    used: BTreeSet<(Arc<str>, String)>,
 }
 
 impl Mentions {
@@ -28,8 +28,9 @@ impl Mentions {
                 mentions.note(statement);
                 if application && !statement.creates {
                     let tables = statement.queries.iter().flat_map(|query| &query.tables);
-                    let read = tables.filter(|table| table.source == TableSource::Table);
-                    mentions.read.extend(read.map(|table| (file.path.clone(), bare(&table.name))));
+                    let read = tables.filter(|table| table.source == TableSource::Table).map(|table| &table.name);
+                    let written = statement.writes.iter().map(|write| &write.table);
+                    mentions.used.extend(read.chain(written).map(|name| (file.path.clone(), bare(name))));
                 }
             }
         }
@@ -67,9 +68,9 @@ impl Mentions {
         self.watches_anything || self.watched.contains(&bare(table))
     }
 
-    /// Whether most of the tables that application code reads stand in the schema.
+    /// Whether most of the tables that application code uses stand in the schema.
     pub fn are_in(&self, database: &Database) -> bool {
-        let files = self.read.iter().filter(|(path, _)| path.starts_with(&database.folder));
+        let files = self.used.iter().filter(|(path, _)| path.starts_with(&database.folder));
         let names: BTreeSet<&str> = files.map(|(_, name)| name.as_str()).collect();
         let known = names.iter().filter(|name| database.catalog.has_table_called(name)).count();
         known > 0 && known * 2 >= names.len()

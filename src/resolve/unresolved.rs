@@ -8,7 +8,7 @@ use crate::extract::{Column, Query, Statement, TableSource, TableUse};
 use crate::fact::{Advice, Dialect, Facts, Id, NameKind, Origin, StatementKind, UnresolvedName};
 use crate::project::catalog::{Dropped, Table, TableKind};
 use crate::project::{Catalog, Database, Mentions};
-use crate::text::{HOLE, Source, Span, nearest};
+use crate::text::{HOLE, Source, SourceKind, Span, nearest};
 
 pub fn add(
     facts: &mut Facts,
@@ -25,7 +25,8 @@ pub fn add(
     );
     // A dump and a migration name what there was when they ran.
     let is_source = catalog.sources.iter().any(|from| from.path == source.path);
-    if !changes_rows || is_source || statement.opaque || statement.origin == Origin::Routine {
+    let is_bygone = is_source || is_of_a_version(&source.path) || is_in_tests(source, statement.span);
+    if !changes_rows || is_bygone || statement.opaque || statement.origin == Origin::Routine {
         return;
     }
     let search = Search { source, statement, catalog, mentions };
@@ -46,6 +47,29 @@ pub fn add(
     found.sort_by_key(|missing| missing.span);
     found.dedup_by_key(|missing| missing.span);
     facts.unresolved_names.extend(found.into_iter().map(|missing| missing.fact(source, Id::new(index))));
+}
+
+/// A script that leads from one version to the next: `sql/upgrade/3.0.0_schema/dml.sql`.
+fn is_of_a_version(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let is_version = |folder: &str| {
+        let number = folder.trim_start_matches(['v', 'r']);
+        number.starts_with(|letter: char| letter.is_ascii_digit()) && number.contains(['.', '_'])
+    };
+    let leads_on = |word: &str| {
+        matches!(
+            word,
+            "upgrade" | "upgrades" | "update" | "updates" | "patch" | "patches" | "delta" | "deltas" | "history"
+        )
+    };
+    name.ends_with(".sql") && folders.split('/').any(|folder| leads_on(folder) || is_version(folder))
+}
+
+/// Tests that stand at the end of the file they test: they may run on the schema of another day.
+fn is_in_tests(source: &Source, span: Span) -> bool {
+    source.kind == SourceKind::Host("rust")
+        && source.text.find("#[cfg(test)]").is_some_and(|tests| tests < span.start as usize)
 }
 
 struct Search<'e> {
@@ -239,4 +263,19 @@ fn is_plain_name(name: &str) -> bool {
         && !name.contains(HOLE)
         && !name.starts_with(|letter: char| letter.is_ascii_digit())
         && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_of_a_version_are_told_by_their_folders() {
+        for path in ["db/upgrade/mysql/dml.sql", "sql/3.2.0_schema/data.sql", "sql/v2.1/fill.sql", "deltas/7.sql"] {
+            assert!(is_of_a_version(path), "{path}");
+        }
+        for path in ["reports/upgrade_candidates.sql", "sql/orders.sql", "app/upgrade/run.py", "2024/totals.sql"] {
+            assert!(!is_of_a_version(path), "{path}");
+        }
+    }
 }
