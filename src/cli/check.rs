@@ -43,7 +43,8 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
 
     tell(options, &outcome, terminal);
     let crashed = !outcome.crashes.is_empty();
-    let silent_rules = if outcome.schema_known { Vec::new() } else { silent_rules(&rules) };
+    let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
+    let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&rules) };
     let mut run = run(outcome);
     run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();

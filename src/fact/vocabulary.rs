@@ -567,8 +567,6 @@ vocabulary! {
         columns: i64,
         /// The number of its indexes, those of keys included.
         indexes: i64,
-        /// Whether it has a primary key.
-        has_primary_key: bool,
         /// Whether parts of it could not be followed, so that it may have more, or less, than is known.
         partial: bool,
         /// Whether its rows are attributes of things: an owner, the name of an attribute, and its value as text.

@@ -132,7 +132,7 @@ fn index_lost(converts: Conversion, origin: &Origin) -> Option<bool> {
         index.is_btree() && matches!(index.keys.first().map(|key| &key.of), Some(Keyed::Column(id)) if *id == column.id)
     };
     let indexed = table.primary_key.first() == Some(&column.id) || table.indexes.iter().any(leads);
-    (indexed || table.partial.is_none() && !table.is_view()).then_some(indexed)
+    (indexed || table.has_all_indexes() && !table.is_view()).then_some(indexed)
 }
 
 /// MySQL takes the number a text begins with: `'42abc'` equals 42.

@@ -73,7 +73,9 @@ pub fn points_anywhere(table: &Table, column: &Column) -> bool {
 pub fn is_random_uuid(column: &Column) -> bool {
     const MAKERS: &[&str] = &["gen_random_uuid", "uuid_generate_v4", "uuid()", "newid", "uuid_v4", "randomblob"];
     let default = column.default.as_deref().unwrap_or_default().to_ascii_lowercase();
-    MAKERS.iter().any(|maker| default.contains(maker))
+    // With a second argument the time comes first.
+    let ordered = default.contains("uuid_to_bin") && default.replace(' ', "").contains(",1)");
+    !ordered && MAKERS.iter().any(|maker| default.contains(maker))
 }
 
 /// A counting key that is full after 2,147,483,647 rows.
@@ -125,13 +127,16 @@ pub fn types_differ(own: &SqlType, other: &SqlType, dialect: Dialect) -> bool {
     let (Some(left), Some(right)) = (own.comparable(), other.comparable()) else { return false };
     // SQLite converts by affinity, and integers are all alike.
     let alike = |family: TypeFamily| match family {
-        TypeFamily::Varchar | TypeFamily::Text | TypeFamily::Char if dialect != Dialect::Mysql => TypeFamily::Text,
-        TypeFamily::Varchar | TypeFamily::Text => TypeFamily::Text,
+        // PostgreSQL pads `char(n)` with blanks and converts it beside a text.
+        TypeFamily::Char if dialect == Dialect::Postgres => TypeFamily::Char,
+        TypeFamily::Varchar | TypeFamily::Text | TypeFamily::Char => TypeFamily::Text,
         family if dialect == Dialect::Sqlite && family.is_integer() => TypeFamily::Integer,
         family => family,
     };
     let opaque = |family: TypeFamily| matches!(family, TypeFamily::Enum | TypeFamily::Set | TypeFamily::Unknown);
-    if opaque(left) || opaque(right) {
+    // SQLite compares what is stored; the name of a type says little but that it is a number or a text.
+    let vague = |family: TypeFamily| dialect == Dialect::Sqlite && !family.is_number() && !family.is_text();
+    if opaque(left) || opaque(right) || vague(left) || vague(right) {
         return false;
     }
     alike(left) != alike(right) || left.is_integer() && own.unsigned != other.unsigned

@@ -61,7 +61,6 @@ impl Reader<'_> {
             name: table.shown(),
             columns: count(table.columns.len()),
             indexes: count(table.indexes.len()),
-            has_primary_key: !table.primary_key.is_empty(),
             partial: table.partial.is_some(),
             stores_attributes: design::stores_attributes(table),
             numbered_column: numbered.map(|column| column.name.clone()),
@@ -140,7 +139,7 @@ impl Reader<'_> {
         match self.catalog.dialect {
             Dialect::Mysql => Known::Yes(true),
             _ if cover(self.table, key).is_some() => Known::Yes(true),
-            _ if self.table.partial.is_some() || self.catalog.partial => Known::No,
+            _ if !self.table.has_all_indexes() || self.catalog.partial => Known::No,
             _ => Known::Yes(false),
         }
     }

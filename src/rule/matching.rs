@@ -6,7 +6,7 @@ use super::Rule;
 use super::ruleset::Ruleset;
 use crate::fact::{Facts, Kind};
 use crate::finding::{Evidence, Label};
-use crate::text::{Place, Source};
+use crate::text::{FileRole, Place, Source};
 
 /// A rule that fires on a fact.
 #[derive(Debug)]
@@ -26,15 +26,19 @@ impl Ruleset {
     /// The matches of one file's facts, in the order of the file, for the rules that may speak. A rule speaks
     /// once at a place, and not at all where another rule that covers it does.
     pub fn matches(&self, facts: &Facts, source: &Source, may_speak: impl Fn(&Rule) -> bool) -> Vec<Match<'_>> {
-        let role = source.role();
+        let (role, tests_from) = (source.role(), source.tests_from());
+        let role_at = |place: &Place| match tests_from {
+            Some(from) if place.span.start >= from => FileRole::Test,
+            _ => role,
+        };
         let mut hits: Vec<(&Place, &Rule, usize)> = Vec::new();
         for kind in Kind::ALL.iter().map(|entry| entry.kind) {
-            let rules: Vec<&Rule> =
-                self.looking_at(kind).filter(|rule| rule.files.contains(&role) && may_speak(rule)).collect();
+            let rules: Vec<&Rule> = self.looking_at(kind).filter(|rule| may_speak(rule)).collect();
             for index in 0..facts.count(kind) {
-                for rule in rules.iter().filter(|rule| rule.fires(facts, index)) {
-                    hits.extend(facts.place(kind, index).map(|place| (place, *rule, index)));
-                }
+                let Some(place) = facts.place(kind, index) else { continue };
+                let role = role_at(place);
+                let speaking = rules.iter().filter(|rule| rule.files.contains(&role) && rule.fires(facts, index));
+                hits.extend(speaking.map(|rule| (place, *rule, index)));
             }
         }
         let covered: HashSet<(&Place, &str)> =

@@ -52,6 +52,14 @@ impl Source {
     pub fn role(&self) -> FileRole {
         FileRole::of(&self.path)
     }
+
+    /// The offset from which a program holds its own unit tests, as Rust's do at their end.
+    pub fn tests_from(&self) -> Option<u32> {
+        const MARK: &str = "\n#[cfg(test)]\n";
+        let mut marks = self.text.match_indices(MARK).map(|(at, _)| at);
+        let tests = marks.find(|at| self.text[at + MARK.len()..].trim_start_matches("pub ").starts_with("mod "))?;
+        (self.kind == SourceKind::Host("rust")).then(|| u32::try_from(tests).unwrap_or(u32::MAX))
+    }
 }
 
 impl FileRole {
@@ -61,8 +69,18 @@ impl FileRole {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
         let stem = name.split('.').next().unwrap_or(name);
         let within = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-        let test = within(&["test", "tests", "testing", "__tests__", "spec", "testdata", "test_data", "benches"])
-            || stem.starts_with("test_")
+        let test = within(&[
+            "test",
+            "tests",
+            "testing",
+            "__tests__",
+            "spec",
+            "testdata",
+            "test_data",
+            "benches",
+            "stub",
+            "stubs",
+        ]) || stem.starts_with("test_")
             || stem.ends_with("_test")
             || stem.ends_with("_tests")
             || name.contains(".test.")
@@ -70,7 +88,16 @@ impl FileRole {
             || matches!(stem, "tests" | "conftest");
         if test {
             Self::Test
-        } else if within(&["migrations", "migration", "migrate", "alembic", "versions", "db_migrations"]) {
+        } else if within(&[
+            "migrations",
+            "migration",
+            "migrate",
+            "alembic",
+            "versions",
+            "db_migrations",
+            "upgrade",
+            "upgrades",
+        ]) {
             Self::Migration
         } else if within(&["seed", "seeds", "fixtures", "fixture", "factories"]) || stem == "seed" || stem == "seeds" {
             Self::Seed
@@ -94,6 +121,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn programs_hold_their_tests_at_their_end() {
+        let tests_from = |text: &str, kind| Source::new("a", text, kind).tests_from();
+        let text = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
+        assert_eq!(tests_from(text, SourceKind::Host("rust")), Some(9));
+        assert_eq!(tests_from(text, SourceKind::Sql), None);
+        assert_eq!(tests_from("\n#[cfg(test)]\nuse a::b;\n", SourceKind::Host("rust")), None);
+    }
+
+    #[test]
     fn paths_tell_what_a_file_is_for() {
         assert_eq!(FileRole::of("shop/views.py"), FileRole::Application);
         assert_eq!(FileRole::of("shop/migrations/0001_initial.py"), FileRole::Migration);
@@ -101,5 +137,7 @@ mod tests {
         assert_eq!(FileRole::of("src/orders_test.rs"), FileRole::Test);
         assert_eq!(FileRole::of("contest.py"), FileRole::Application);
         assert_eq!(FileRole::of("db/seeds/users.sql"), FileRole::Seed);
+        assert_eq!(FileRole::of("sql/upgrade/3.1.0_schema/mysql/orders_ddl.sql"), FileRole::Migration);
+        assert_eq!(FileRole::of("lib/stubs/migrations/1_orders.sql"), FileRole::Test);
     }
 }

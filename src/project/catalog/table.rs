@@ -190,6 +190,11 @@ impl Table {
         ColumnId(self.next_column)
     }
 
+    /// Whether an index it is not known to have is not there: its description is whole, and tells of indexes.
+    pub fn has_all_indexes(&self) -> bool {
+        self.partial.is_none() && !self.columns_only
+    }
+
     pub fn is_view(&self) -> bool {
         matches!(self.kind, TableKind::View | TableKind::MaterializedView)
     }

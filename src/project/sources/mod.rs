@@ -24,8 +24,21 @@ use engines::EngineName;
 use names::{Named, Stage, Version, named};
 
 /// Folders of what is shown and tried out, not of what runs.
-const SHOWN: &[&str] =
-    &["examples", "example", "docs", "doc", "samples", "sample", "demo", "playground", "stub", "stubs", "mocks"];
+const SHOWN: &[&str] = &[
+    "examples",
+    "example",
+    "docs",
+    "doc",
+    "samples",
+    "sample",
+    "demo",
+    "playground",
+    "mocks",
+    "legacy",
+    "archive",
+    "archived",
+    "old",
+];
 /// Folders of what brings old databases up to date; the dump beside them already is.
 const UPGRADES: &[&str] = &["upgrade", "upgrades", "update", "updates", "patch", "patches", "hotfix", "downgrade"];
 /// Words in the name of a file that holds a whole schema.

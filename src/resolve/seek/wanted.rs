@@ -317,7 +317,7 @@ pub fn is_worth_judging(table: &Table) -> bool {
     let name = table.name.to_lowercase();
     let last = name.rsplit('_').next().unwrap_or(&name);
     table.kind == TableKind::Table
-        && table.partial.is_none()
+        && table.has_all_indexes()
         && !table.temporary
         && !is_scratch(&table.name)
         && !SMALL.contains(&last)
