@@ -172,12 +172,20 @@ fn is_point_lookup(scope: Scope) -> bool {
     fixed_columns(scope).next().is_some()
 }
 
-/// Whether the key of a table must equal one value.
+/// Whether the key of a table must equal one value: one that the schema tells, or one told by its name.
 fn is_key_lookup(scope: Scope) -> bool {
-    fixed_columns(scope).any(|column| match scope.owner(column) {
-        Owner::Own(table) => is_key_of(&column.name, &scope.own_query().tables[table].name),
-        _ => is_key_of(&column.name, ""),
-    })
+    let by_schema = scope.own_query().tables.iter().enumerate().any(|(at, used)| {
+        scope.table_of(used).is_some_and(|table| {
+            let own = fixed_columns(scope).filter(|column| scope.owner(column) == Owner::Own(at));
+            let ids: Vec<_> = own.filter_map(|column| table.column(&column.name)).map(|column| column.id).collect();
+            table.is_unique(&ids)
+        })
+    });
+    by_schema
+        || fixed_columns(scope).any(|column| match scope.owner(column) {
+            Owner::Own(table) => is_key_of(&column.name, &scope.own_query().tables[table].name),
+            _ => is_key_of(&column.name, ""),
+        })
 }
 
 /// `id`, `uuid`, and the name of the table before them: `order_id` of `orders`.

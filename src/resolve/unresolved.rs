@@ -154,7 +154,7 @@ impl<'e> Search<'e> {
                 let shown = |query: &Query| {
                     query.projections.iter().any(|item| {
                         result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name))
-                            && !item.term.as_ref().is_some_and(|term| term.span == column.span)
+                            && item.term.as_ref().is_none_or(|term| term.span != column.span)
                     })
                 };
                 let is_table = |query: &Query| query.tables.iter().any(|table| answers_to(table, &column.name));
@@ -198,10 +198,10 @@ impl<'e> Search<'e> {
     fn missing_targets(&self) -> Vec<Missing<'e>> {
         let mut found = Vec::new();
         let Some(name) = self.statement.table.as_deref() else { return found };
-        if let (StatementKind::Insert, Some(write)) = (self.statement.kind, self.statement.writes.first()) {
-            if !self.catalog.partial {
-                found.extend(self.table_missing(name, write.span));
-            }
+        if let (StatementKind::Insert, Some(write)) = (self.statement.kind, self.statement.writes.first())
+            && !self.catalog.partial
+        {
+            found.extend(self.table_missing(name, write.span));
         }
         let complete = |table: &&Table| table.partial.is_none() && !table.columns.is_empty();
         let Some(table) = self.catalog.table(name).filter(complete) else { return found };
