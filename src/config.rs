@@ -36,6 +36,7 @@ pub fn read(path: &str, text: &str, base: &Base) -> Result<Config, Mistakes> {
             reader.proof.mark(span, format!("this is not TOML: {}", error.message()));
         }
     }
+    reader.proof.mistakes.sort_by_key(|mistake| mistake.span);
     if reader.proof.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.proof.mistakes)) }
 }
 

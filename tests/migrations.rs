@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use seqscan::config;
 use seqscan::lint::Settings;
 use seqscan::project::catalog::{Catalog, Keyed, Table};
-use seqscan::project::{Database, Project};
+use seqscan::project::{Base, Database, Project};
 use seqscan::walk::{self, Candidate, Content};
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -143,4 +144,38 @@ fn a_file_speaks_to_the_nearest_database_of_its_dialect() {
     assert_eq!(knows(Dialect::Mysql, "mysql_only"), Some(true));
     assert_eq!(knows(Dialect::Postgres, "mysql_only"), Some(false));
     assert_eq!(knows(Dialect::Generic, "mysql_only"), None, "nobody says which");
+}
+
+/// The project as its configuration describes it, for someone who stands in its folder.
+fn described(project: &str, config: &str) -> Project {
+    let base = Base { here: "/project/".into(), root: "/project/".into() };
+    let databases = config::read("seqscan.toml", config, &base).expect("the configuration is right").databases;
+    let settings = Settings { databases, ..Settings::default() };
+    walk::survey(candidates(project), &settings, |_, _, _| ()).project
+}
+
+#[test]
+fn the_configuration_says_which_files_make_a_database() {
+    let one = described(
+        "services",
+        "[[database]]\nname = \"all\"\nversion = \"postgres 16\"\nmigrations = [\"services/*/migrations/*.sql\"]\n",
+    );
+    let shop = described("services", "[[database]]\nschema = \"services/shop/**/*.sql\"\nfolder = \"services/shop\"\n");
+    let [database] = shop.databases.as_slice() else { panic!("{}", page(&shop)) };
+    assert_eq!((database.folder.as_str(), database.catalog.tables().len()), ("services/shop/", 1), "{}", page(&shop));
+    let all: Vec<_> =
+        one.databases.iter().flat_map(|database| database.catalog.tables()).map(|table| &table.name).collect();
+    assert_eq!(all, ["invoices", "orders"]);
+    for database in &one.databases {
+        assert_eq!((database.name.as_str(), database.folder.as_str()), ("all", ""));
+        assert_eq!(database.engines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["PostgreSQL 16"]);
+    }
+}
+
+#[test]
+fn a_configuration_without_files_chooses_among_what_tells_itself() {
+    let mysql = described("diesel", "[[database]]\nversion = \"mariadb 10.11\"\n");
+    let [database] = mysql.databases.as_slice() else { panic!("{}", page(&mysql)) };
+    assert!(database.catalog.table("orders").is_some_and(|table| table.column("mysql_only").is_some()));
+    assert_eq!(database.engines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["MariaDB 10.11"]);
 }

@@ -369,7 +369,7 @@ mod tests {
 
     #[test]
     fn calls_of_procedures_that_change_tables() {
-        let sql = "delimiter d//\nCREATE PROCEDURE add_it() BEGIN IF NOT EXISTS (SELECT 1 FROM x) THEN ALTER TABLE t ADD a int; END IF; END;\nd//\ndelimiter ;
+        let sql = "delimiter d//\nCREATE PROCEDURE add_it() BEGIN IF NOT EXISTS (SELECT 1 FROM x) THEN ALTER TABLE t ADD a int, DROP INDEX i; END IF; END;\nd//\ndelimiter ;
             CREATE PROCEDURE other() BEGIN UPDATE t SET a = 1; END;\nCALL add_it; CALL other();";
         let tables = vec![ObjectName::bare("t")];
         assert_eq!(read_file(sql, Dialect::Mysql), [Action::Opaque { tables }]);

@@ -30,12 +30,18 @@ pub fn changed_tables(cursor: &Cursor<'_>) -> Option<Vec<ObjectName>> {
     let mut inside = cursor.clone();
     let mut tables = Some(Vec::new());
     let mut changes = false;
+    // `ALTER TABLE a DROP INDEX b` has told its table already.
+    let mut altering = false;
     while let Some(token) = inside.peek().copied() {
         if token.kind == TokenKind::String && holds_definition(inside.text_of(&token)) {
             changes = true;
             tables = None;
         }
-        if inside.accept_any(&["CREATE", "ALTER", "DROP"])
+        altering &= !inside.is_sign(b';');
+        let of_altered = altering && inside.is_any(&["ALTER", "DROP"]) && inside.is_any_at(1, &["INDEX"]);
+        altering |= inside.is_words(&["ALTER", "TABLE"]);
+        if !of_altered
+            && inside.accept_any(&["CREATE", "ALTER", "DROP"])
             && let Some(table) = changed_table(&mut inside)
         {
             changes = true;
