@@ -91,7 +91,9 @@ struct Placed<'f> {
 
 /// The sources that tell themselves.
 pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
-    let own: Vec<_> = files.iter().filter(|file| is_own_schema(file.path)).copied().collect();
+    // Whoever has a folder of examples checked means them.
+    let shared = shared_folder(files);
+    let own: Vec<_> = files.iter().filter(|file| is_own_schema(&file.path[shared..])).copied().collect();
     in_all(&own)
 }
 
@@ -127,6 +129,16 @@ fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
 }
 
 /// Whether a path may be that of a schema that runs.
+/// The length of the folder that all files lie in, with its slash.
+fn shared_folder(files: &[Contribution<'_>]) -> usize {
+    let folder = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
+    let Some(first) = files.first() else { return 0 };
+    files.iter().fold(folder(first.path), |shared, file| {
+        let same = first.path.bytes().zip(file.path.bytes()).take_while(|(one, other)| one == other).count();
+        folder(&first.path[..same.min(shared)])
+    })
+}
+
 fn is_own_schema(path: &str) -> bool {
     let in_test_data = path.split('/').any(|folder| folder.starts_with("testdata"));
     !matches!(FileRole::of(path), FileRole::Test | FileRole::Seed) && !lies_in(path, SHOWN) && !in_test_data
