@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::extract::Extract;
 use crate::fact::Dialect;
-use crate::finding::{Confidence, Finding, Severity};
+use crate::finding::{Confidence, Finding};
 use crate::host;
 use crate::lint::{self, Settings};
 use crate::project::Contribution;

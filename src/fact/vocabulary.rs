@@ -313,7 +313,8 @@ vocabulary! {
         /// Whether an index gives the order that is wanted, on some engine it may run on.
         ordered: bool,
         /// Whether its tests pick few rows by values that are at hand, and no index leads to them. Never of tables
-        /// that are known in part, stay small or serve in passing, nor of queries that read most of several tables.
+        /// that are known in part, stay small or serve in passing, nor of queries that read most of several tables,
+        /// nor of what is computed from a column that has an index.
         finds_few: bool,
         /// Whether the first rows of an order are wanted, and all rows have to be sorted to find them.
         sorts_all: bool,

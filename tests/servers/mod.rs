@@ -1,6 +1,6 @@
 //! Database servers that tests start for themselves, each on a socket in a folder of its own, and stop at the end. Where
 //! the programs are missing a test says "skipped: …"; with `SEQSCAN_REQUIRE_SERVERS` set, that is a failure.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::print_stdout)]
 
 use std::fs;
 use std::io::Write;

@@ -99,6 +99,18 @@ impl SqlType {
         self.family != TypeFamily::Unknown
     }
 
+    /// The type of the values alone: `bigserial` is a bigint with a sequence.
+    #[must_use]
+    pub fn without_sequence(&self) -> Self {
+        let written = match self.written.as_str() {
+            "smallserial" | "serial2" => "smallint",
+            "serial" | "serial4" => "integer",
+            "bigserial" | "serial8" => "bigint",
+            other => other,
+        };
+        Self { written: written.to_owned(), ..self.clone() }
+    }
+
     /// Reads a type as DDL or a cast writes it. Types of the schema itself (enums, domains) are `Other` here; the
     /// catalog knows more.
     pub fn parse(text: &str, dialect: Dialect) -> Self {

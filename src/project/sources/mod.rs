@@ -128,7 +128,6 @@ fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     sources
 }
 
-/// Whether a path may be that of a schema that runs.
 /// The length of the folder that all files lie in, with its slash.
 fn shared_folder(files: &[Contribution<'_>]) -> usize {
     let folder = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
@@ -139,6 +138,7 @@ fn shared_folder(files: &[Contribution<'_>]) -> usize {
     })
 }
 
+/// Whether a path may be that of a schema that runs.
 fn is_own_schema(path: &str) -> bool {
     let in_test_data = path.split('/').any(|folder| folder.starts_with("testdata"));
     !matches!(FileRole::of(path), FileRole::Test | FileRole::Seed) && !lies_in(path, SHOWN) && !in_test_data

@@ -4,6 +4,7 @@
 use super::engines::{EngineName, engine};
 use super::flyway;
 use super::tool::Tool;
+use super::{UPGRADES, lies_in};
 use crate::extract::{MarkingTool, Marks};
 use crate::project::migrations::{Number, number};
 use crate::text::FileRole;
@@ -98,7 +99,8 @@ pub fn named<'p>(path: &'p str, marks: &Marks) -> Option<Named<'p>> {
     }
     let numbers = number(title);
     let marked = marks.tool.map(tool_of);
-    if numbers.is_none() && marked.is_none() && FileRole::of(path) != FileRole::Migration {
+    let in_own_set = FileRole::of(path) == FileRole::Migration && !lies_in(path, UPGRADES);
+    if numbers.is_none() && marked.is_none() && !in_own_set {
         return None;
     }
     let tool = match marked {

@@ -2,6 +2,7 @@
 
 use super::View;
 use super::access::{Access, accesses};
+use super::keys::{Key, KeyOf};
 use super::serve::Miss;
 use super::wanted::{Purpose, Wanted, is_worth_judging, statement, wanted, written_keys};
 use crate::extract::{self, Operand, Predicate, Term};
@@ -69,7 +70,8 @@ fn fact(
         narrowed,
         missed: false,
         ordered,
-        finds_few: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Narrow),
+        finds_few: wanted
+            .is_some_and(|wanted| wanted.purpose == Purpose::Narrow && !hides_an_index(view, access, wanted)),
         sorts_all: wanted.is_some_and(|wanted| wanted.purpose == Purpose::Sort),
         keys: wanted.map(|wanted| written_keys(table, &wanted.keys)),
         statement: wanted.map(|wanted| {
@@ -79,6 +81,16 @@ fn fact(
         defined: table.defined.clone(),
         place: view.source.place(span),
     }
+}
+
+/// Whether what asks for an index is computed from a column that has one: what is computed is to blame.
+fn hides_an_index(view: View, access: &Access, wanted: &Wanted) -> bool {
+    let asks = |key: &&Key| key.test.span == wanted.asked && matches!(key.of, KeyOf::Expression(_));
+    access.usage.keys.iter().filter(asks).any(|key| {
+        let mut columns = Vec::new();
+        key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
+        columns.into_iter().any(|column| is_indexed(view.scope, column) == Some(true))
+    })
 }
 
 fn add_misses(facts: &mut Facts, view: View, access: Id<AccessFact>, of: &Access, narrowed: bool) {

@@ -208,7 +208,7 @@ fn follows(view: View, usage: &Usage, wanted: &Predicate) -> bool {
         return usage.keys.iter().any(strict);
     }
     let names = |test: &&&Predicate| {
-        let left = test.left.as_ref().map(|left| bare(left));
+        let left = test.left.as_ref().map(bare);
         let own = |found: &crate::extract::Column| {
             view.scope.owner(found) == crate::resolve::scope::Owner::Own(usage.at)
                 && found.name.eq_ignore_ascii_case(&column.name)

@@ -4,7 +4,7 @@ use super::View;
 use super::access::{Access, is_driven};
 use super::keys::{Bound, Key, KeyOf};
 use super::usage::Ordered;
-use crate::extract::{Operand, Predicate};
+use crate::extract::{Operand, Predicate, Term};
 use crate::fact::{Dialect, Origin, StatementKind};
 use crate::project::Product;
 use crate::project::catalog::{Column, Table, TableKind, TypeFamily};
@@ -82,9 +82,10 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
             equal.push(key);
         }
     }
-    let asked = equal.iter().find(|key| picks_few(table, &key.of))?.test.span;
-    equal.sort_by_key(|key| !picks_few(table, &key.of));
-    equal.retain(|key| picks_few(table, &key.of) || matches!(key.bound, Bound::Equal));
+    let picks = |key: &&&Key| picks_few(table, &key.of) && !asks_for_nothing(key.test);
+    let asked = equal.iter().find(picks)?.test.span;
+    equal.sort_by_key(|key| !picks(&key));
+    equal.retain(|key| picks(&key) || matches!(key.bound, Bound::Equal));
     equal.truncate(WIDEST);
     let mut keys: Vec<WantedKey> =
         equal.iter().map(|key| WantedKey { of: key.of.clone(), descending: false }).collect();
@@ -105,6 +106,15 @@ fn narrowing(view: View, all: &[Access], access: &Access) -> Option<Wanted> {
         }
     }
     Some(Wanted { keys, equal: fixed, purpose: Purpose::Narrow, asked })
+}
+
+/// `total = 0`, `note = ''`: what many rows have that nobody has filled.
+fn asks_for_nothing(test: &Predicate) -> bool {
+    let empty = |term: &Term| match &term.operand {
+        Operand::Literal { text, .. } => text.is_empty() || text.bytes().all(|byte| matches!(byte, b'0' | b'.')),
+        _ => false,
+    };
+    test.left.iter().chain(&test.right).any(empty)
 }
 
 /// `ORDER BY placed_at DESC LIMIT 20` over a whole table, or over all rows with a flag.

@@ -23,9 +23,9 @@ pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
     let defines = ["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "SET", "USE", "DO", "IF", "CALL"];
     // `SELECT pg_catalog.set_config('search_path', …)`
     let configures = || (1..=3).any(|ahead| spans.text(run.start + ahead).eq_ignore_ascii_case("set_config"));
-    if !defines.iter().any(|word| first.eq_ignore_ascii_case(word))
-        && !(first.eq_ignore_ascii_case("SELECT") && configures())
-    {
+    let is_definition = defines.iter().any(|word| first.eq_ignore_ascii_case(word))
+        || (first.eq_ignore_ascii_case("SELECT") && configures());
+    if !is_definition {
         return Definitions::default();
     }
     let text = spans.masked().get(bytes.clone()).unwrap_or_default();

@@ -139,6 +139,7 @@ impl Replay {
 fn handed_on(column: &Column, name: &str, place: &Place) -> Column {
     Column {
         name: name.to_owned(),
+        ty: column.ty.without_sequence(),
         default: None,
         generated: false,
         auto_increment: false,

@@ -1,18 +1,7 @@
-//! What we claim of an index against what engines did with it: the cases of `truth/engine-truth.json`, measured on
-//! PostgreSQL 12 to 18, MariaDB, MySQL and SQLite. Where we are wrong, or silent on what only a server knows, the case
-//! stands in a list of exceptions with its reason; one that comes to agree fails the test as well.
+//! Types that meet: whether an index survives the cast.
 
-#![allow(clippy::print_stdout)]
-
-#[path = "truth/cases.rs"]
-mod cases;
-#[path = "truth/claims.rs"]
-mod claims;
-
-use cases::{Case, Column, Outcome};
-
-/// The case, the engine columns it is about (a prefix of their names), and why.
-type Exception = (&'static str, &'static str, &'static str);
+use crate::cases::{self, Case, Column, Outcome};
+use crate::{Exception, claims};
 
 /// A bare boolean, NOT, IS TRUE, `<>` of two values.
 const SHAPE: &str = "the shape decides, not the types";

@@ -1,17 +1,7 @@
-//! What an index can serve, against what engines did: the shapes of `truth/engine-truth.json`, measured on PostgreSQL 12
-//! to 18, MariaDB, MySQL and SQLite. Where we are wrong, or cannot know, the case stands in a list of exceptions with
-//! its reason; one that comes to agree fails the test as well.
+//! Shapes of queries: whether an index can serve them.
 
-#[path = "truth/cases.rs"]
-#[allow(dead_code)]
-mod cases;
-#[path = "truth/served.rs"]
-mod served;
-
-use cases::Column;
-
-/// The case, the engine columns it is about (a prefix of their names), and why.
-type Exception = (&'static str, &'static str, &'static str);
+use crate::cases::{self, Column};
+use crate::{Exception, served};
 
 const PATTERN: &str = "a custom plan knows the pattern, the generic one that was measured does not";
 const COST: &str = "the engine finds another way cheaper; the index could be looked up";
