@@ -25,14 +25,18 @@ impl Migrations {
 
     /// Whether it has run everywhere, so that only a new migration can change what it did.
     pub fn is_settled(&self, path: &str) -> Option<bool> {
-        Some(self.later_than(path)? >= SETTLED_AFTER)
+        Some(self.later(path)?.nth(SETTLED_AFTER - 1).is_some())
     }
 
     /// How many migrations of its folder come after it; none when names do not tell their order.
     pub fn later_than(&self, path: &str) -> Option<usize> {
+        Some(self.later(path)?.count())
+    }
+
+    fn later(&self, path: &str) -> Option<impl Iterator<Item = &Number>> {
         let (folder, number) = position(path)?;
         let beside = self.0.get(folder)?;
-        Some(beside.iter().rev().take_while(|other| **other > number).count())
+        Some(beside.iter().rev().take_while(move |other| **other > number))
     }
 }
 

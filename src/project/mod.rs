@@ -12,12 +12,16 @@ mod mentions;
 mod migrations;
 pub mod models;
 mod sources;
+mod whereabouts;
 
 pub use catalog::Catalog;
 pub use described::{Base, Described};
 pub use engine::{Engine, Product};
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+
+use catalog::Table;
+use whereabouts::Whereabouts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,6 +44,7 @@ pub struct Project {
     pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
+    whereabouts: Whereabouts,
 }
 
 /// One database and its schema.
@@ -66,7 +71,17 @@ impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>], described: &[Described]) -> Self {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
-        Self { migrations, mentions: Mentions::of(files), databases: databases::of(files, described) }
+        let databases = databases::of(files, described);
+        let whereabouts = Whereabouts::of(&databases);
+        Self { migrations, mentions: Mentions::of(files), databases, whereabouts }
+    }
+
+    /// The tables that a file defines, or defines a part of, each with its database.
+    pub fn tables_in(&self, path: &str) -> impl Iterator<Item = (&Database, &Table)> {
+        self.whereabouts.tables(path).filter_map(|(database, table)| {
+            let database = self.databases.get(database)?;
+            Some((database, database.catalog.tables().get(table)?))
+        })
     }
 
     pub fn knows_a_schema(&self) -> bool {

@@ -8,10 +8,10 @@ use crate::project::{Database, Project};
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
+    for (database, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
+        Reader { source, database, catalog: &database.catalog, table }.read(facts);
+    }
     for database in &project.databases {
-        for table in database.catalog.tables().iter().filter(|table| !table.is_view()) {
-            Reader { source, database, catalog: &database.catalog, table }.read(facts);
-        }
         let here =
             database.catalog.conflicts.iter().filter(|conflict| conflict.drift && conflict.place.path == source.path);
         facts.drifts.extend(here.map(|conflict| Drift {
