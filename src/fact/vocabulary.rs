@@ -657,7 +657,7 @@ vocabulary! {
     /// Two sources of one schema that tell it differently: a dump and the migrations, the migrations and the models.
     drift Drift in drifts from schema {
         /// What differs, as a sentence.
-        text: String,
+        text: Advice,
         /// The other side.
         other: Option<Place>,
         /// Where it is told.

@@ -1,6 +1,7 @@
 //! Where two sources of one database tell different things: tables and columns that only one of them has.
 
-use super::catalog::{Catalog, Conflict, Index, Table};
+use super::catalog::{Catalog, Column, Conflict, Index, Table};
+use crate::fact::Known;
 
 /// Where migration tools write down what was applied; the migrations themselves do not make them.
 const BOOKKEEPING: &[&str] = &[
@@ -59,6 +60,7 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
             continue;
         };
         let known: Vec<_> = table.indexes.iter().filter_map(|index| columns(table, index)).collect();
+        found.extend(nullability(model, table));
         for index in &model.indexes {
             let Some(own) = columns(model, index).filter(|own| !known.iter().any(|known| known.starts_with(own)))
             else {
@@ -78,6 +80,25 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
         }
     }
     catalog.conflicts.extend(found);
+}
+
+/// Columns that may be NULL in the one and not in the other. (SQLite's primary keys may, which nobody means.)
+fn nullability(model: &Table, table: &Table) -> impl Iterator<Item = Conflict> {
+    let differing = |column: &Column| {
+        let twin = table.column(&column.name).filter(|twin| !table.primary_key.contains(&twin.id))?;
+        let (Known::Yes(said), Known::Yes(is)) = (column.nullable, twin.nullable) else { return None };
+        let words = |nullable| if nullable { "may be NULL" } else { "is NOT NULL" };
+        let text = format!(
+            "column `{}.{}` {} in the models and {} in the database's schema",
+            table.shown(),
+            column.name,
+            words(said),
+            words(is)
+        );
+        let other = Some(twin.defined.clone());
+        (said != is).then(|| Conflict { place: column.defined.clone(), text, other, drift: true })
+    };
+    model.columns.iter().filter_map(differing)
 }
 
 /// The columns of an index in lower case, when it is made of whole columns.
@@ -107,8 +128,18 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
     found
 }
 
+/// Neither what migration tools write down nor what the engine itself keeps.
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
-    catalog.tables().iter().filter(|table| !BOOKKEEPING.contains(&table.name.to_lowercase().as_str()))
+    let is_own = |table: &&Table| {
+        let name = table.name.to_lowercase();
+        let in_system = table.schema.as_deref().is_some_and(|schema| {
+            ["pg_catalog", "information_schema", "mysql", "sys", "performance_schema"]
+                .iter()
+                .any(|own| schema.eq_ignore_ascii_case(own))
+        });
+        !BOOKKEEPING.contains(&name.as_str()) && !name.starts_with("pg_") && !name.starts_with("sqlite_") && !in_system
+    };
+    catalog.tables().iter().filter(is_own)
 }
 
 fn same<'c>(catalog: &'c Catalog, table: &Table) -> Option<&'c Table> {

@@ -2,8 +2,8 @@
 
 use super::design;
 use crate::extract::ReferentialAction;
-use crate::fact::{Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
-use crate::project::catalog::{self, Backs, Catalog, Keyed, TypeFamily, cover, redundant_indexes};
+use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
+use crate::project::catalog::{self, Backs, Catalog, Conflict, Keyed, TypeFamily, cover, redundant_indexes};
 use crate::project::{Database, Project};
 use crate::text::Source;
 
@@ -12,13 +12,18 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
         Reader { source, database, catalog: &database.catalog, table }.read(facts);
     }
     for database in &project.databases {
-        let here =
-            database.catalog.conflicts.iter().filter(|conflict| conflict.drift && conflict.place.path == source.path);
-        facts.drifts.extend(here.map(|conflict| Drift {
-            text: conflict.text.clone(),
-            other: conflict.other.clone(),
-            place: conflict.place.clone(),
-        }));
+        let here = |conflict: &&Conflict| conflict.drift && conflict.place.path == source.path;
+        for conflict in database.catalog.conflicts.iter().filter(here) {
+            // Said once, when the model serves several databases.
+            let said = |drift: &Drift| drift.place == conflict.place && drift.text.0 == conflict.text;
+            if !facts.drifts.iter().any(said) {
+                facts.drifts.push(Drift {
+                    text: Advice(conflict.text.clone()),
+                    other: conflict.other.clone(),
+                    place: conflict.place.clone(),
+                });
+            }
+        }
     }
 }
 
