@@ -55,6 +55,8 @@
 (case_clause consequence: (_) @arm.then) @arm
 (boolean_operator left: (_) @choice.item operator: "or" right: (_) @choice.item) @choice
 (boolean_operator left: (_) @both.item operator: "and" right: (_) @both.item) @both
+(binary_operator left: (_) @choice.item operator: "|" right: (_) @choice.item) @choice
+(binary_operator left: (_) @both.item operator: "&" right: (_) @both.item) @both
 (comparison_operator (_) @comparison.operand) @comparison
 (comparison_operator operators: _ @comparison.operator) @comparison
 (not_operator argument: (_) @not.value) @not

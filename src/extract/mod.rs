@@ -2,6 +2,7 @@
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
 mod definition;
+mod expression;
 mod marks;
 mod model;
 mod program;
@@ -10,6 +11,7 @@ mod schema;
 mod term;
 
 pub use definition::*;
+pub use expression::*;
 pub use marks::*;
 pub use model::*;
 pub use program::*;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Chain;
 use crate::fact::{Effect, LoopKind, LoopPurpose, Provenance, Slot};
 use crate::text::Span;
 
@@ -19,6 +20,8 @@ pub struct Execution {
     /// Indexes into `Extract::statements`: its SQL, when it is known.
     pub statements: Vec<usize>,
     pub model: Option<String>,
+    /// The query that an ORM built for it.
+    pub chain: Option<Chain>,
     /// The library was seen imported.
     pub certain: bool,
     pub batched: bool,

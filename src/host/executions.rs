@@ -3,15 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::expressions::Expressions;
 use super::grammar::{Kind, Part, Role};
-use super::library::{Bound, Library};
+use super::library::{Bound, Library, On};
 use super::loops::Loops;
 use super::names::How;
 use super::outline::NodeId;
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
-use crate::extract::{Execution, Extract};
+use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, StatementKind};
 use crate::text::Span;
 
@@ -130,6 +131,7 @@ impl<'a> Reader<'a> {
             span: self.shown(callee),
             statements: Vec::new(),
             model: model.and_then(|node| self.model_name(node)),
+            chain: self.chain(found, call),
             certain: found.certain,
             batched: found.call.batched || self.binds_rows(call, found),
             fetches_all: found.call.fetches_all || self.is_fetched_whole(found.library, call),
@@ -148,6 +150,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What an ORM's call asks for: the chain it ends, or the one it is given.
+    fn chain(&self, found: &Recognised<'_>, call: NodeId) -> Option<Chain> {
+        let expressions = Expressions { values: self.values };
+        let chain = |node| expressions.chain(&found.library.name, node);
+        match found.call.on {
+            On::Chain | On::Connection => Some(chain(call)),
+            On::Object => {
+                let given = self.values.outline.arguments(call).first().copied()?;
+                let is_built = matches!(self.values.outline.role(given), Role::Call | Role::Name);
+                let built = chain(given);
+                (is_built && built.steps.iter().any(|step| step.arguments.is_some())).then_some(built)
+            }
+            On::Query | On::Row => None,
+        }
+    }
+
     /// A lazy query that is taken item by item: `for order in Order.objects.filter(…)`.
     fn read_iteration(&mut self, iterable: Option<NodeId>) {
         let Some(iterable) = iterable.map(|id| self.values.outline.unwrapped(id)) else { return };
@@ -163,6 +181,7 @@ impl<'a> Reader<'a> {
             span: if outline.role(iterable) == Role::Name { outline.span(iterable) } else { self.shown(callee) },
             statements: Vec::new(),
             model: chain.model.and_then(|node| self.model_name(node)),
+            chain: Some(Expressions { values: self.values }.chain(&library.name, iterable)),
             certain,
             batched: false,
             fetches_all: true,

@@ -5,6 +5,7 @@ mod bound_values;
 mod connection_strings;
 mod escapes;
 mod executions;
+mod expressions;
 mod grammar;
 mod idioms;
 mod knowledge;

@@ -19,12 +19,12 @@ pub use described::{Base, Described};
 pub use engine::{Engine, Product};
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
-
-use catalog::Table;
-use whereabouts::Whereabouts;
+pub use whereabouts::Whereabouts;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use catalog::Table;
 
 use crate::extract::Extract;
 use crate::fact::Dialect;
@@ -44,7 +44,8 @@ pub struct Project {
     pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
-    whereabouts: Whereabouts,
+    /// Which tables each file defines.
+    pub whereabouts: Whereabouts,
 }
 
 /// One database and its schema.

@@ -1,5 +1,6 @@
 //! Small programs and what is read of them.
 
+mod chains;
 mod django;
 mod executions;
 mod gaps;
