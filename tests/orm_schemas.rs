@@ -12,7 +12,7 @@ use seqscan::host::by_extension;
 use seqscan::lint::{Settings, extract};
 use seqscan::project::Contribution;
 use seqscan::project::catalog::{Backs, Catalog, ColumnId, Index, Keyed, Replay, SqlType, Table, TypeFamily};
-use seqscan::project::models::{Placed, alembic, diesel, seaorm, sqlalchemy};
+use seqscan::project::models::{Attribute, Class, Models, Placed, alembic, diesel, seaorm, sqlalchemy};
 use seqscan::text::{Source, SourceKind};
 
 /// All programs and SQL files of a folder of `tests/orm/`, read.
@@ -236,10 +236,7 @@ fn tables_of_diesel_have_the_columns_that_its_migrations_leave() {
     let migrated = replay(&files.sql(), Dialect::Postgres);
     let difference = difference(&columns_only(&models), &columns_only(&migrated));
     assert!(difference.is_empty(), "+ models, - migrations:\n{difference}");
-    let relations = diesel::relations(&files.contributions());
-    let tied: Vec<(&str, &str, &str)> =
-        relations.iter().map(|one| (one.model.as_str(), one.field.as_str(), one.target.as_str())).collect();
-    assert_eq!(tied, [("sightings", "species_id", "species")]);
+    assert_eq!(relations(&files), ["sightings.species one species by species_id"]);
 }
 
 #[test]
@@ -249,4 +246,25 @@ fn entities_of_seaorm_are_the_tables_that_their_migrations_make() {
     let migrated = replay(&files.sql(), Dialect::Postgres);
     let difference = difference(&lines(&entities), &lines(&migrated));
     assert!(difference.is_empty(), "+ entities, - migrations:\n{difference}");
+}
+
+/// Every relation of the classes: where it leads, and by which column.
+fn relations(files: &Files) -> Vec<String> {
+    let models = Models::of(&files.contributions());
+    let of_class = |(_, class): (_, &Class)| {
+        let shown = |(name, attribute): (&String, &Attribute)| {
+            let Attribute::Relation(relation) = attribute else { return None };
+            let count = if relation.many { "many" } else { "one" };
+            let by = relation.column.as_ref().map(|column| format!(" by {column}")).unwrap_or_default();
+            Some(format!("{}.{name} {count} {}{by}", class.name, models.get(relation.target).name))
+        };
+        class.attributes.iter().filter_map(shown).collect::<Vec<_>>()
+    };
+    models.all().flat_map(of_class).collect()
+}
+
+#[test]
+fn relationships_of_sqlalchemy_lead_to_one_or_many() {
+    let found = relations(&Files::read("alembic", Dialect::Postgres));
+    insta::assert_snapshot!(found.join("\n"));
 }

@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalog::Table;
+use models::Models;
 
 use crate::extract::Extract;
 use crate::fact::Dialect;
@@ -44,6 +45,8 @@ pub struct Project {
     pub mentions: Mentions,
     /// The databases that the repository describes.
     pub databases: Vec<Database>,
+    /// The classes that stand for tables.
+    pub models: Models,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
 }
@@ -74,7 +77,7 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
-        Self { migrations, mentions: Mentions::of(files), databases, whereabouts }
+        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts }
     }
 
     /// The tables that a file defines, or defines a part of, each with its database.

@@ -1,6 +1,6 @@
 //! Diesel's `table!` to tables: their columns are all there, and nothing else is said.
 
-use super::{Placed, Relation, RelationKind};
+use super::{Attribute, Class, ClassId, Loading, Models, Placed, Relation};
 use crate::extract::{
     Action, ColumnSpec, ConstraintKind, ConstraintSpec, Framework, IndexKeySpec, Model, ModelField, ObjectName,
     Operation, TableSpec,
@@ -18,22 +18,31 @@ pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
     files.iter().flat_map(of_file).collect()
 }
 
-/// What `joinable!` ties together, by the names of the tables' modules.
-pub fn relations(files: &[Contribution<'_>]) -> Vec<Relation> {
-    let models = files.iter().flat_map(|file| &file.extract.schema.models);
-    let of_model = |model: &Model| {
-        let relation = |field: &ModelField| {
-            Some(Relation {
-                model: model.name.clone(),
-                field: field.name.clone(),
-                target: field.target.clone()?,
-                kind: RelationKind::ForeignKey,
-                related_name: None,
-            })
-        };
-        model.fields.iter().filter_map(relation).collect::<Vec<_>>()
-    };
-    models.filter(|model| model.framework == Framework::Diesel).flat_map(of_model).collect()
+/// Adds the tables, each by the name of its module; what `joinable!` ties is a relation.
+pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
+    let mut made: Vec<(ClassId, &Model)> = Vec::new();
+    for file in files {
+        for model in file.extract.schema.models.iter().filter(|model| model.framework == Framework::Diesel) {
+            made.push((models.add(Class::of_columns(model, file.path)), model));
+        }
+    }
+    for (id, model) in &made {
+        for field in &model.fields {
+            let Some(name) = field.target.as_deref() else { continue };
+            let Some((target, _)) = made.iter().find(|(_, other)| other.name == name) else { continue };
+            let relation = Relation {
+                target: *target,
+                many: false,
+                column: Some(field.column.clone().unwrap_or_else(|| field.name.clone())),
+                nullable: field.null == Some(true),
+                reverse: None,
+                loading: Loading::Never,
+                defined: models.get(*id).defined.clone(),
+            };
+            models.get_mut(*id).lookups.insert(name.to_owned(), field.name.clone());
+            models.get_mut(*id).attributes.insert(name.to_owned(), Attribute::Relation(relation));
+        }
+    }
 }
 
 fn operation(model: &Model, dialect: Dialect) -> Operation {

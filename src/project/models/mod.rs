@@ -1,12 +1,15 @@
-//! Models of ORMs, and migrations written in a program, to operations on tables; and which model points at which.
+//! Models of ORMs, and migrations written in a program, to operations on tables; and the classes that programs use.
 
 pub mod alembic;
+mod classes;
 mod described;
 pub mod diesel;
 pub mod django;
 pub mod seaorm;
 pub mod sqlalchemy;
 mod sqlalchemy_types;
+
+pub use classes::{Attribute, Class, ClassId, Loading, Models, Relation};
 
 use std::sync::Arc;
 
@@ -17,28 +20,4 @@ use crate::extract::Operation;
 pub struct Placed {
     pub path: Arc<str>,
     pub operation: Operation,
-}
-
-/// Models and how they are tied.
-#[derive(Clone, Debug, Default)]
-pub struct Models {
-    pub relations: Vec<Relation>,
-}
-
-/// A field that leads from one model to another. Models are named `app.Name`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
-    pub model: String,
-    pub field: String,
-    pub target: String,
-    pub kind: RelationKind,
-    /// What the target calls it.
-    pub related_name: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelationKind {
-    ForeignKey,
-    OneToOne,
-    ManyToMany,
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::Placed;
 use super::described::constraint;
+use super::{Class, Models, Placed};
 use crate::extract::{
     Action, ColumnSpec, ConstraintKind, ConstraintSpec, Framework, IndexKeySpec, IndexSpec, Model, ModelField,
     ObjectName, Operation, TableSpec,
@@ -11,6 +11,15 @@ use crate::extract::{
 use crate::fact::Dialect;
 use crate::project::Contribution;
 use crate::text::Span;
+
+/// Adds the entities. Their relations never load by themselves.
+pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
+    for file in files {
+        for model in file.extract.schema.models.iter().filter(|model| model.framework == Framework::SeaOrm) {
+            models.add(Class::of_columns(model, file.path));
+        }
+    }
+}
 
 /// What makes the tables of all entities.
 pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Placed, Relation, RelationKind, described};
+use super::{Attribute, Class, ClassId, Loading, Models, Placed, Relation, described};
 use crate::extract::{Action, Framework, Model, ModelField};
 use crate::fact::Dialect;
 use crate::project::Contribution;
+use crate::text::Place;
 
 /// A class and the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -118,22 +119,75 @@ fn take_named_type(field: &mut ModelField, declared: &[Declared<'_>]) {
     }
 }
 
-/// The relationships of all models, by the names of their classes.
-pub fn relations(files: &[Contribution<'_>]) -> Vec<Relation> {
-    let of_model = |declared: Declared<'_>| {
-        let related = declared.model.fields.iter().filter(|field| !described::is_column(field));
-        let relation = |field: &ModelField| {
-            Some(Relation {
-                model: declared.model.name.clone(),
-                field: field.name.clone(),
-                target: field.target.as_deref()?.rsplit('.').next()?.to_owned(),
-                kind: if field.through.is_some() { RelationKind::ManyToMany } else { RelationKind::ForeignKey },
-                related_name: field.related_name.clone(),
-            })
-        };
-        related.filter_map(relation).collect::<Vec<_>>()
+/// Adds the classes that have a table, or share one.
+pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
+    let declared = declared(files);
+    let known = Classes::new(&declared);
+    let mut made: Vec<(ClassId, Model)> = Vec::new();
+    for (id, class) in declared.iter().enumerate() {
+        let Some(table) = known.table(id).or_else(|| known.table(known.shared(id)?)) else { continue };
+        let mut whole = known.whole(id);
+        if let Some(base) = known.shared(id).filter(|_| known.table(id).is_none()) {
+            let own: Vec<String> = whole.fields.iter().map(|field| field.name.clone()).collect();
+            let more = known.whole(base).fields.into_iter().filter(|field| !own.contains(&field.name));
+            whole.fields.extend(more.collect::<Vec<_>>());
+        }
+        whole.table = Some(table);
+        let (relations, columns): (Vec<ModelField>, Vec<ModelField>) =
+            whole.fields.drain(..).partition(|field| !described::is_column(field));
+        whole.fields = columns;
+        let added = models.add(Class::of_columns(&whole, class.path));
+        whole.fields.extend(relations);
+        made.push((added, whole));
+    }
+    for (id, model) in &made {
+        for field in model.fields.iter().filter(|field| !described::is_column(field)) {
+            add_relation(*id, model, field, &made, models);
+        }
+    }
+}
+
+/// A relationship, and the way back that its `backref` makes.
+fn add_relation(id: ClassId, model: &Model, field: &ModelField, made: &[(ClassId, Model)], models: &mut Models) {
+    let name = field.target.as_deref().and_then(|target| target.rsplit('.').next());
+    let Some((target, other)) = made.iter().find(|(_, other)| Some(other.name.as_str()) == name) else {
+        models.get_mut(id).partial = true;
+        return;
     };
-    declared(files).into_iter().flat_map(of_model).collect()
+    let loading = match field.loading.as_deref() {
+        Some("joined" | "selectin" | "subquery" | "immediate") => Loading::Eager,
+        Some("raise" | "raise_on_sql" | "noload" | "write_only") => Loading::Never,
+        Some("dynamic") => Loading::Query,
+        _ => Loading::Lazy,
+    };
+    // The side that holds the key leads to one row.
+    let key = keys_to(model, other).next();
+    let defined = Place { path: models.get(id).defined.path.clone(), span: field.span };
+    let relation = |target: ClassId, key: Option<&ModelField>, reverse: Option<String>, loading: Loading| Relation {
+        target,
+        many: key.is_none(),
+        column: key.map(described::column_name),
+        nullable: key.is_none_or(|key| key.null != Some(false)),
+        reverse,
+        loading,
+        defined: defined.clone(),
+    };
+    let own = relation(*target, key.filter(|_| field.through.is_none()), field.related_name.clone(), loading);
+    models.get_mut(id).attributes.insert(field.name.clone(), Attribute::Relation(own));
+    if let Some(back) = &field.related_name {
+        let key = keys_to(other, model).next().filter(|_| field.through.is_none());
+        let way_back = relation(id, key, Some(field.name.clone()), Loading::Lazy);
+        models.get_mut(*target).attributes.entry(back.clone()).or_insert(Attribute::Relation(way_back));
+    }
+}
+
+/// The columns of a class that point at the table of another.
+fn keys_to<'m>(model: &'m Model, other: &'m Model) -> impl Iterator<Item = &'m ModelField> {
+    model.fields.iter().filter(|field| described::is_column(field)).filter(|field| {
+        let table = field.target.as_deref().and_then(|target| target.rsplit_once('.')).map(|(table, _)| table);
+        let bare = table.map(|table| table.rsplit('.').next().unwrap_or(table));
+        bare.is_some_and(|bare| Some(bare) == other.table.as_deref() || bare == other.name)
+    })
 }
 
 /// `ForeignKey(User.id)`: the class for which the table stands.

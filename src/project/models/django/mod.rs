@@ -1,6 +1,7 @@
 //! Django: models as they stand, or as migrations left them, to tables as Django makes them.
 
 mod apps;
+mod attributes;
 mod classes;
 mod columns;
 mod differences;
@@ -9,13 +10,15 @@ mod replay;
 mod state;
 mod tables;
 
-use super::{Models, Placed};
+use super::Placed;
 use crate::extract::{Action, Operation};
 use crate::fact::Dialect;
 use crate::project::Contribution;
 
 use self::apps::Apps;
 use self::state::Key;
+
+pub use attributes::classes;
 
 /// What the models of the project say that their tables are.
 pub fn from_models(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
@@ -35,12 +38,6 @@ pub fn from_models(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> 
 /// What the migrations of the project do, in their order.
 pub fn from_migrations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
     replay::replay(files, dialect).operations
-}
-
-/// How the models of the project are tied.
-pub fn relations(files: &[Contribution<'_>]) -> Models {
-    let apps = Apps::of(files);
-    Models { relations: classes::state(files, &apps).relations(&apps) }
 }
 
 /// The model a name means, seen from another: `self`, `Author`, `shop.Author`, the user model.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::apps::Apps;
 use super::target;
 use crate::extract::{Model, ModelField};
-use crate::project::models::{Relation, RelationKind};
 use crate::text::Span;
 
 /// A model by its app and its name in lower case.
@@ -101,30 +100,6 @@ impl State {
             targets.into_iter().any(|name| target(name, key, apps) == *wanted)
         };
         self.models.iter().filter(|(key, (_, model))| points(key, model)).map(|(key, _)| key.clone()).collect()
-    }
-
-    pub fn relations(&self, apps: &Apps) -> Vec<Relation> {
-        let mut relations = Vec::new();
-        for (key, (_, model)) in self.models.iter().filter(|(_, (_, model))| !model.is_abstract && !model.is_proxy) {
-            for field in &model.fields {
-                let Some(name) = &field.target else { continue };
-                let target = target(name, key, apps);
-                let shown = self.get(&target).map_or(&target.model, |model| &model.name);
-                let kind = match () {
-                    () if is_many(field) => RelationKind::ManyToMany,
-                    () if field.kind == "OneToOneField" => RelationKind::OneToOne,
-                    () => RelationKind::ForeignKey,
-                };
-                relations.push(Relation {
-                    model: format!("{}.{}", key.app, model.name),
-                    field: field.name.clone(),
-                    target: format!("{}.{shown}", target.app),
-                    kind,
-                    related_name: field.related_name.clone(),
-                });
-            }
-        }
-        relations
     }
 }
 

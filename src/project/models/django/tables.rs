@@ -26,6 +26,11 @@ pub fn of(state: &State, key: &Key, apps: &Apps, dialect: Dialect) -> Vec<TableS
     std::iter::once(maker.own_table()).chain(many.filter_map(|field| maker.between(field))).collect()
 }
 
+/// A name as each child of an abstract model gets it.
+pub fn complete(name: &str, key: &Key) -> String {
+    name.replace("%(app_label)s", &key.app).replace("%(class)s", &key.model)
+}
+
 struct Maker<'m> {
     state: &'m State,
     key: &'m Key,
@@ -99,7 +104,7 @@ impl Maker<'_> {
     /// `%(app_label)s_%(class)s_name`, as abstract models name what each of their children gets.
     fn complete_name(&self, name: &mut Option<String>) {
         if let Some(name) = name {
-            *name = name.replace("%(app_label)s", &self.key.app).replace("%(class)s", &self.key.model);
+            *name = complete(name, self.key);
         }
     }
 

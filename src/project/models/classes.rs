@@ -1,0 +1,193 @@
+//! The classes of ORMs as a program uses them: what each attribute of a row is, and where a relation leads.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::extract::{Framework, Model, ModelField};
+use crate::project::Contribution;
+use crate::text::Place;
+
+/// A class of [`Models`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(pub usize);
+
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    classes: Vec<Class>,
+    by_name: HashMap<String, Vec<ClassId>>,
+}
+
+/// A class whose objects are rows.
+#[derive(Clone, Debug)]
+pub struct Class {
+    pub framework: Framework,
+    pub name: String,
+    /// Its table, as the catalog names it.
+    pub table: String,
+    /// What its objects have, inherited attributes too.
+    pub attributes: BTreeMap<String, Attribute>,
+    /// What queries call a relation, where objects call it otherwise: `order` for `order_set`.
+    pub lookups: BTreeMap<String, String>,
+    /// It may have attributes that are not known.
+    pub partial: bool,
+    /// Its name, where it is defined.
+    pub defined: Place,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attribute {
+    Column {
+        name: String,
+        /// The column may hold NULL.
+        nullable: bool,
+        /// The table that holds it, when it is not the class's own: that of the model it derives from.
+        table: Option<String>,
+    },
+    Relation(Relation),
+}
+
+/// An attribute that leads to rows of a class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    pub target: ClassId,
+    /// It leads to any number of rows, not to one at most.
+    pub many: bool,
+    /// The column that holds the key, when it is in this class's table.
+    pub column: Option<String>,
+    pub nullable: bool,
+    /// What the target calls the way back.
+    pub reverse: Option<String>,
+    pub loading: Loading,
+    pub defined: Place,
+}
+
+/// When the rows of a relation are fetched, if a query does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Loading {
+    /// By a query, when the attribute is read.
+    #[default]
+    Lazy,
+    /// With the object.
+    Eager,
+    /// Reading it is an error, or gives nothing.
+    Never,
+    /// Reading it gives a query.
+    Query,
+}
+
+impl Class {
+    /// One whose fields are columns and nothing else.
+    pub fn of_columns(model: &Model, path: &Arc<str>) -> Self {
+        let column = |field: &ModelField| {
+            let name = field.column.clone().unwrap_or_else(|| field.name.clone());
+            (field.name.clone(), Attribute::Column { name, nullable: field.null == Some(true), table: None })
+        };
+        Self {
+            framework: model.framework,
+            name: model.name.clone(),
+            table: model.table.clone().unwrap_or_else(|| model.name.clone()),
+            attributes: model.fields.iter().map(column).collect(),
+            lookups: BTreeMap::new(),
+            partial: model.partial,
+            defined: Place { path: path.clone(), span: model.span },
+        }
+    }
+}
+
+impl Models {
+    /// The models of all files.
+    pub fn of(files: &[Contribution<'_>]) -> Self {
+        let mut models = Self::default();
+        super::django::classes(files, &mut models);
+        super::sqlalchemy::classes(files, &mut models);
+        super::diesel::classes(files, &mut models);
+        super::seaorm::classes(files, &mut models);
+        models
+    }
+
+    pub fn add(&mut self, class: Class) -> ClassId {
+        let id = ClassId(self.classes.len());
+        self.by_name.entry(class.name.clone()).or_default().push(id);
+        self.classes.push(class);
+        id
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.classes.is_empty()
+    }
+
+    pub fn get(&self, id: ClassId) -> &Class {
+        &self.classes[id.0]
+    }
+
+    pub fn get_mut(&mut self, id: ClassId) -> &mut Class {
+        &mut self.classes[id.0]
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = (ClassId, &Class)> {
+        self.classes.iter().enumerate().map(|(at, class)| (ClassId(at), class))
+    }
+
+    /// The class that a path means in a file, its first name replaced by what it was imported as: `shop.models.Order`,
+    /// `.models.Order`; a bare name is one of the same file, or the only one of that name.
+    pub fn find<'p>(&self, path: impl IntoIterator<Item = &'p str>, file: &str) -> Option<ClassId> {
+        let path: Vec<&str> =
+            path.into_iter().flat_map(|part| part.split('.')).filter(|part| !part.is_empty()).collect();
+        let (name, module) = path.split_last()?;
+        let known = self.by_name.get(*name)?;
+        let beside = known.iter().copied().find(|&id| *self.get(id).defined.path == *file);
+        if module.is_empty() {
+            return beside.or_else(|| only(known.iter().copied()));
+        }
+        let fits = |&id: &ClassId| defines(&self.get(id).defined.path, module);
+        // A package hands on what its modules define, and may be called otherwise than its folder.
+        only(known.iter().copied().filter(fits)).or_else(|| only(known.iter().copied()))
+    }
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Whether a file is the module of a path, or one of the package that the path names.
+fn defines(file: &Arc<str>, module: &[&str]) -> bool {
+    let stem = file.rsplit_once('.').map_or(&**file, |(stem, _)| stem).trim_end_matches("/__init__");
+    let folders: Vec<&str> = stem.split('/').collect();
+    folders.windows(module.len()).any(|window| window == module)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+
+    fn models(files: &[&str]) -> Models {
+        let mut models = Models::default();
+        for file in files {
+            models.add(Class {
+                framework: Framework::Django,
+                name: "Order".to_owned(),
+                table: file.replace('/', "_"),
+                attributes: BTreeMap::new(),
+                lookups: BTreeMap::new(),
+                partial: false,
+                defined: Place { path: Arc::from(*file), span: Span::default() },
+            });
+        }
+        models
+    }
+
+    #[test]
+    fn imports_choose_among_classes_of_one_name() {
+        let two = models(&["src/shop/models.py", "src/billing/models/order.py"]);
+        let found = |path: &str, file: &str| two.find([path], file).map(|id| id.0);
+        assert_eq!(found("shop.models.Order", "src/app.py"), Some(0));
+        assert_eq!(found("billing.models.Order", "src/app.py"), Some(1));
+        assert_eq!(found("Order", "src/shop/models.py"), Some(0));
+        assert_eq!(found("Order", "src/app.py"), None, "either may be meant");
+        assert_eq!(found("other.Order", "src/app.py"), None);
+        assert_eq!(models(&["shop/models.py"]).find(["app", "orders", "Order"], "x.py"), Some(ClassId(0)));
+        assert_eq!(two.find(["shop.models.Customer"], "src/app.py"), None);
+    }
+}
