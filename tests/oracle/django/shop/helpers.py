@@ -1,0 +1,77 @@
+"""Queries that hide in functions, methods and properties."""
+
+from functools import lru_cache
+
+from .models import Customer, Item, Order
+from .pricing import price_of, prices_of
+
+
+def quantity_of(order):
+    return sum(item.quantity for item in Item.objects.filter(order=order))
+
+
+def through_a_function():
+    return [quantity_of(order) for order in Order.objects.all()]
+
+
+def through_another_file():
+    return [price_of(item.product_id) for item in Item.objects.all()]
+
+
+def through_another_file_at_once():
+    items = list(Item.objects.all())
+    prices = prices_of([item.product_id for item in items])
+    return [prices[item.product_id] for item in items]
+
+
+def quantity_if_open(order):
+    return quantity_of(order)
+
+
+def through_two_functions():
+    total = 0
+    for order in Order.objects.all():
+        total += quantity_if_open(order)
+    return total
+
+
+def through_a_method():
+    return [customer.label() for customer in Customer.objects.all()]
+
+
+def through_a_method_selected():
+    return [customer.label() for customer in Customer.objects.select_related("region")]
+
+
+def through_a_property():
+    return [customer.open_orders for customer in Customer.objects.all()]
+
+
+@lru_cache
+def first_customer():
+    return Customer.objects.first()
+
+
+def through_a_cached_function():
+    first_customer.cache_clear()
+    return [first_customer() for _ in Order.objects.all()]
+
+
+def without_a_query(order):
+    return order.total * 2
+
+
+def through_a_function_without_a_query():
+    return [without_a_query(order) for order in Order.objects.all()]
+
+
+def customer_name(order):
+    return order.customer.name
+
+
+def relation_in_a_function():
+    return [customer_name(order) for order in Order.objects.all()]
+
+
+def relation_in_a_function_selected():
+    return [customer_name(order) for order in Order.objects.select_related("customer")]

@@ -1,0 +1,53 @@
+from django.db import models
+
+
+class Region(models.Model):
+    name = models.CharField(max_length=40)
+
+
+class Customer(models.Model):
+    name = models.CharField(max_length=80)
+    email = models.CharField(max_length=120)
+    region = models.ForeignKey(Region, on_delete=models.CASCADE)
+
+    def label(self):
+        return f"{self.name} ({self.region.name})"
+
+    @property
+    def open_orders(self):
+        return self.orders.filter(status="open").count()
+
+
+class Profile(models.Model):
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE)
+    locale = models.CharField(max_length=8)
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=40)
+
+
+class Product(models.Model):
+    name = models.CharField(max_length=80)
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    tags = models.ManyToManyField(Tag, related_name="products")
+
+
+class OrderQuerySet(models.QuerySet):
+    def with_customers(self):
+        return self.select_related("customer")
+
+
+class Order(models.Model):
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="orders")
+    status = models.CharField(max_length=20)
+    total = models.DecimalField(max_digits=10, decimal_places=2)
+    note = models.TextField()
+
+    objects = OrderQuerySet.as_manager()
+
+
+class Item(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE)
+    quantity = models.IntegerField()
