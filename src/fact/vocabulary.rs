@@ -341,8 +341,6 @@ vocabulary! {
         lacks: String,
         /// The column tested.
         column: Option<String>,
-        /// The test or sort key, as written.
-        test: String,
         /// Where the index is defined.
         defined: Place,
         /// The test, the sort key or the table.
@@ -657,7 +655,7 @@ vocabulary! {
     /// Two sources of one schema that tell it differently: a dump and the migrations, the migrations and the models.
     drift Drift in drifts from schema {
         /// What differs, as a sentence.
-        text: String,
+        text: Advice,
         /// The other side.
         other: Option<Place>,
         /// Where it is told.

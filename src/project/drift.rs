@@ -53,7 +53,7 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
     if catalog.partial || catalog.conflicts.iter().any(|conflict| !conflict.drift) {
         return;
     }
-    let mut found = one_sided(models, catalog, "missing in the database's schema", "the models");
+    let mut found = one_sided(models, catalog, "in no migration or schema file", "the models");
     for model in models.tables().iter().filter(|table| table.partial.is_none()) {
         let Some(table) = same(catalog, model).filter(|table| table.partial.is_none() && !table.is_view()) else {
             continue;

@@ -2,7 +2,7 @@
 
 use super::design;
 use crate::extract::ReferentialAction;
-use crate::fact::{Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
+use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
 use crate::project::catalog::{self, Backs, Catalog, Keyed, TypeFamily, cover, redundant_indexes};
 use crate::project::{Database, Project};
 use crate::text::Source;
@@ -15,7 +15,7 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
         let here =
             database.catalog.conflicts.iter().filter(|conflict| conflict.drift && conflict.place.path == source.path);
         facts.drifts.extend(here.map(|conflict| Drift {
-            text: conflict.text.clone(),
+            text: Advice(conflict.text.clone()),
             other: conflict.other.clone(),
             place: conflict.place.clone(),
         }));
