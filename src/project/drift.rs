@@ -26,6 +26,9 @@ const BOOKKEEPING: &[&str] = &[
     "migrations",
 ];
 
+/// Schemas that the engine fills itself.
+const SYSTEM: &[&str] = &["pg_catalog", "information_schema", "mysql", "performance_schema", "sys"];
+
 /// Whether a dump knows at least half of the tables that the migrations make. (Migrations that change tables they do
 /// not make go on from such a dump.)
 pub fn is_of_same_database(dump: &Catalog, migrated: &Catalog) -> bool {
@@ -108,7 +111,12 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
 }
 
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
-    catalog.tables().iter().filter(|table| !BOOKKEEPING.contains(&table.name.to_lowercase().as_str()))
+    let is_own = |table: &&Table| {
+        let (name, schema) = (table.name.to_lowercase(), table.schema.as_deref().unwrap_or_default().to_lowercase());
+        let is_engines = name.starts_with("pg_") || name.starts_with("sqlite_") || SYSTEM.contains(&schema.as_str());
+        !is_engines && !BOOKKEEPING.contains(&name.as_str())
+    };
+    catalog.tables().iter().filter(is_own)
 }
 
 fn same<'c>(catalog: &'c Catalog, table: &Table) -> Option<&'c Table> {
