@@ -52,3 +52,22 @@ fn the_walk_through_works() {
     assert_eq!(misspelt.status.code(), Some(2));
     assert!(text(&misspelt.stderr).contains("did you mean `positional`?"), "{}", text(&misspelt.stderr));
 }
+
+/// The examples that bring their schema along, put into the rule they are about.
+#[test]
+fn the_examples_with_a_schema_work() {
+    let page = fs::read_to_string("CONTRIBUTING.md").expect("CONTRIBUTING.md is readable");
+    let examples = page.split("```yaml\nbad:").nth(1).and_then(|rest| rest.split("```").next());
+    let examples = examples.expect("the section on schemas shows examples");
+    let rule = fs::read_to_string("rules/correctness/not-in-nullable.yml").expect("the rule is readable");
+    let head = rule.split("\nbad:").next().expect("a rule has a head");
+    let folder = tempfile::tempdir().expect("a folder");
+    let rules = folder.path().join("db-rules/correctness");
+    fs::create_dir_all(&rules).expect("a folder");
+    let whole = format!("{head}\nbad:{examples}").replace("id: not-in-nullable", "id: null-in-subquery");
+    fs::write(rules.join("null-in-subquery.yml"), whole).expect("written");
+
+    let tested = seqscan(folder.path(), &["test", "db-rules"]);
+    assert_eq!(tested.status.code(), Some(0), "{}{}", text(&tested.stdout), text(&tested.stderr));
+    assert!(text(&tested.stdout).contains("2 examples of 1 rule"), "{}", text(&tested.stdout));
+}

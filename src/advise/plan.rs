@@ -2,6 +2,7 @@
 //! the beginning of a longer one; what follows them, a range or an order, is never mixed with another.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Request;
 use crate::fact::Dialect;
@@ -25,10 +26,18 @@ pub struct Proposal {
     pub table: String,
     pub keys: String,
     pub statement: String,
-    /// The queries it serves, and the line each stands on.
-    pub serves: Vec<(Place, usize)>,
+    pub serves: Vec<Served>,
     /// An index that it makes needless.
     pub replaces: Option<String>,
+}
+
+/// A query or a foreign key that an index serves.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Served {
+    pub path: Arc<str>,
+    /// From 1.
+    pub line: usize,
+    pub foreign_key: bool,
 }
 
 /// An index that another one makes needless.
@@ -134,9 +143,10 @@ fn proposal(catalog: &Catalog, table: &Table, draft: &Draft) -> Proposal {
                 columns.len() < keys.len() && columns.iter().eq(keys.iter().take(columns.len()).map(|key| &key.of))
             })
     };
-    let mut serves: Vec<(Place, usize)> = draft.serves.iter().map(|one| (one.place.clone(), one.line)).collect();
-    serves.sort_by(|first, second| (&first.0.path, first.1).cmp(&(&second.0.path, second.1)));
-    serves.dedup_by(|second, first| second.0.path == first.0.path && second.1 == first.1);
+    let served = |one: &&Request| Served { path: one.place.path.clone(), line: one.line, foreign_key: one.foreign_key };
+    let mut serves: Vec<Served> = draft.serves.iter().map(served).collect();
+    serves.sort();
+    serves.dedup();
     Proposal {
         table: table.shown(),
         keys: written_keys(table, &keys),
@@ -179,7 +189,7 @@ mod tests {
         let keys = keys.chars().filter(|letter| *letter != '|').map(key).collect();
         let place = Place { path: "a.sql".into(), span: Span::default() };
         let wanted = Wanted { keys, equal, purpose: Purpose::Narrow, asked: Span::default() };
-        Request { database: 0, table: 0, wanted, place, line: 1 }
+        Request { database: 0, table: 0, wanted, place, line: 1, foreign_key: false }
     }
 
     fn merged(wishes: &[&str]) -> Vec<String> {

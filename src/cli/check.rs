@@ -7,18 +7,17 @@ use std::time::Instant;
 
 use super::options::CheckOptions;
 use super::progress::Progress;
+use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, configuration, rulesets};
 use crate::fact::Dialect;
 use crate::lint::Settings;
-use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, summary_lines, unparsed_lines};
+use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
 use crate::text::Position;
-use crate::walk::{self, Candidate, Checked, Content, Found, MissingPaths, Outcome, Skipped};
+use crate::walk::{self, Candidate, Checked, Content, Found, Outcome};
 
-/// Skipped files that are named without `--verbose`.
-const SKIPPED_NAMED: usize = 5;
 const STDIN: &str = "stdin.sql";
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
@@ -81,11 +80,7 @@ fn find(options: &CheckOptions) -> Result<Found, Trouble> {
     if options.stdin_filename.is_some() {
         return Err(Trouble::with_help("--stdin-filename names standard input", "say `-` to read it"));
     }
-    walk::collect(&options.paths).map_err(|MissingPaths(paths)| {
-        let paths: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-        let verb = if paths.len() == 1 { "does" } else { "do" };
-        Trouble::with_help(format!("{} {verb} not exist", paths.join(", ")), "nothing was checked")
-    })
+    walk::collect(&options.paths).map_err(|missing| missing_paths(&missing, "nothing was checked"))
 }
 
 fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
@@ -103,21 +98,12 @@ fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
 
 /// What is said before the findings: failures always, the rest when it is wanted.
 fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
-    for crash in &outcome.crashes {
-        let help = "this is a bug in seqscan; the other files were checked";
-        terminal.tell(&Trouble::with_help(format!("{}: seqscan failed: {}", crash.path, crash.words), help));
-    }
+    tell_crashes(&outcome.crashes, terminal);
     if options.quiet {
         return;
     }
     let named = if options.verbose { outcome.skipped.len() } else { SKIPPED_NAMED };
-    for Skipped { path, reason } in outcome.skipped.iter().take(named) {
-        terminal.warn(&format!("skipped {path}: it {reason}"));
-    }
-    if outcome.skipped.len() > named {
-        let more = counted(outcome.skipped.len() - named, "more file");
-        terminal.warn(&format!("skipped {more}; --verbose names them"));
-    }
+    warn_of_skipped(&outcome.skipped, named, terminal);
     if outcome.files.is_empty() && outcome.crashes.is_empty() {
         terminal.warn("there are no files to check here");
     }

@@ -11,6 +11,7 @@ mod configuration;
 mod explain;
 mod options;
 mod progress;
+mod reading;
 mod rules;
 mod rulesets;
 mod terminal;

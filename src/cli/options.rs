@@ -129,24 +129,30 @@ pub struct CatalogOptions {
     /// A file or folder of the project; may be repeated
     #[arg(long = "in", value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
-    /// Read all SQL as this dialect, instead of guessing it file by file
-    #[arg(long)]
-    pub dialect: Option<Dialect>,
-    /// How to show it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub output_format: CatalogFormat,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
 }
 
 #[derive(Debug, Args)]
 pub struct AdviseOptions {
-    /// Files and folders
+    /// Files and folders: the queries, and the schema they speak to
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub schema: SchemaOptions,
+}
+
+/// How the schema is read and shown.
+#[derive(Debug, Args)]
+pub struct SchemaOptions {
     /// Read all SQL as this dialect, instead of guessing it file by file
-    #[arg(long)]
+    #[arg(long, help_heading = "Reading")]
     pub dialect: Option<Dialect>,
+    /// The configuration [default: seqscan.toml or .seqscan.toml, here or in a folder above]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]
+    pub config: Option<PathBuf>,
     /// How to show it
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub output_format: CatalogFormat,
 }
 

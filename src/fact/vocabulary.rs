@@ -341,8 +341,6 @@ vocabulary! {
         lacks: String,
         /// The column tested.
         column: Option<String>,
-        /// The test or sort key, as written.
-        test: String,
         /// Where the index is defined.
         defined: Place,
         /// The test, the sort key or the table.

@@ -27,6 +27,9 @@ const BOOKKEEPING: &[&str] = &[
     "migrations",
 ];
 
+/// Schemas that the engine fills itself.
+const SYSTEM: &[&str] = &["pg_catalog", "information_schema", "mysql", "performance_schema", "sys"];
+
 /// Whether a dump knows at least half of the tables that the migrations make. (Migrations that change tables they do
 /// not make go on from such a dump.)
 pub fn is_of_same_database(dump: &Catalog, migrated: &Catalog) -> bool {
@@ -54,7 +57,7 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
     if catalog.partial || catalog.conflicts.iter().any(|conflict| !conflict.drift) {
         return;
     }
-    let mut found = one_sided(models, catalog, "missing in the database's schema", "the models");
+    let mut found = one_sided(models, catalog, "in no migration or schema file", "the models");
     for model in models.tables().iter().filter(|table| table.partial.is_none()) {
         let Some(table) = same(catalog, model).filter(|table| table.partial.is_none() && !table.is_view()) else {
             continue;
@@ -131,13 +134,9 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
 /// Neither what migration tools write down nor what the engine itself keeps.
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
     let is_own = |table: &&Table| {
-        let name = table.name.to_lowercase();
-        let in_system = table.schema.as_deref().is_some_and(|schema| {
-            ["pg_catalog", "information_schema", "mysql", "sys", "performance_schema"]
-                .iter()
-                .any(|own| schema.eq_ignore_ascii_case(own))
-        });
-        !BOOKKEEPING.contains(&name.as_str()) && !name.starts_with("pg_") && !name.starts_with("sqlite_") && !in_system
+        let (name, schema) = (table.name.to_lowercase(), table.schema.as_deref().unwrap_or_default().to_lowercase());
+        let is_engines = name.starts_with("pg_") || name.starts_with("sqlite_") || SYSTEM.contains(&schema.as_str());
+        !is_engines && !BOOKKEEPING.contains(&name.as_str())
     };
     catalog.tables().iter().filter(is_own)
 }

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use catalog::Table;
 use models::Models;
 
-use crate::extract::Extract;
+use crate::extract::{Extract, ReferentialAction};
 use crate::fact::Dialect;
 
 /// A file and what it says, as the project is folded from it.
@@ -68,6 +68,12 @@ impl Database {
     /// Whether anything in the project deletes rows of a table.
     pub fn deletes_from(&self, table: &str) -> bool {
         self.deleted_from.contains(&table.to_lowercase())
+    }
+
+    /// Whether rows that a foreign key points at are deleted: the key says what happens then, or the project does it.
+    pub fn deletes_parent_of(&self, key: &catalog::ForeignKey) -> bool {
+        use ReferentialAction::{Cascade, SetDefault, SetNull};
+        matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)) || self.deletes_from(&key.target.name)
     }
 }
 

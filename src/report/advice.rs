@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::catalog::Files;
-use crate::advise::Plan;
+use crate::advise::{Plan, Served};
 
 pub fn text(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
     if plan.proposals.is_empty() && plan.drops.is_empty() {
@@ -13,8 +13,9 @@ pub fn text(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
     }
     for proposal in &plan.proposals {
         writeln!(out, "{};", proposal.statement)?;
-        for (at, (place, line)) in proposal.serves.iter().enumerate() {
-            writeln!(out, "  {} {}:{line}", if at == 0 { "serves" } else { "      " }, place.path)?;
+        for (at, Served { path, line, foreign_key }) in proposal.serves.iter().enumerate() {
+            let verb = if at == 0 { "serves" } else { "      " };
+            writeln!(out, "  {verb} {path}:{line}{}", if *foreign_key { " (foreign key)" } else { "" })?;
         }
         if let Some(index) = &proposal.replaces {
             writeln!(out, "  replaces {index}")?;
@@ -38,8 +39,11 @@ pub fn text(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
 
 pub fn json(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
     let create = plan.proposals.iter().map(|proposal| {
-        let serves: Vec<_> =
-            proposal.serves.iter().map(|(place, line)| json!({"path": &*place.path, "line": line})).collect();
+        let serves: Vec<_> = proposal
+            .serves
+            .iter()
+            .map(|one| json!({"path": &*one.path, "line": one.line, "foreign_key": one.foreign_key}))
+            .collect();
         json!({
             "table": proposal.table,
             "keys": proposal.keys,
@@ -57,7 +61,7 @@ pub fn json(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
             "defined": {"path": &*drop.defined.path, "line": files.line(&drop.defined)},
         })
     });
-    let whole = json!({"create": create.collect::<Vec<_>>(), "drop": drop.collect::<Vec<_>>()});
+    let whole = json!({"version": 1, "create": create.collect::<Vec<_>>(), "drop": drop.collect::<Vec<_>>()});
     serde_json::to_writer_pretty(&mut *out, &whole)?;
     writeln!(out)
 }

@@ -1,9 +1,8 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
 use super::design;
-use crate::extract::ReferentialAction;
-use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
-use crate::project::catalog::{self, Backs, Catalog, Conflict, Keyed, TypeFamily, cover, redundant_indexes};
+use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Table};
+use crate::project::catalog::{self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes};
 use crate::project::{Database, Project};
 use crate::text::Source;
 
@@ -126,26 +125,13 @@ impl Reader<'_> {
             columns: key.columns.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", "),
             target: key.target.to_string(),
             target_columns,
-            indexed: self.is_indexed(key),
-            parent_changes: matches!(
-                key.on_delete,
-                Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
-            ) || self.database.deletes_from(&key.target.name),
+            indexed: is_covered(self.catalog, table, key),
+            parent_changes: self.database.deletes_parent_of(key),
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
             target_column_place: differing.map(|(_, other)| other.defined.clone()),
             place: key.defined.clone(),
-        }
-    }
-
-    /// MySQL makes the index itself.
-    fn is_indexed(&self, key: &catalog::ForeignKey) -> Known<bool> {
-        match self.catalog.dialect {
-            Dialect::Mysql => Known::Yes(true),
-            _ if cover(self.table, key).is_some() => Known::Yes(true),
-            _ if !self.table.has_all_indexes() || self.catalog.partial => Known::No,
-            _ => Known::Yes(false),
         }
     }
 }

@@ -33,6 +33,7 @@ class Invoice(Base):
     total: Mapped[Decimal] = mapped_column(Numeric(12, 2))
     due_on: Mapped[date]
     issued_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     customer: Mapped[Customer] = relationship(back_populates="invoices")
     payments: Mapped[list["Payment"]] = relationship(back_populates="invoice")
 

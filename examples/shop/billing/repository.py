@@ -91,3 +91,31 @@ class InvoiceRepository:
         if table not in ("invoices", "payments", "billing_jobs"):
             raise ValueError(f"cannot select from {table}")
         return self.session.scalar(text(f"SELECT count(*) FROM {table}"))
+
+    def reminder_letters(self, day):
+        """Name and address for the reminder letters, which are printed elsewhere."""
+        return self.session.execute(
+            text(
+                "SELECT i.id, i.total, i.due_on, c.full_name, c.email "
+                "FROM invoices i JOIN customers c ON c.id = i.customer_id "
+                "WHERE i.status = 'issued' AND i.due_on < :day ORDER BY i.due_on"
+            ),
+            {"day": day},
+        ).all()
+
+    def differences(self, day):
+        """Invoices that the accountants booked with another amount."""
+        return self.session.execute(
+            text(
+                "SELECT i.id, i.total, l.amount FROM ledger_entries l JOIN invoices i ON i.id = l.invoice_no "
+                "WHERE l.booked_on = :day AND l.amount <> i.total"
+            ),
+            {"day": day},
+        ).all()
+
+    def booked(self, invoice_id):
+        """What the accountants booked for one invoice."""
+        return self.session.execute(
+            text("SELECT account, amount FROM ledger_entries WHERE invoice_no = :invoice ORDER BY entry_no"),
+            {"invoice": invoice_id},
+        ).all()

@@ -103,3 +103,16 @@ WHERE EXISTS (SELECT *
 SELECT c.id, c.email
 FROM customers c
 WHERE (SELECT count(*) FROM orders o WHERE o.customer_id = c.id AND o.status = 'shipped') >= 3;
+
+-- Bought at the outlet.
+SELECT DISTINCT c.id, c.email
+FROM customers c
+JOIN orders o ON o.customer_id = c.id
+WHERE o.channel = 'outlet'
+  AND o.placed_at >= CURRENT_DATE - 365;
+
+-- Countries we deliver to.
+SELECT DISTINCT c.country_code
+FROM customers c
+JOIN orders o ON o.customer_id = c.id
+WHERE o.shipped_at IS NOT NULL;

@@ -49,3 +49,14 @@ ORDER BY d.day;
 UPDATE report_runs
 SET finished_at = now()
 WHERE report = 'daily_sales' AND finished_at IS NULL;
+
+-- Payments and due invoices of January, for the auditors.
+SELECT p.reference, p.amount, p.received_at
+FROM payments p
+WHERE p.received_at BETWEEN '2026-01-01' AND '2026-01-31'
+ORDER BY p.received_at;
+
+SELECT i.id, i.total, i.due_on
+FROM invoices i
+WHERE i.due_on BETWEEN '2026-01-01' AND '2026-01-31'
+ORDER BY i.due_on;

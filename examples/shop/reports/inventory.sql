@@ -60,3 +60,20 @@ UPDATE orders
 SET status = 'expired'
 WHERE status = 'open'
   AND placed_at < now() - interval '30 days';
+
+-- Products that have run out somewhere, and what lies in no warehouse at all.
+SELECT sku, name
+FROM products
+WHERE status = 'active'
+  AND id IN (SELECT id FROM stock WHERE quantity = 0);
+
+SELECT sku, name
+FROM products
+WHERE status = 'active'
+  AND id NOT IN (SELECT product_id FROM stock);
+
+-- Addresses that no order names any more.
+DELETE FROM addresses
+WHERE NOT is_default
+  AND id NOT IN (SELECT shipping_address_id FROM orders WHERE shipping_address_id IS NOT NULL)
+  AND id NOT IN (SELECT billing_address_id FROM orders);

@@ -71,3 +71,19 @@ SELECT order_id, new_status, changed_at,
 FROM audit_log
 WHERE changed_at >= CURRENT_DATE - 7
 ORDER BY order_id, changed_at;
+
+-- The order that the support ticket of 4 March is about.
+SELECT id, number, status
+FROM orders
+WHERE number = 2026000017;
+
+SELECT id, number, status
+FROM orders
+WHERE id = 81244;
+
+-- Orders of the last week with the parcel that left first.
+SELECT o.number, min(s.created_at) AS first_parcel
+FROM orders o
+LEFT JOIN shipments s ON s.order_id = o.id
+WHERE o.placed_at >= CURRENT_DATE - 7
+GROUP BY o.number;

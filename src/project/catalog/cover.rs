@@ -1,9 +1,9 @@
 //! Whether an index finds the rows that a foreign key of another table points from: what a delete of the parent, and
 //! most joins, look for.
 
-use super::{ColumnId, ForeignKey, Index, Table};
+use super::{Catalog, ColumnId, ForeignKey, Index, Table};
 use crate::extract::{Operand, Predicate};
-use crate::fact::Operator;
+use crate::fact::{Dialect, Known, Operator};
 
 /// The index that serves a foreign key: its first keys are the key's columns, in any order.
 pub fn cover<'t>(table: &'t Table, key: &ForeignKey) -> Option<&'t Index> {
@@ -17,6 +17,16 @@ pub fn cover<'t>(table: &'t Table, key: &ForeignKey) -> Option<&'t Index> {
         });
         index.usable && method && rows && leading.is_some_and(is_key)
     })
+}
+
+/// Whether an index finds the rows that a foreign key points from. MySQL makes it itself.
+pub fn is_covered(catalog: &Catalog, table: &Table, key: &ForeignKey) -> Known<bool> {
+    match catalog.dialect {
+        Dialect::Mysql => Known::Yes(true),
+        _ if cover(table, key).is_some() => Known::Yes(true),
+        _ if !table.has_all_indexes() || catalog.partial => Known::No,
+        _ => Known::Yes(false),
+    }
 }
 
 /// `f IS NOT NULL`, where f is a column of the key: no row that points anywhere is left out.

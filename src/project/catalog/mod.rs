@@ -7,7 +7,7 @@ pub mod replay;
 mod table;
 mod types;
 
-pub use cover::cover;
+pub use cover::{cover, is_covered};
 pub use redundant::{Redundancy, redundant_indexes};
 pub use replay::Replay;
 pub use table::*;
@@ -46,7 +46,7 @@ pub struct Catalog {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogSource {
     pub path: Arc<str>,
-    /// "migration (diesel)", "dump", "Django models".
+    /// "diesel migration", "schema", "Django models".
     pub kind: String,
 }
 

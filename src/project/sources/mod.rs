@@ -76,7 +76,8 @@ impl Source<'_> {
     pub fn kind(&self) -> String {
         match self.trust {
             Trust::Dump => "schema".to_owned(),
-            Trust::Migrations => format!("migration ({})", self.tool.title()),
+            Trust::Migrations if self.tool == Tool::Plain => "migration".to_owned(),
+            Trust::Migrations => format!("{} migration", self.tool.title()),
             Trust::Models => format!("{} models", self.tool.title()),
             Trust::Stray => "definition".to_owned(),
         }

@@ -38,7 +38,7 @@ impl Tool {
             Self::Diesel => "diesel",
             Self::Refinery => "refinery",
             Self::Flyway => "Flyway",
-            Self::UpAndDown => "up and down",
+            Self::UpAndDown => "up-and-down",
             Self::SqlAlchemy => "SQLAlchemy",
             Self::SeaOrm => "SeaORM",
             Self::Plain => "plain",

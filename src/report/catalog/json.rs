@@ -136,8 +136,9 @@ struct ConflictEntry<'r> {
     other: Option<At<'r>>,
 }
 
-pub fn write(databases: &[&Database], files: &Files, out: &mut dyn Write) -> io::Result<()> {
-    let writer = Writer { files };
+/// With the name of a table only that one is written.
+pub fn write(databases: &[&Database], table: Option<&str>, files: &Files, out: &mut dyn Write) -> io::Result<()> {
+    let writer = Writer { files, table };
     let databases = databases.iter().map(|database| writer.database(database)).collect();
     serde_json::to_writer(&mut *out, &Report { version: 1, databases })?;
     writeln!(out)
@@ -145,6 +146,7 @@ pub fn write(databases: &[&Database], files: &Files, out: &mut dyn Write) -> io:
 
 struct Writer<'r> {
     files: &'r Files,
+    table: Option<&'r str>,
 }
 
 impl<'r> Writer<'r> {
@@ -161,7 +163,10 @@ impl<'r> Writer<'r> {
             engines: database.engines.iter().map(ToString::to_string).collect(),
             partial: catalog.partial,
             sources: catalog.sources.iter().map(source).collect(),
-            tables: catalog.tables().iter().map(|table| self.table(table)).collect(),
+            tables: match self.table {
+                Some(name) => catalog.table(name).map(|table| self.table(table)).into_iter().collect(),
+                None => catalog.tables().iter().map(|table| self.table(table)).collect(),
+            },
             types: catalog.types.iter().map(|known| self.user_type(known)).collect(),
             conflicts: catalog.conflicts.iter().map(|conflict| self.conflict(conflict)).collect(),
         }

@@ -55,11 +55,21 @@ fn sources(catalog: &Catalog) -> String {
         }
     }
     let mut named: Vec<String> =
-        kinds.iter().take(SOURCES_NAMED).map(|(kind, count)| format!("{} ({kind})", counted(*count, "file"))).collect();
+        kinds.iter().take(SOURCES_NAMED).map(|(kind, count)| source_files(kind, *count)).collect();
     if kinds.len() > SOURCES_NAMED {
         named.push("…".to_owned());
     }
     named.join(", ")
+}
+
+/// `14 migrations`, `2 files of Django models`.
+fn source_files(kind: &str, count: usize) -> String {
+    match kind {
+        "schema" => format!("{} with a schema", counted(count, "file")),
+        "definition" => counted(count, "file"),
+        _ if kind.ends_with("models") => format!("{} of {kind}", counted(count, "file")),
+        _ => counted(count, kind),
+    }
 }
 
 fn kind(table: &Table) -> &'static str {
@@ -226,7 +236,14 @@ pub fn conflicts(database: &Database, files: &Files, out: &mut dyn Write) -> io:
             None => writeln!(out)?,
         }
     }
-    if database.catalog.conflicts.is_empty() {
+    let told = |table: &&Table| database.catalog.conflicts.iter().any(|conflict| conflict.place == table.defined);
+    let mut fits = database.catalog.conflicts.is_empty();
+    for table in database.catalog.tables().iter().filter(|table| !told(table)) {
+        let Some(reason) = &table.partial else { continue };
+        fits = false;
+        writeln!(out, "  {}: `{}` is known in part: {reason}", files.shown(&table.defined), table.shown())?;
+    }
+    if fits {
         writeln!(out, "  everything fits together")?;
     }
     Ok(())

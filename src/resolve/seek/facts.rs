@@ -10,7 +10,7 @@ use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, 
 use crate::project::Product;
 use crate::project::catalog::{Index, Keyed, Table};
 use crate::resolve::scope::{Owner, Scope};
-use crate::text::{Source, Span};
+use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     let Some((&first, others)) = scope.engines.split_first().filter(|_| scope.catalog.is_some()) else { return };
@@ -101,14 +101,12 @@ fn add_misses(facts: &mut Facts, view: View, access: Id<AccessFact>, of: &Access
     }
     for service in &of.services {
         if let Some((range, equal)) = service.range_first {
-            let test = written(view, equal);
             facts.index_misses.push(IndexMiss {
                 access,
                 kind: MissKind::RangeFirst,
                 index: service.index.name.clone(),
                 lacks: column_of(view, of.usage.at, range).unwrap_or_default(),
                 column: column_of(view, of.usage.at, equal),
-                test,
                 defined: service.index.defined.clone(),
                 place: view.source.place(equal.span),
             });
@@ -155,7 +153,6 @@ fn missed(view: View, access: Id<AccessFact>, of: &Access, index: &Index, miss: 
         index: index.name.clone(),
         lacks,
         column: test.and_then(|test| column_of(view, of.usage.at, test)),
-        test: test.map_or_else(|| slice(view, span), |test| written(view, test)),
         defined: index.defined.clone(),
         place: view.source.place(span),
     })
@@ -174,14 +171,6 @@ fn mentions(view: View, of: &Access, condition: &Predicate) -> bool {
     let query = view.scope.own_query();
     let tests = query.predicates.iter().flat_map(|test| &query.columns[test.columns.range()]);
     tests.filter(|column| !matches!(view.scope.owner(column), Owner::Own(at) if at != of.usage.at)).any(named)
-}
-
-fn slice(view: View, span: Span) -> String {
-    view.source.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn written(view: View, test: &Predicate) -> String {
-    slice(view, test.span)
 }
 
 fn column_of(view: View, at: usize, test: &Predicate) -> Option<String> {

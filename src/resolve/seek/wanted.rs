@@ -357,6 +357,9 @@ pub fn statement(dialect: Dialect, table: &Table, keys: &[WantedKey]) -> String 
     if name.len() > 63 {
         name = name.chars().take(59).collect::<String>() + "_idx";
     }
+    let is_taken = |name: &str| table.indexes.iter().any(|index| index.name.eq_ignore_ascii_case(name));
+    let free = (1..).map(|number| format!("{name}{number}")).find(|name| !is_taken(name));
+    let name = if is_taken(&name) { free.unwrap_or(name) } else { name };
     let online = if dialect == Dialect::Postgres { "CONCURRENTLY " } else { "" };
     format!("CREATE INDEX {online}{name} ON {} ({columns})", table.shown())
 }

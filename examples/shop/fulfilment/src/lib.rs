@@ -2,4 +2,5 @@
 
 pub mod inventory;
 pub mod orders;
+pub mod returns;
 pub mod schema;

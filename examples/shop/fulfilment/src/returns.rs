@@ -1,0 +1,54 @@
+//! Goods that come back.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct Return {
+    pub id: i64,
+    pub order_id: i64,
+    pub opened_at: DateTime<Utc>,
+}
+
+/// The return that a parcel at the door belongs to.
+pub async fn at_the_door(pool: &PgPool, tracking: &str) -> sqlx::Result<Option<Return>> {
+    sqlx::query_as("SELECT id, order_id, opened_at FROM returns WHERE tracking = $1 AND closed_at IS NULL")
+        .bind(tracking)
+        .fetch_optional(pool)
+        .await
+}
+
+/// What became of a parcel, for the customer who asks.
+pub async fn trace(pool: &PgPool, tracking: &str) -> sqlx::Result<Vec<Return>> {
+    sqlx::query_as("SELECT id, order_id, opened_at FROM returns WHERE tracking = $1")
+        .bind(tracking)
+        .fetch_all(pool)
+        .await
+}
+
+/// Returns of one order, the oldest first.
+pub async fn of_order(pool: &PgPool, order_id: i64) -> sqlx::Result<Vec<Return>> {
+    sqlx::query_as("SELECT id, order_id, opened_at FROM returns WHERE order_id = $1 ORDER BY opened_at")
+        .bind(order_id)
+        .fetch_all(pool)
+        .await
+}
+
+/// Returns that lie around since a given moment.
+pub async fn waiting(pool: &PgPool, since: DateTime<Utc>) -> sqlx::Result<Vec<Return>> {
+    sqlx::query_as(
+        "SELECT id, order_id, opened_at FROM returns WHERE closed_at IS NULL AND opend_at < $1 ORDER BY opened_at",
+    )
+    .bind(since)
+    .fetch_all(pool)
+    .await
+}
+
+pub async fn close(pool: &PgPool, id: i64, replacement: Option<i64>) -> sqlx::Result<u64> {
+    let done = sqlx::query("UPDATE returns SET closed_at = now(), replacement_order_id = $2 WHERE id = $1")
+        .bind(id)
+        .bind(replacement)
+        .execute(pool)
+        .await?;
+    Ok(done.rows_affected())
+}

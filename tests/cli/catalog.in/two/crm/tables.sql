@@ -1,0 +1,1 @@
+CREATE TABLE contacts (id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY, email varchar(320) NOT NULL);
