@@ -13,7 +13,7 @@ use crate::host;
 use crate::lint::{self, Settings};
 use crate::project::Contribution;
 use crate::rule::{Example, Rule, Ruleset, fold};
-use crate::text::{Source, SourceKind};
+use crate::text::{FileRole, Source, SourceKind};
 
 /// Which list of its rule an example stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct Hit {
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
     let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
     let extract = lint::extract(source, &settings);
-    let schema = example.schema.as_deref().map(|text| schema(text, &extract, &settings));
+    let schema = example.schema.as_deref().map(|text| schema(text, source, &extract, &settings));
     let mut files =
         vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
     files.extend(schema.iter().map(|(path, extract)| Contribution { path, is_sql: true, extract }));
@@ -66,9 +66,12 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
     lint::lint(source, &extract, &lint::fold(&files, &settings), rules, &settings)
 }
 
-/// An example's schema: one SQL file of the example's dialect.
-fn schema(text: &str, example: &Extract, settings: &Settings) -> (Arc<str>, Extract) {
-    let source = Source::new("schema.sql", text, SourceKind::Sql);
+/// An example's schema: one SQL file of the example's dialect; the migration before it, when it is one itself.
+fn schema(text: &str, of: &Source, example: &Extract, settings: &Settings) -> (Arc<str>, Extract) {
+    let is_migration = of.kind == SourceKind::Sql && FileRole::of(&of.path) == FileRole::Migration;
+    let folder = of.path.rsplit_once('/').map(|(folder, _)| folder).filter(|_| is_migration);
+    let path = folder.map_or_else(|| "schema.sql".to_owned(), |folder| format!("{folder}/0000_schema.sql"));
+    let source = Source::new(path, text, SourceKind::Sql);
     let dialect = example.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
     let settings = Settings { dialect: settings.dialect.or(dialect), ..settings.clone() };
     let extract = lint::extract(&source, &settings);

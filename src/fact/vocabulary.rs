@@ -652,6 +652,28 @@ vocabulary! {
         place: Place,
     }
 
+    /// A column that gets another type, by a migration after the one that made it.
+    type_change TypeChange in type_changes from schema {
+        /// The table's name.
+        table: String,
+        /// The column's name.
+        column: String,
+        /// The type it had, as written.
+        old_type: String,
+        /// The type it gets, as written.
+        new_type: String,
+        /// Whether the engine writes every row anew for it, while queries wait.
+        rewrites: Known<bool>,
+        /// The dialect of the database.
+        dialect: Dialect,
+        /// Whether the migration is old: so many others follow it that it has run everywhere.
+        settled: Known<bool>,
+        /// Where it has the type before.
+        defined: Place,
+        /// The change.
+        place: Place,
+    }
+
     /// Two sources of one schema that tell it differently: a dump and the migrations, the migrations and the models.
     drift Drift in drifts from schema {
         /// What differs, as a sentence.

@@ -1,8 +1,10 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
 use super::design;
-use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Table};
-use crate::project::catalog::{self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes};
+use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
+use crate::project::catalog::{
+    self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes, rewrites,
+};
 use crate::project::{Database, Project};
 use crate::text::Source;
 
@@ -10,7 +12,20 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
     for (database, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
         Reader { source, database, catalog: &database.catalog, table }.read(facts);
     }
+    let settled = Known::from(project.migrations.is_settled(&source.path));
     for database in &project.databases {
+        let here = database.catalog.retyped.iter().filter(|retyped| retyped.place.path == source.path);
+        facts.type_changes.extend(here.map(|retyped| TypeChange {
+            table: retyped.table.clone(),
+            column: retyped.column.clone(),
+            old_type: retyped.from.written.clone(),
+            new_type: retyped.to.written.clone(),
+            rewrites: Known::from(rewrites(&retyped.from, &retyped.to, database.catalog.dialect)),
+            dialect: database.catalog.dialect,
+            settled: settled.clone(),
+            defined: retyped.before.clone(),
+            place: retyped.place.clone(),
+        }));
         let here = |conflict: &&Conflict| conflict.drift && conflict.place.path == source.path;
         for conflict in database.catalog.conflicts.iter().filter(here) {
             // Said once, when the model serves several databases.

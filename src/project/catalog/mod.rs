@@ -4,12 +4,14 @@
 mod cover;
 mod redundant;
 pub mod replay;
+mod rewrites;
 mod table;
 mod types;
 
 pub use cover::{cover, is_covered};
 pub use redundant::{Redundancy, redundant_indexes};
 pub use replay::Replay;
+pub use rewrites::rewrites;
 pub use table::*;
 pub use types::{SqlType, TypeFamily};
 
@@ -40,6 +42,8 @@ pub struct Catalog {
     pub conflicts: Vec<Conflict>,
     /// What migrations took away: code that still names it is broken.
     pub dropped: Vec<Dropped>,
+    /// Types that changed after the file that made the column.
+    pub retyped: Vec<Retyped>,
 }
 
 /// A file that the catalog was folded from.
@@ -70,6 +74,18 @@ pub struct Dropped {
     pub column: Option<String>,
     /// What it is called now.
     pub renamed_to: Option<String>,
+    pub place: Place,
+}
+
+/// A column that was given another type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retyped {
+    pub table: String,
+    pub column: String,
+    pub from: SqlType,
+    pub to: SqlType,
+    /// Where it had the type before.
+    pub before: Place,
     pub place: Place,
 }
 

@@ -4,7 +4,7 @@ use crate::extract::{ColumnChange, ColumnSpec, ConstraintKind, ConstraintSpec, I
 use crate::fact::Known;
 use crate::text::Place;
 
-use super::super::{Column, ColumnId, Index, Keyed, Table, TableId};
+use super::super::{Column, ColumnId, Index, Keyed, Retyped, SqlType, Table, TableId};
 use super::Replay;
 use super::expressions::{columns_in, rename_in_texts};
 use super::names::name_of;
@@ -144,6 +144,9 @@ impl Replay {
             ColumnChange::Type { type_name, .. } => Some(self.type_of(type_name)),
             _ => None,
         };
+        if let Some((ty, _)) = &new_type {
+            self.note_type(id, &name, ty, &place);
+        }
         for member in self.family(id) {
             let Some(column) = self.catalog.get_mut(member).column_mut(&name) else { continue };
             match change {
@@ -174,10 +177,11 @@ impl Replay {
         let id = self.altered(table, &place);
         let own = self.column_of(id, column, &place);
         if self.catalog.get(id).name_of(own) != with.name {
-            self.rename_column(table, column, &with.name, place);
+            self.rename_column(table, column, &with.name, place.clone());
         }
         let in_key = self.catalog.get(id).primary_key.contains(&own);
         let new = self.column_from(with);
+        self.note_type(id, &with.name, &new.ty, &place);
         let columns = &mut self.catalog.get_mut(id).columns;
         if let Some(column) = columns.iter_mut().find(|column| column.id == own) {
             *column = Column { id: own, ..new };
@@ -188,6 +192,25 @@ impl Replay {
         for constraint in &with.constraints {
             self.add_constraint(id, constraint, Some(own));
         }
+    }
+}
+
+impl Replay {
+    /// Remembers that a column gets another type in another file than it had the one before.
+    fn note_type(&mut self, id: TableId, column: &str, to: &SqlType, place: &Place) {
+        let table = self.catalog.get(id);
+        let Some(old) = table.column(column).filter(|old| old.defined.path != place.path && old.ty != *to) else {
+            return;
+        };
+        let retyped = Retyped {
+            table: table.shown(),
+            column: old.name.clone(),
+            from: old.ty.clone(),
+            to: to.clone(),
+            before: old.defined.clone(),
+            place: place.clone(),
+        };
+        self.catalog.retyped.push(retyped);
     }
 }
 
