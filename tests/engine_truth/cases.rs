@@ -93,14 +93,6 @@ impl Case {
         )
     }
 
-    /// Whether rows were looked up in the index; None where costs alone decided against it, or the statement failed.
-    pub fn seeks(&self, column: Column) -> Option<bool> {
-        match self.res.get(column.name)?.as_str() {
-            text if text.contains("possible") || text.starts_with("ERR") || text.starts_with("IMPOSSIBLE") => None,
-            text => Some(text.starts_with("SEEK") || text.contains("SEEK if forced")),
-        }
-    }
-
     pub fn measured(&self, column: Column) -> Option<Outcome> {
         Outcome::parse(self.res.get(column.name)?)
     }

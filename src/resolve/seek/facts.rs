@@ -89,7 +89,7 @@ fn hides_an_index(view: View, access: &Access, wanted: &Wanted) -> bool {
     access.usage.keys.iter().filter(asks).any(|key| {
         let mut columns = Vec::new();
         key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
-        columns.into_iter().any(|column| is_indexed(view.scope, column) == Some(true))
+        columns.into_iter().any(|column| is_indexed(view.scope.inside(key.query), column) == Some(true))
     })
 }
 

@@ -2,8 +2,10 @@
 //! the table itself need not be read. And, where it all but serves, what is missing.
 
 use super::View;
+use super::ends::stand_at_the_ends;
 use super::expression::canonical;
 use super::keys::{Bound, Key, KeyOf};
+use super::narrowing::Test;
 use super::usage::{Ordered, Usage};
 use crate::extract::{Operand, Predicate, Term};
 use crate::fact::{LiteralType, Operator};
@@ -24,6 +26,10 @@ pub struct Service<'e> {
     pub covering: bool,
     /// Each look-up finds one row at most.
     pub unique: bool,
+    /// The first key is bound by what all of the partial index holds anyway.
+    pub whole: bool,
+    /// The lowest or highest that is asked for stands at one end of what is looked up.
+    pub ends: bool,
     /// A range on an earlier key ends the scan's bounds before an equality on a later one.
     pub range_first: Option<(&'e Predicate, &'e Predicate)>,
 }
@@ -47,22 +53,32 @@ impl Service<'_> {
     pub fn narrows(&self) -> bool {
         self.bound > 0
     }
+
+    /// Whether less than the whole index is read.
+    pub fn looks_up(&self) -> bool {
+        self.bound > usize::from(self.whole) || self.ends
+    }
 }
 
 /// What an index does for a use, or why it does nothing.
 pub fn serve<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Result<Service<'e>, Option<Miss<'e>>> {
-    if !index.usable || !index.is_btree() {
+    if !index.usable {
         return Err(None);
     }
-    let service = bounds(view, usage, index);
+    let service = match index.method.as_str() {
+        "btree" => bounds(view, usage, index),
+        "gin" => contained(view, usage, index),
+        _ => return Err(None),
+    };
     let implied = index.predicate.as_ref().is_none_or(|condition| {
         !condition.tests.is_empty() && condition.tests.iter().all(|wanted| follows(view, usage, wanted))
     });
     if !implied {
         return Err((service.bound > 0).then_some(Miss::Condition));
     }
-    match service.bound > 0 || service.ordered || service.covering {
+    match service.bound > 0 || service.ordered || service.covering || service.ends {
         true => Ok(service),
+        false if !index.is_btree() => Err(None),
         false => Err(miss(view, usage, index)),
     }
 }
@@ -72,6 +88,7 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
     let mut bound = 0;
     let mut equal = 0;
     let mut single = true;
+    let mut whole = false;
     for key in &index.keys {
         let tests: Vec<&Key> = usage.keys.iter().filter(|test| binds(view, usage.table, key, test)).collect();
         if let Some(test) = tests.iter().find(|test| test.bound.is_equal()) {
@@ -80,32 +97,81 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
             single &= test.bound != Bound::OneOf;
         } else {
             bound += usize::from(!tests.is_empty());
-            range = tests.first().filter(|test| test.bound == Bound::Range).map(|test| test.test);
+            range = tests
+                .first()
+                .filter(|test| test.bound == Bound::Range && stands_here(view, test))
+                .map(|test| test.test);
+            whole = bound == 1 && is_condition(view, usage, index, &tests);
             break;
         }
     }
     let filters =
         index.keys.iter().skip(bound).filter(|key| usage.keys.iter().any(|test| binds(view, usage.table, key, test)));
     let filters: Vec<&IndexKey> = filters.collect();
-    let later = usage
-        .keys
-        .iter()
-        .find(|test| test.bound == Bound::Equal && filters.iter().any(|key| binds(view, usage.table, key, test)));
-    let whole = equal == index.keys.len();
+    let later = usage.keys.iter().find(|test| {
+        test.bound == Bound::Equal
+            && stands_here(view, test)
+            && filters.iter().any(|key| binds(view, usage.table, key, test))
+    });
+    let all = equal == index.keys.len();
     Service {
         index,
         bound,
         equal,
         ordered: single && gives_order(view, usage, index, equal),
         covering: covers(view, usage, index),
-        unique: index.unique && whole && single && index.predicate.is_none(),
+        unique: index.unique && all && single && index.predicate.is_none(),
+        whole,
+        ends: stand_at_the_ends(view, usage, index, equal),
         range_first: range.filter(|_| equal == 0).zip(later.map(|test| test.test)),
     }
+}
+
+/// What an index of the parts of its values does: each part is looked up for itself.
+fn contained<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e> {
+    let found = |key: &IndexKey| {
+        let paths = key.operator_class.as_deref().is_some_and(|class| class.contains("path_ops"));
+        usage.keys.iter().any(|test| {
+            let known = !paths || matches!(test.test.sign.as_str(), "@>" | "@@" | "@?");
+            test.bound == Bound::Inside && known && is_of(usage.table, key, &test.of)
+        })
+    };
+    Service {
+        index,
+        bound: usize::from(view.engine.product == Product::Postgres && index.keys.iter().any(found)),
+        equal: 0,
+        ordered: false,
+        covering: false,
+        unique: false,
+        whole: false,
+        ends: false,
+        range_first: None,
+    }
+}
+
+fn stands_here(view: View, key: &Key) -> bool {
+    key.query == view.scope.query
+}
+
+/// Whether tests ask of the first key no more than the condition of the index does.
+fn is_condition(view: View, usage: &Usage, index: &Index, tests: &[&Key]) -> bool {
+    let same = |wanted: &Predicate| match wanted.left.as_ref().map(|term| &term.operand) {
+        Some(Operand::Column(column)) if wanted.operator == Operator::IsNotNull => {
+            usage.table.column(&column.name).map(|known| known.id) == index.column_at(0)
+        }
+        _ => false,
+    };
+    view.engine.product != Product::Mysql
+        && tests.iter().all(|test| test.bound == Bound::NotNull)
+        && index.predicate.as_ref().is_some_and(|condition| condition.tests.iter().any(same))
 }
 
 /// Whether a test bounds a key of an index.
 fn binds(view: View, table: &Table, key: &IndexKey, test: &Key) -> bool {
     if !is_of(table, key, &test.of) {
+        return false;
+    }
+    if matches!(test.bound, Bound::Lost | Bound::Inside) || !has_order(view, table, key, test) {
         return false;
     }
     let class = key.operator_class.as_deref().unwrap_or_default();
@@ -128,14 +194,33 @@ fn is_of(table: &Table, key: &IndexKey, of: &KeyOf) -> bool {
     }
 }
 
-/// Whether PostgreSQL keeps this text in the order of its bytes, which patterns need.
-fn is_plain_order(table: &Table, key: &IndexKey, major: u16) -> bool {
+/// Whether an index keeps text in the order that a test asks for.
+fn has_order(view: View, table: &Table, key: &IndexKey, test: &Key) -> bool {
+    let Some(asked) = test.collation else { return true };
+    let own = collation(table, key).unwrap_or("binary");
+    match view.engine.product {
+        Product::Postgres | Product::Sqlite => own.eq_ignore_ascii_case(asked),
+        Product::Mysql | Product::MariaDb => true,
+    }
+}
+
+/// The order that an index keeps a text in, when it is written, without schema and quotes.
+fn collation<'t>(table: &'t Table, key: &'t IndexKey) -> Option<&'t str> {
     let own = match &key.of {
         Keyed::Column(id) => table.by_id(*id).and_then(|column| column.collation.as_deref()),
         Keyed::Expression { .. } => None,
     };
-    let collation = key.collation.as_deref().or(own).unwrap_or_default().trim_matches('"');
-    matches!(collation.rsplit('.').next(), Some("C" | "POSIX")) || collation == "pg_c_utf8" && major >= 17
+    let written = key.collation.as_deref().or(own)?.trim_matches('"');
+    written.rsplit('.').next().map(|name| name.trim_matches('"'))
+}
+
+/// Whether PostgreSQL keeps this text in the order of its bytes, which patterns need.
+fn is_plain_order(table: &Table, key: &IndexKey, major: u16) -> bool {
+    match collation(table, key) {
+        Some("C" | "POSIX") => true,
+        Some("pg_c_utf8") => major >= 17,
+        _ => false,
+    }
 }
 
 /// Whether the rows of a scan come in the order wanted: what is equal is left out, the rest stands in the index as it
@@ -207,15 +292,14 @@ fn follows(view: View, usage: &Usage, wanted: &Predicate) -> bool {
         };
         return usage.keys.iter().any(strict);
     }
-    let names = |test: &&&Predicate| {
-        let left = test.left.as_ref().map(bare);
+    let names = |test: &&Test| {
+        let left = test.predicate.left.as_ref().map(bare);
         let own = |found: &crate::extract::Column| {
-            view.scope.owner(found) == crate::resolve::scope::Owner::Own(usage.at)
-                && found.name.eq_ignore_ascii_case(&column.name)
+            test.name_in(view, usage.at, found).is_some_and(|name| name.eq_ignore_ascii_case(&column.name))
         };
         matches!(left, Some(Operand::Column(found)) if own(found))
     };
-    usage.tests.iter().filter(names).any(|test| is_as_strict(test, wanted))
+    usage.tests.iter().filter(names).any(|test| is_as_strict(test.predicate, wanted))
 }
 
 fn bare(term: &Term) -> &Operand {
@@ -261,12 +345,15 @@ fn is_as_strict(test: &Predicate, wanted: &Predicate) -> bool {
 
 fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<'e>> {
     let first = index.keys.first()?;
+    let own = || usage.keys.iter().filter(|test| stands_here(view, test));
     let later = index.keys.iter().enumerate().skip(1).find_map(|(position, key)| {
-        let test = usage.keys.iter().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
+        let test = own().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
         Some(Miss::Leading { position, test: test.test })
     });
-    let class = usage.keys.iter().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
-    let other = usage.keys.iter().find(|test| match (&first.of, &test.of) {
+    let lost = usage.keys.iter().any(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Lost);
+    let later = later.filter(|_| !lost);
+    let class = own().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
+    let other = own().find(|test| match (&first.of, &test.of) {
         (Keyed::Expression { columns, .. }, KeyOf::Expression(_)) => {
             let named = named_columns(usage.table, test.test);
             !columns.is_empty()
@@ -469,7 +556,7 @@ pub mod tests {
     #[test]
     fn outer_joins_narrow_one_side() {
         let on = |from: &str| verdict(&format!("SELECT u.data FROM {from}"), &["age"], postgres());
-        assert_eq!(on("orders o LEFT JOIN users u ON u.age = o.total"), "1");
+        assert_eq!(on("orders o LEFT JOIN users u ON u.age = o.user_id"), "1");
         assert_eq!(on("users u LEFT JOIN orders o ON o.user_id = u.id AND u.age = 3"), "nothing");
         assert_eq!(on("users u JOIN orders o ON o.user_id = u.id AND u.age = 3"), "1");
     }

@@ -1,0 +1,264 @@
+//! The tests that leave out rows of a table: those of its own query, those that the queries around it hand down, and
+//! those of an EXISTS that an engine may begin with.
+
+use std::rc::Rc;
+
+use super::View;
+use super::access::begins_alone;
+use crate::extract::{Column, Join, Operand, Predicate, Query, TableSource, Term};
+use crate::fact::{Clause, Operator};
+use crate::project::Product;
+use crate::resolve::scope::{Owner, Scope};
+use crate::text::Span;
+
+/// Tests are followed down through so many queries.
+const DEEPEST: usize = 8;
+
+/// A test that holds for every row of a table.
+#[derive(Clone, Debug)]
+pub struct Test<'e> {
+    pub predicate: &'e Predicate,
+    /// The query it stands in.
+    pub query: usize,
+    /// What the columns of a test that was handed down are in the query that is looked at.
+    handed: Option<Rc<[Handed]>>,
+}
+
+/// A column of a derived table or WITH entry, and the column behind it; None when it is computed.
+#[derive(Clone, Debug, PartialEq)]
+struct Handed {
+    span: Span,
+    of: Option<(usize, String)>,
+}
+
+impl<'e> Test<'e> {
+    fn new(predicate: &'e Predicate, query: usize) -> Self {
+        Self { predicate, query, handed: None }
+    }
+
+    pub fn is_handed_down(&self) -> bool {
+        self.handed.is_some()
+    }
+
+    /// The name that a column of the test has in a table of the query that is looked at, if it is that table's.
+    pub fn name_in<'t>(&'t self, view: View, at: usize, column: &'t Column) -> Option<&'t str> {
+        if let Some(handed) = &self.handed {
+            let own = handed.iter().find(|one| one.span == column.span)?.of.as_ref()?;
+            return (own.0 == at).then_some(own.1.as_str());
+        }
+        let own = match view.scope.inside(self.query).owner(column) {
+            Owner::Own(table) => self.query == view.scope.query && table == at,
+            Owner::Outer(query, table) => query == view.scope.query && table == at,
+            Owner::Unknown => false,
+        };
+        own.then_some(column.name.as_str())
+    }
+
+    /// Whether a column can be known before a table is looked into.
+    pub fn is_apart(&self, view: View, at: usize, column: &Column) -> bool {
+        let handed = self.handed.iter().flat_map(|handed| handed.iter()).find(|one| one.span == column.span);
+        match handed {
+            Some(Handed { of: Some((table, _)), .. }) => *table != at,
+            Some(Handed { of: None, .. }) => false,
+            None => {
+                view.scope.inside(self.query).owner(column) != Owner::Unknown
+                    && self.name_in(view, at, column).is_none()
+            }
+        }
+    }
+}
+
+pub fn tests<'e>(view: View<'e>, at: usize) -> Vec<Test<'e>> {
+    let query = view.scope.own_query();
+    let own = query.predicates.iter().filter(|test| narrows(view, query, at, test));
+    let mut found: Vec<Test> = own.map(|test| Test::new(test, view.scope.query)).collect();
+    let made_up = may_be_made_up(query, at);
+    let handed = handed_down(view, view.scope, DEEPEST);
+    found.extend(handed.into_iter().filter(|test| !(made_up && takes_nulls(test.predicate))));
+    found.extend(of_exists(view));
+    found
+}
+
+/// Whether a test leaves out rows of a table: an ON of an outer join does so on one side only.
+fn narrows(view: View, query: &Query, at: usize, test: &Predicate) -> bool {
+    let tables = &query.tables;
+    match test.clause {
+        Clause::Where => !(takes_nulls(test) && may_be_made_up(query, at)),
+        Clause::Join => {
+            let joined = tables.iter().rposition(|table| table.span.start < test.span.start);
+            match joined.map(|joined| (joined, tables[joined].join)) {
+                Some((joined, Join::Left)) => joined == at,
+                Some((joined, Join::Right)) => joined != at,
+                Some((_, Join::Full)) => false,
+                _ => true,
+            }
+        }
+        // MySQL tests groups after it has made them all.
+        Clause::Having => view.engine.product != Product::Mysql,
+        Clause::Other => false,
+    }
+}
+
+fn takes_nulls(test: &Predicate) -> bool {
+    test.operator == Operator::IsNull
+}
+
+/// Whether an outer join may put NULL in place of a table's rows.
+fn may_be_made_up(query: &Query, at: usize) -> bool {
+    matches!(query.tables[at].join, Join::Left | Join::Full)
+        || query.tables[at + 1..].iter().any(|later| matches!(later.join, Join::Right | Join::Full))
+}
+
+/// The tests of the queries around that hold for every row of a query's result and can be made inside it.
+fn handed_down<'e>(view: View<'e>, scope: Scope<'e>, depth: usize) -> Vec<Test<'e>> {
+    let query = scope.own_query();
+    let cut = query.limit.is_some() || query.offset.is_some() || query.values.is_some();
+    let open = scope.statement.opaque || scope.statement.patched;
+    if depth == 0 || cut || open || query.distinct_on || query.grouping_sets || query.subtracts {
+        return Vec::new();
+    }
+    let uses = uses(scope);
+    let Some((&first, others)) = uses.split_first().filter(|_| is_merged(view, scope, &uses)) else {
+        return Vec::new();
+    };
+    let mut found = handed_by(view, scope, first, depth);
+    for &other in others {
+        // It is read for all of them, unless each reads it for itself with a test of its own.
+        let also = handed_by(view, scope, other, depth);
+        let alike = |test: &Test, other: &Test| {
+            let columns = |test: &Test| -> Vec<Option<(usize, String)>> {
+                test.handed.iter().flat_map(|handed| handed.iter()).map(|one| one.of.clone()).collect()
+            };
+            test.predicate.operator == other.predicate.operator && columns(test) == columns(other)
+        };
+        found.retain(|test| also.iter().any(|other| alike(test, other)));
+    }
+    found
+}
+
+/// Where a query stands as a table: the queries and the tables there.
+fn uses(scope: Scope) -> Vec<(usize, usize)> {
+    let reads = |source: &TableSource| match source {
+        TableSource::Derived(arms) => arms.contains(&scope.query),
+        TableSource::Cte(cte) => {
+            scope.statement.ctes.get(*cte).is_some_and(|entry| entry.queries.contains(&scope.query))
+        }
+        _ => false,
+    };
+    let queries = scope.statement.queries.iter().enumerate();
+    queries
+        .flat_map(|(at, query)| query.tables.iter().enumerate().map(move |(table, used)| (at, table, used)))
+        .filter(|(_, _, used)| reads(&used.source))
+        .map(|(at, table, _)| (at, table))
+        .collect()
+}
+
+/// Whether an engine looks into a WITH entry instead of filling it first.
+fn is_merged(view: View, scope: Scope, uses: &[(usize, usize)]) -> bool {
+    let entry = scope.statement.ctes.iter().find(|entry| entry.queries.contains(&scope.query));
+    let Some(entry) = entry else { return uses.len() == 1 };
+    let recurs = uses.iter().any(|(query, _)| entry.queries.contains(query));
+    let plain = is_plain(scope.own_query());
+    let written = entry.materialized.filter(|_| view.engine.product != Product::Mysql);
+    !recurs
+        && !entry.writes
+        && match written {
+            Some(filled) => !filled && (uses.len() == 1 || plain),
+            None => uses.len() == 1 || plain && view.engine.product != Product::Postgres,
+        }
+}
+
+/// Whether a query only joins and tests: it can become part of the one around it.
+fn is_plain(query: &Query) -> bool {
+    let windows = query.projections.iter().filter_map(|item| item.term.as_ref()).any(has_window);
+    let aggregates = query.projections.iter().any(|item| item.aggregate);
+    let arm = query.arms.len() > 1 || query.role == crate::fact::QueryRole::Arm;
+    !arm && !query.distinct && !query.grouped && !windows && !aggregates
+}
+
+fn has_window(term: &Term) -> bool {
+    term.any(&|operand| matches!(operand, Operand::Call { window: true, .. }))
+}
+
+/// The tests that one use of a query hands to it.
+fn handed_by<'e>(view: View<'e>, scope: Scope<'e>, (around, table): (usize, usize), depth: usize) -> Vec<Test<'e>> {
+    let outer = scope.inside(around);
+    let query = outer.own_query();
+    let clause = |test: &Predicate| matches!(test.clause, Clause::Where | Clause::Join);
+    let own = query.predicates.iter().filter(|test| clause(test) && narrows(view, query, table, test));
+    let own = own.map(|test| Test::new(test, around));
+    let made_up = may_be_made_up(query, table);
+    let from_further = handed_down(view, outer, depth - 1);
+    let from_further = from_further.into_iter().filter(|test| !(made_up && takes_nulls(test.predicate)));
+    own.chain(from_further).filter_map(|test| handed(scope, outer, table, &test)).collect()
+}
+
+/// A test of the query around, as it is made inside. None when it has to wait.
+fn handed<'e>(scope: Scope<'e>, outer: Scope<'e>, table: usize, test: &Test<'e>) -> Option<Test<'e>> {
+    let mut columns = Vec::new();
+    test.predicate.left.iter().chain(&test.predicate.right).for_each(|term| term.columns(&mut columns));
+    let mut found = Vec::new();
+    let mut others = !test.predicate.queries.range().is_empty();
+    for column in columns {
+        let named = match &test.handed {
+            None => match outer.inside(test.query).owner(column) {
+                Owner::Own(own) if own == table => Some(Some(column.name.clone())),
+                Owner::Unknown => return None,
+                _ => None,
+            },
+            Some(handed) => match handed.iter().find(|one| one.span == column.span).map(|one| &one.of) {
+                Some(Some((own, name))) if *own == table => Some(Some(name.clone())),
+                Some(None) => Some(None),
+                _ => None,
+            },
+        };
+        let Some(name) = named else {
+            others = true;
+            continue;
+        };
+        let of = name.and_then(|name| outer.shown_in(table, &name, scope.query));
+        if of.as_ref().is_some_and(|(at, name)| !is_same_for_all_rows(scope, *at, name)) {
+            return None;
+        }
+        found.push(Handed { span: column.span, of });
+    }
+    let useful = found.iter().any(|one| one.of.is_some()) && (!others || is_plain(scope.own_query()));
+    useful.then(|| Test { predicate: test.predicate, query: test.query, handed: Some(found.into()) })
+}
+
+/// Whether all rows that make one result, or share a window, have one value of a column: leaving some out leaves out
+/// whole groups.
+fn is_same_for_all_rows(scope: Scope, at: usize, name: &str) -> bool {
+    let query = scope.own_query();
+    let is = |term: &Term| match &term.operand {
+        Operand::Column(column) => column.name.eq_ignore_ascii_case(name) && scope.owner(column) == Owner::Own(at),
+        _ => false,
+    };
+    let aggregates = query.projections.iter().any(|item| item.aggregate);
+    (!query.grouped && !aggregates || query.group_keys.iter().any(is))
+        && query.partitions.iter().all(|keys| keys.iter().any(is))
+}
+
+/// What an EXISTS ties its query by, where an engine may make a join of it and begin inside.
+fn of_exists<'e>(view: View<'e>) -> Vec<Test<'e>> {
+    let scope = view.scope;
+    if view.engine.product == Product::Sqlite {
+        return Vec::new();
+    }
+    let joins = |test: &&Predicate| {
+        test.operator == Operator::Exists && !test.negated && !test.under_or && test.clause == Clause::Where
+    };
+    let inner = scope.own_query().predicates.iter().filter(joins).flat_map(|test| test.queries.range());
+    let inner = inner.filter(|&query| {
+        let inside = &scope.statement.queries[query];
+        let view = View { scope: scope.inside(query), ..view };
+        inside.parent == Some(scope.query) && is_plain(inside) && inside.limit.is_none() && begins_alone(view)
+    });
+    let ties = |test: &&Predicate| test.operator == Operator::Equal && !test.under_or && test.clause == Clause::Where;
+    inner
+        .flat_map(|query| {
+            let tests = scope.statement.queries[query].predicates.iter().filter(ties);
+            tests.map(move |test| Test::new(test, query))
+        })
+        .collect()
+}
