@@ -1,6 +1,7 @@
 //! What an index can serve: the tests and the order of a query, table by table, against the keys of its indexes.
 
 mod access;
+mod condition;
 mod ends;
 mod expression;
 mod facts;

@@ -54,6 +54,12 @@ impl<'e> Test<'e> {
         own.then_some(column.name.as_str())
     }
 
+    /// What a test that was handed down names of a table.
+    pub fn names(&self, at: usize) -> impl Iterator<Item = &str> {
+        let handed = self.handed.iter().flat_map(|handed| handed.iter());
+        handed.filter_map(move |one| one.of.as_ref().filter(|of| of.0 == at)).map(|of| of.1.as_str())
+    }
+
     /// Whether a column can be known before a table is looked into.
     pub fn is_apart(&self, view: View, at: usize, column: &Column) -> bool {
         let handed = self.handed.iter().flat_map(|handed| handed.iter()).find(|one| one.span == column.span);
@@ -261,4 +267,102 @@ fn of_exists<'e>(view: View<'e>) -> Vec<Test<'e>> {
             tests.map(move |test| Test::new(test, query))
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::serve::tests::{postgres, verdict};
+    use super::*;
+    use crate::project::Engine;
+
+    const MYSQL: Engine = Engine::new(Product::Mysql, 8, 4);
+    const SQLITE: Engine = Engine::new(Product::Sqlite, 3, 40);
+
+    /// The verdict on an index on `age`, and then `city`.
+    fn on(sql: &str, engine: Engine) -> String {
+        verdict(sql, &["age", "city"], engine)
+    }
+
+    #[test]
+    fn tests_reach_into_derived_tables() {
+        let derived = |inside: &str| on(&format!("SELECT * FROM ({inside}) d WHERE d.age = 3"), postgres());
+        assert_eq!(derived("SELECT * FROM users"), "1");
+        assert_eq!(derived("SELECT u.age, u.data FROM users u WHERE u.city = 'Rome'"), "2");
+        assert_eq!(derived("SELECT DISTINCT age, email FROM users"), "1");
+        assert_eq!(derived("SELECT age, email FROM users UNION SELECT total, 'x' FROM orders"), "1");
+        assert_eq!(derived("SELECT total AS age FROM orders UNION ALL SELECT age FROM users"), "1");
+        assert_eq!(derived("SELECT * FROM (SELECT age AS age, email FROM users) AS e"), "1");
+        assert_eq!(derived("SELECT id AS age, email FROM users"), "nothing", "it is another column");
+        assert_eq!(derived("SELECT age + 1 AS age, email FROM users"), "nothing", "it is computed");
+        assert_eq!(derived("SELECT age, email FROM users LIMIT 10"), "nothing", "it has to be cut first");
+        assert_eq!(derived("SELECT id AS age FROM orders EXCEPT SELECT age FROM users"), "covering");
+        let renamed = "SELECT * FROM (SELECT email, age FROM users) AS d (mail, years) WHERE years = 3 AND mail = 'x'";
+        assert_eq!(on(renamed, postgres()), "1");
+    }
+
+    #[test]
+    fn whole_groups_and_windows_are_left_out() {
+        let derived = |inside: &str| on(&format!("SELECT * FROM ({inside}) d WHERE d.age = 3"), MYSQL);
+        assert_eq!(derived("SELECT age, max(email) AS email FROM users GROUP BY age"), "1");
+        assert_eq!(derived("SELECT age, email FROM users GROUP BY city, age"), "1");
+        assert_eq!(derived("SELECT max(age) AS age, email FROM users GROUP BY email"), "nothing");
+        assert_eq!(derived("SELECT age, email FROM users GROUP BY email"), "nothing");
+        let ranked = |window: &str| derived(&format!("SELECT age, email, rank() OVER ({window}) AS r FROM users"));
+        assert_eq!(ranked("PARTITION BY age ORDER BY id"), "1");
+        assert_eq!(ranked("PARTITION BY city, age ORDER BY id"), "1");
+        assert_eq!(ranked("PARTITION BY city ORDER BY age"), "nothing");
+        assert_eq!(ranked("ORDER BY id"), "nothing");
+    }
+
+    #[test]
+    fn with_entries_are_merged_as_engines_do() {
+        let once = |hint: &str| format!("WITH x AS {hint} (SELECT * FROM users) SELECT data FROM x WHERE age = 3");
+        assert_eq!(on(&once(""), postgres()), "1");
+        assert_eq!(on(&once("MATERIALIZED"), postgres()), "nothing");
+        assert_eq!(on(&once("MATERIALIZED"), SQLITE), "nothing");
+        let twice = |hint: &str, second: &str| {
+            let from = format!("WITH x AS {hint} (SELECT * FROM users) SELECT x.data FROM x JOIN x y ON x.id = y.id");
+            format!("{from} WHERE x.age = 3 AND {second}")
+        };
+        assert_eq!(on(&twice("", "y.age = 4"), postgres()), "nothing");
+        assert_eq!(on(&twice("NOT MATERIALIZED", "y.age = 4"), postgres()), "1");
+        assert_eq!(on(&twice("", "y.age = 4"), MYSQL), "1");
+        assert_eq!(on(&twice("", "y.city = 'Rome'"), MYSQL), "nothing", "one of the two reads all");
+        let recursive = "WITH RECURSIVE x AS (SELECT id, age FROM users UNION ALL SELECT id + 1, age FROM x)
+            SELECT id FROM x WHERE age = 3";
+        assert_eq!(on(recursive, postgres()), "nothing");
+    }
+
+    #[test]
+    fn joins_reach_only_what_is_merged() {
+        let join = |inside: &str| {
+            on(&format!("SELECT 1 FROM orders o JOIN ({inside}) d ON d.age = o.user_id WHERE o.id = 5"), postgres())
+        };
+        assert_eq!(join("SELECT * FROM users"), "1");
+        assert_eq!(join("SELECT age, count(email) AS n FROM users GROUP BY age"), "nothing");
+        let left = |test: &str| {
+            on(
+                &format!("SELECT 1 FROM orders o LEFT JOIN (SELECT * FROM users) d ON d.age = 3 WHERE {test}"),
+                postgres(),
+            )
+        };
+        assert_eq!(left("o.id = 1"), "1");
+        assert_eq!(on("SELECT 1 FROM users u LEFT JOIN orders o ON o.id = u.id AND u.age = 3", postgres()), "nothing");
+    }
+
+    #[test]
+    fn what_an_outer_join_makes_up_is_not_looked_up() {
+        let sql = "SELECT o.id FROM orders o LEFT JOIN users u ON u.id = o.user_id WHERE u.age IS NULL";
+        assert_eq!(on(sql, postgres()), "nothing");
+        assert_eq!(on("SELECT data FROM users u WHERE u.age IS NULL", postgres()), "1");
+    }
+
+    #[test]
+    fn an_exists_may_come_first() {
+        let exists = |test: &str| {
+            format!("SELECT data FROM users u WHERE EXISTS (SELECT 1 FROM orders o WHERE o.user_id = u.age AND {test})")
+        };
+        assert_eq!(on(&exists("o.total > 5"), postgres()), "nothing", "it would have to read all orders");
+        assert_eq!(on(&exists("o.user_id > 5"), SQLITE), "nothing");
+    }
 }

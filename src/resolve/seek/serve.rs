@@ -2,13 +2,12 @@
 //! the table itself need not be read. And, where it all but serves, what is missing.
 
 use super::View;
+use super::condition::{follows, is_condition};
 use super::ends::stand_at_the_ends;
 use super::expression::canonical;
 use super::keys::{Bound, Key, KeyOf};
-use super::narrowing::Test;
 use super::usage::{Ordered, Usage};
-use crate::extract::{Operand, Predicate, Term};
-use crate::fact::{LiteralType, Operator};
+use crate::extract::Predicate;
 use crate::project::Product;
 use crate::project::catalog::{ColumnId, Index, IndexKey, Keyed, Table, TypeFamily};
 
@@ -31,7 +30,7 @@ pub struct Service<'e> {
     /// The lowest or highest that is asked for stands at one end of what is looked up.
     pub ends: bool,
     /// A range on an earlier key ends the scan's bounds before an equality on a later one.
-    pub range_first: Option<(&'e Predicate, &'e Predicate)>,
+    pub range_first: Option<(Key<'e>, Key<'e>)>,
 }
 
 /// Why an index that seems to be there for a use does not serve it.
@@ -40,11 +39,11 @@ pub enum Miss<'e> {
     /// Its condition does not follow from the tests.
     Condition,
     /// Its first key is not bound, but the key at this position is.
-    Leading { position: usize, test: &'e Predicate },
+    Leading { position: usize, test: Key<'e> },
     /// An expression over the same column is indexed, but another one.
-    Expression { test: &'e Predicate },
+    Expression { test: Key<'e> },
     /// The text's order in it is not the one that patterns need.
-    Order { test: &'e Predicate },
+    Order { test: Key<'e> },
     /// It has the sort keys, but turns some the other way.
     Direction,
 }
@@ -97,10 +96,7 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
             single &= test.bound != Bound::OneOf;
         } else {
             bound += usize::from(!tests.is_empty());
-            range = tests
-                .first()
-                .filter(|test| test.bound == Bound::Range && stands_here(view, test))
-                .map(|test| test.test);
+            range = tests.first().filter(|test| test.bound == Bound::Range).copied().cloned();
             whole = bound == 1 && is_condition(view, usage, index, &tests);
             break;
         }
@@ -108,11 +104,10 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
     let filters =
         index.keys.iter().skip(bound).filter(|key| usage.keys.iter().any(|test| binds(view, usage.table, key, test)));
     let filters: Vec<&IndexKey> = filters.collect();
-    let later = usage.keys.iter().find(|test| {
-        test.bound == Bound::Equal
-            && stands_here(view, test)
-            && filters.iter().any(|key| binds(view, usage.table, key, test))
-    });
+    let later = usage
+        .keys
+        .iter()
+        .find(|test| test.bound == Bound::Equal && filters.iter().any(|key| binds(view, usage.table, key, test)));
     let all = equal == index.keys.len();
     Service {
         index,
@@ -123,7 +118,7 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
         unique: index.unique && all && single && index.predicate.is_none(),
         whole,
         ends: stand_at_the_ends(view, usage, index, equal),
-        range_first: range.filter(|_| equal == 0).zip(later.map(|test| test.test)),
+        range_first: range.filter(|_| equal == 0).zip(later.cloned()),
     }
 }
 
@@ -147,23 +142,6 @@ fn contained<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service
         ends: false,
         range_first: None,
     }
-}
-
-fn stands_here(view: View, key: &Key) -> bool {
-    key.query == view.scope.query
-}
-
-/// Whether tests ask of the first key no more than the condition of the index does.
-fn is_condition(view: View, usage: &Usage, index: &Index, tests: &[&Key]) -> bool {
-    let same = |wanted: &Predicate| match wanted.left.as_ref().map(|term| &term.operand) {
-        Some(Operand::Column(column)) if wanted.operator == Operator::IsNotNull => {
-            usage.table.column(&column.name).map(|known| known.id) == index.column_at(0)
-        }
-        _ => false,
-    };
-    view.engine.product != Product::Mysql
-        && tests.iter().all(|test| test.bound == Bound::NotNull)
-        && index.predicate.as_ref().is_some_and(|condition| condition.tests.iter().any(same))
 }
 
 /// Whether a test bounds a key of an index.
@@ -282,78 +260,16 @@ fn covers(view: View, usage: &Usage, index: &Index) -> bool {
     !reads.is_empty() && reads.iter().all(holds)
 }
 
-/// Whether a test of a partial index's condition follows from the tests of the query.
-fn follows(view: View, usage: &Usage, wanted: &Predicate) -> bool {
-    let Some(Term { operand: Operand::Column(column), .. }) = &wanted.left else { return false };
-    let Some(id) = usage.table.column(&column.name).map(|known| known.id) else { return false };
-    if wanted.operator == Operator::IsNotNull {
-        let strict = |key: &Key| {
-            key.of == KeyOf::Column(id) && key.bound != Bound::Null && !matches!(key.test.sign.as_str(), "<=>" | "IS")
-        };
-        return usage.keys.iter().any(strict);
-    }
-    let names = |test: &&Test| {
-        let left = test.predicate.left.as_ref().map(bare);
-        let own = |found: &crate::extract::Column| {
-            test.name_in(view, usage.at, found).is_some_and(|name| name.eq_ignore_ascii_case(&column.name))
-        };
-        matches!(left, Some(Operand::Column(found)) if own(found))
-    };
-    usage.tests.iter().filter(names).any(|test| is_as_strict(test.predicate, wanted))
-}
-
-fn bare(term: &Term) -> &Operand {
-    match &term.operand {
-        Operand::Cast { value, .. } => bare(value),
-        operand => operand,
-    }
-}
-
-/// Whether one test lets through only what another does; literals alone can tell.
-fn is_as_strict(test: &Predicate, wanted: &Predicate) -> bool {
-    let literal = |term: &Term| match bare(term) {
-        Operand::Literal { family, text } if *family != LiteralType::Null => Some(text.to_lowercase()),
-        _ => None,
-    };
-    let literals = |test: &Predicate| test.right.iter().map(literal).collect::<Option<Vec<_>>>();
-    match wanted.operator {
-        Operator::IsNull => test.operator == Operator::IsNull,
-        Operator::Equal | Operator::In => {
-            let (Some(held), Some(asked)) = (literals(wanted), literals(test)) else { return false };
-            matches!(test.operator, Operator::Equal | Operator::In)
-                && !asked.is_empty()
-                && asked.iter().all(|value| held.contains(value))
-        }
-        // A bare boolean, or its NOT.
-        Operator::Other if wanted.right.is_empty() => {
-            let truth = |test: &Predicate| match (test.operator, literals(test).as_deref()) {
-                (Operator::Other, Some([])) => Some(!test.negated),
-                (Operator::Equal, Some([value])) => Some(value == "true"),
-                _ => None,
-            };
-            truth(test).is_some() && truth(test) == truth(wanted)
-        }
-        _ => {
-            test.operator == wanted.operator
-                && test.sign == wanted.sign
-                && test.negated == wanted.negated
-                && literals(test).is_some()
-                && literals(test) == literals(wanted)
-        }
-    }
-}
-
 fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<'e>> {
     let first = index.keys.first()?;
-    let own = || usage.keys.iter().filter(|test| stands_here(view, test));
     let later = index.keys.iter().enumerate().skip(1).find_map(|(position, key)| {
-        let test = own().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
-        Some(Miss::Leading { position, test: test.test })
+        let test = usage.keys.iter().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
+        Some(Miss::Leading { position, test: test.clone() })
     });
     let lost = usage.keys.iter().any(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Lost);
     let later = later.filter(|_| !lost);
-    let class = own().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
-    let other = own().find(|test| match (&first.of, &test.of) {
+    let class = usage.keys.iter().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
+    let other = usage.keys.iter().find(|test| match (&first.of, &test.of) {
         (Keyed::Expression { columns, .. }, KeyOf::Expression(_)) => {
             let named = named_columns(usage.table, test.test);
             !columns.is_empty()
@@ -363,8 +279,8 @@ fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<
         _ => false,
     });
     let direction = direction(view, usage, index, 0) == Some(false);
-    let of_expression = other.map(|test| Miss::Expression { test: test.test });
-    let of_order = class.map(|test| Miss::Order { test: test.test });
+    let of_expression = other.map(|test| Miss::Expression { test: test.clone() });
+    let of_order = class.map(|test| Miss::Order { test: test.clone() });
     of_order.or(of_expression).or(direction.then_some(Miss::Direction)).or(later)
 }
 
@@ -467,7 +383,7 @@ pub mod tests {
     }
 
     /// The keys bound by a query on `users`, or whether the order is given (`ordered`), or nothing.
-    fn verdict(sql: &str, keys: &[&str], engine: Engine) -> String {
+    pub fn verdict(sql: &str, keys: &[&str], engine: Engine) -> String {
         let mut users = table();
         let index = index(&users, "i", keys);
         users.indexes.push(index);
@@ -483,7 +399,10 @@ pub mod tests {
         let choice = crate::extract::DialectChoice { dialect, reason: String::new() };
         let extract = crate::lint::extract_sql(&source, choice);
         let database = Database { catalog, ..Database::default() };
-        let scope = Scope::of_database(&extract.statements[0], 0, Some(&database));
+        let statement = &extract.statements[0];
+        let reads = |query: &crate::extract::Query| query.tables.iter().any(|used| used.name == "users");
+        let query = statement.queries.iter().position(reads).expect("a query reads users");
+        let scope = Scope::of_database(statement, query, Some(&database));
         let view = View { source: &source, scope, engine };
         let usages = usages(view);
         let usage = usages.iter().find(|usage| usage.table.name == "users").expect("it reads users");
@@ -499,7 +418,7 @@ pub mod tests {
         }
     }
 
-    fn postgres() -> Engine {
+    pub fn postgres() -> Engine {
         Engine::new(crate::project::Product::Postgres, 16, 0)
     }
 
