@@ -10,3 +10,8 @@ mod claims;
 mod exceptions;
 #[path = "../truth/folded.rs"]
 mod folded;
+mod live;
+mod plans;
+mod rows;
+#[path = "../servers/mod.rs"]
+mod servers;

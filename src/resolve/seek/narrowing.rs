@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::View;
 use super::access::begins_alone;
+use super::keys::is_sqlite_before_3_41;
 use crate::extract::{Column, Join, Operand, Predicate, Query, TableSource, Term};
 use crate::fact::{Clause, Operator};
 use crate::project::Product;
@@ -120,7 +121,8 @@ fn handed_down<'e>(view: View<'e>, scope: Scope<'e>, depth: usize) -> Vec<Test<'
     let query = scope.own_query();
     let cut = query.limit.is_some() || query.offset.is_some() || query.values.is_some();
     let open = scope.statement.opaque || scope.statement.patched;
-    if depth == 0 || cut || open || query.distinct_on || query.grouping_sets || query.subtracts {
+    let whole = is_sqlite_before_3_41(view.engine) && drops_duplicates(scope);
+    if depth == 0 || cut || open || whole || query.distinct_on || query.grouping_sets || query.subtracts {
         return Vec::new();
     }
     let uses = uses(scope);
@@ -140,6 +142,12 @@ fn handed_down<'e>(view: View<'e>, scope: Scope<'e>, depth: usize) -> Vec<Test<'
         found.retain(|test| also.iter().any(|other| alike(test, other)));
     }
     found
+}
+
+/// Whether a query is an arm of a UNION that is not ALL.
+fn drops_duplicates(scope: Scope) -> bool {
+    let queries = &scope.statement.queries;
+    queries.iter().any(|query| query.drops_duplicates && query.arms.contains(&scope.query))
 }
 
 /// Where a query stands as a table: the queries and the tables there.
@@ -170,7 +178,8 @@ fn is_merged(view: View, scope: Scope, uses: &[(usize, usize)]) -> bool {
         && !entry.writes
         && match written {
             Some(filled) => !filled && (uses.len() == 1 || plain),
-            None => uses.len() == 1 || plain && view.engine.product != Product::Postgres,
+            None if view.engine.product == Product::Postgres || is_sqlite_before_3_41(view.engine) => uses.len() == 1,
+            None => uses.len() == 1 || plain,
         }
 }
 
@@ -327,6 +336,8 @@ mod tests {
         assert_eq!(on(&twice("", "y.age = 4"), postgres()), "nothing");
         assert_eq!(on(&twice("NOT MATERIALIZED", "y.age = 4"), postgres()), "1");
         assert_eq!(on(&twice("", "y.age = 4"), MYSQL), "1");
+        assert_eq!(on(&twice("", "y.age = 4"), SQLITE), "nothing");
+        assert_eq!(on(&twice("", "y.age = 4"), Engine::new(Product::Sqlite, 3, 41)), "1");
         assert_eq!(on(&twice("", "y.city = 'Rome'"), MYSQL), "nothing", "one of the two reads all");
         let recursive = "WITH RECURSIVE x AS (SELECT id, age FROM users UNION ALL SELECT id + 1, age FROM x)
             SELECT id FROM x WHERE age = 3";
