@@ -2,8 +2,9 @@
 
 use super::View;
 use super::keys::{Bound, Key};
+use super::narrowing::own_tests;
 use super::serve::{Miss, Service, serve};
-use super::usage::{Usage, usages};
+use super::usage::{Usage, usage, usages};
 use crate::extract::Operand;
 use crate::project::catalog::Index;
 use crate::resolve::scope::Owner;
@@ -90,10 +91,11 @@ impl<'e> Access<'e> {
 
 /// Whether a query finds rows of one of its tables by values that it brings along.
 pub fn begins_alone(view: View) -> bool {
-    usages(view).into_iter().any(|mut usage| {
-        usage.keys.retain(|key| key.bound != Bound::Join);
-        usage.order.clear();
-        usage.table.indexes.iter().any(|index| serve(view, &usage, index).is_ok_and(|one| one.narrows()))
+    view.scope.own_query().tables.iter().enumerate().any(|(at, used)| {
+        let Some(table) = view.scope.table_of(used).filter(|_| used.renamed.is_empty()) else { return false };
+        let mut alone = usage(view, at, table, own_tests(view, at));
+        alone.keys.retain(|key| key.bound != Bound::Join);
+        table.indexes.iter().any(|index| serve(view, &alone, index).is_ok_and(|one| one.narrows()))
     })
 }
 

@@ -5,6 +5,7 @@ mod condition;
 mod ends;
 mod expression;
 mod facts;
+mod handed;
 mod keys;
 mod narrowing;
 mod pattern;

@@ -41,14 +41,14 @@ pub fn usages<'e>(view: View<'e>) -> Vec<Usage<'e>> {
     let tables = query.tables.iter().enumerate();
     tables
         .filter(|(_, used)| used.source == TableSource::Table && used.renamed.is_empty())
-        .filter_map(|(at, used)| Some(usage(view, at, view.scope.table_of(used)?)))
+        .filter_map(|(at, used)| Some(usage(view, at, view.scope.table_of(used)?, tests(view, at))))
         .collect()
 }
 
-fn usage<'e>(view: View<'e>, at: usize, table: &'e Table) -> Usage<'e> {
+/// A use of a table under some of its tests.
+pub fn usage<'e>(view: View<'e>, at: usize, table: &'e Table, tests: Vec<Test<'e>>) -> Usage<'e> {
     let query = view.scope.own_query();
-    let (under_or, plain): (Vec<Test>, Vec<Test>) =
-        tests(view, at).into_iter().partition(|test| test.predicate.under_or);
+    let (under_or, plain): (Vec<Test>, Vec<Test>) = tests.into_iter().partition(|test| test.predicate.under_or);
     let mut found: Vec<Key> = plain.iter().flat_map(|test| keys(view, at, table, test)).collect();
     let mut choices = Vec::new();
     let conjunct = |test: &Test| (test.query, test.predicate.conjunct);
