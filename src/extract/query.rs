@@ -80,11 +80,15 @@ pub struct Query {
     pub group_keys: Vec<Term>,
     /// ROLLUP, CUBE or GROUPING SETS add rows of their own.
     pub grouping_sets: bool,
+    /// The PARTITION BY of each of its windows.
+    pub partitions: Vec<Vec<Term>>,
     pub lock: Option<Lock>,
     /// The arms beside it, itself included, when it is the first arm of a set operation.
     pub arms: Vec<usize>,
     /// It is the first arm of a set operation with a UNION that is not ALL, outside WITH RECURSIVE.
     pub drops_duplicates: bool,
+    /// It is an arm of an EXCEPT.
+    pub subtracts: bool,
 }
 
 /// A LIMIT or OFFSET.
@@ -227,6 +231,8 @@ pub struct Cte {
     pub queries: Vec<usize>,
     /// The columns it is given names for.
     pub renamed: Vec<String>,
+    /// Whether MATERIALIZED or NOT MATERIALIZED is written.
+    pub materialized: Option<bool>,
 }
 
 /// An INSERT, or the assignments of an UPDATE taken together.

@@ -10,6 +10,8 @@ use crate::text::Span;
 pub struct Term {
     pub span: Span,
     pub operand: Operand,
+    /// What COLLATE behind it asks for, without schema and quotes.
+    pub collation: Option<String>,
 }
 
 /// A column as written, quotes taken off.
@@ -62,6 +64,10 @@ pub enum Operand {
 }
 
 impl Term {
+    pub fn new(span: Span, operand: Operand) -> Self {
+        Self { span, operand, collation: None }
+    }
+
     /// Visits the columns named in it, subqueries aside.
     pub fn columns<'t>(&'t self, found: &mut Vec<&'t Column>) {
         match &self.operand {

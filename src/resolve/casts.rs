@@ -49,7 +49,7 @@ fn on(engine: Engine, column: &SqlType, given: &[Given], operator: Operator) -> 
     }
     let each = given.iter().map(|value| match engine.product {
         Product::Postgres => postgres(column, value),
-        Product::Mysql | Product::MariaDb => mysql(engine.product, column, value),
+        Product::Mysql | Product::MariaDb => mysql(column, value),
         Product::Sqlite => sqlite(column, value),
     });
     each.collect::<Option<Vec<_>>>()?.into_iter().max()
@@ -94,17 +94,14 @@ fn postgres(column: TypeFamily, value: &Given) -> Option<Conversion> {
     }
 }
 
-fn mysql(product: Product, column: TypeFamily, value: &Given) -> Option<Conversion> {
+fn mysql(column: TypeFamily, value: &Given) -> Option<Conversion> {
     use Conversion::{Column, Cut, Nothing, Value};
     let text = matches!(column, TypeFamily::Char | TypeFamily::Varchar | TypeFamily::Text);
     match value {
         Given::Quoted(_) if text || column.is_moment() => Some(Nothing),
-        Given::Quoted(quoted) if column == TypeFamily::Boolean => match (is_number(quoted), product) {
-            (true, _) => Some(Value),
-            (false, Product::MariaDb) => Some(Column),
-            (false, _) => Some(Cut),
-        },
-        Given::Quoted(quoted) if column.is_number() => Some(if is_number(quoted) { Value } else { Cut }),
+        Given::Quoted(quoted) if column.is_number() || column == TypeFamily::Boolean => {
+            Some(if is_number(quoted) { Value } else { Cut })
+        }
         Given::Quoted(_) => None,
         Given::Typed(_) | Given::Declared(_) => {
             let value = value.family()?;

@@ -67,6 +67,19 @@ fn bare<'e>(
     }
 }
 
+/// What one engine converts when a column of a type meets the other side of a test.
+pub fn conversion_on(
+    engine: Engine,
+    scope: Scope,
+    test: &Predicate,
+    column: &SqlType,
+    others: &[Term],
+) -> Option<Conversion> {
+    let others: Vec<&Term> = others.iter().collect();
+    let given = parts(&others).iter().map(|term| given(scope, term)).collect::<Option<Vec<_>>>()?;
+    casts::on_all(&[engine], column, &given, test.operator).filter(|_| compares(test))
+}
+
 fn compares(test: &Predicate) -> bool {
     use Operator::*;
     matches!(test.operator, Equal | NotEqual | Range | Between | In | NotIn | Like) && test.sign != "GLOB"

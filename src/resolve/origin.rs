@@ -52,6 +52,36 @@ impl<'e> Scope<'e> {
         Trace::new().term(*self, term, Moment::Selected)
     }
 
+    /// The table and column inside an arm of a derived table or WITH entry that a column of it shows unchanged.
+    pub fn shown_in(&self, table: usize, name: &str, arm: usize) -> Option<(usize, String)> {
+        let used = &self.own_query().tables[table];
+        let (arms, renamed) = match &used.source {
+            TableSource::Derived(arms) => (arms, &used.renamed),
+            TableSource::Cte(cte) => {
+                let cte = self.statement.ctes.get(*cte)?;
+                (&cte.queries, if used.renamed.is_empty() { &cte.renamed } else { &used.renamed })
+            }
+            _ => return None,
+        };
+        let first = *arms.first().filter(|_| arms.contains(&arm))?;
+        let trace = Trace::new();
+        let inside = self.inside(arm);
+        let shown = match renamed.iter().position(|given| given.eq_ignore_ascii_case(name)) {
+            Some(position) => trace.at(inside, position)?,
+            None if !renamed.is_empty() => return None,
+            None if arms.len() == 1 => named(inside, name)?,
+            None => trace.at(inside, trace.position(self.inside(first), name)?)?,
+        };
+        match shown {
+            Shown::Column(table, name) => Some((table, name)),
+            Shown::Term(Term { operand: Operand::Column(column), collation: None, .. }) => match inside.owner(column) {
+                Owner::Own(table) => Some((table, column.name.clone())),
+                _ => None,
+            },
+            Shown::Term(_) => None,
+        }
+    }
+
     /// The origin of a result of a query of this statement, by its position. Arms of a set operation must agree.
     pub fn result(&self, query: usize, position: usize) -> Origin<'e> {
         let first = &self.statement.queries[query];

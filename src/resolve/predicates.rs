@@ -226,7 +226,7 @@ fn literal(sides: &Sides, test: &extract::Predicate) -> Option<LiteralType> {
 }
 
 fn is_reversed(test: &extract::Predicate) -> bool {
-    if test.operator != Operator::Between || test.negated {
+    if test.operator != Operator::Between || test.negated || test.sign == "SYMMETRIC" {
         return false;
     }
     let bound = |index: usize| match &test.right.get(index)?.operand {

@@ -40,6 +40,12 @@ pub fn ease(tokens: &mut Vec<TokenWithSpan>, dialect: Dialect) {
         left_out.extend((1..tokens.len()).filter(after_length));
     }
     left_out.extend(weak_locks(tokens));
+    // `BETWEEN SYMMETRIC 9 AND 5`
+    let either_way = |&index: &usize| {
+        is_word(tokens, index - 1, "BETWEEN")
+            && (is_word(tokens, index, "SYMMETRIC") || is_word(tokens, index, "ASYMMETRIC"))
+    };
+    left_out.extend((1..tokens.len()).filter(either_way));
     left_out.extend(data_option(tokens).filter(|_| first(&["CREATE"])).into_iter().flatten());
     left_out.sort_unstable();
     left_out.dedup();

@@ -76,29 +76,33 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn sql(&self, column: Column) -> Option<String> {
-        let text = match column.dialect() {
+    /// As it is written for engines of a dialect.
+    pub fn written(&self, dialect: Dialect) -> Option<&str> {
+        match dialect {
             Dialect::Postgres => self.pg.as_deref(),
             Dialect::Mysql => self.my.as_deref(),
             _ => self.sq.as_deref(),
-        }?;
+        }
+    }
+
+    /// The types of the parameters and the query, where it has parameters.
+    pub fn prepared(&self) -> Option<(&str, &str)> {
+        self.pg.as_deref()?.strip_prefix("PREPARE(")?.split_once(") ")
+    }
+
+    /// What a program would send.
+    pub fn sql(&self, column: Column) -> Option<String> {
+        let text = self.written(column.dialect())?;
         // A parameter of a declared type is a parameter with a cast.
-        let Some(prepared) = text.strip_prefix("PREPARE(") else { return Some(text.to_owned()) };
-        let (types, query) = prepared.split_once(") ")?;
+        let Some((types, query)) = self.prepared().filter(|_| text.starts_with("PREPARE(")) else {
+            return Some(text.to_owned());
+        };
         let types = types.split(',').filter(|name| !name.is_empty()).zip(1..);
         Some(
             types.fold(query.to_owned(), |query, (name, at)| {
                 query.replace(&format!("${at}"), &format!("${at}::{name}"))
             }),
         )
-    }
-
-    /// Whether rows were looked up in the index; None where costs alone decided against it, or the statement failed.
-    pub fn seeks(&self, column: Column) -> Option<bool> {
-        match self.res.get(column.name)?.as_str() {
-            text if text.contains("possible") || text.starts_with("ERR") || text.starts_with("IMPOSSIBLE") => None,
-            text => Some(text.starts_with("SEEK") || text.contains("SEEK if forced")),
-        }
     }
 
     pub fn measured(&self, column: Column) -> Option<Outcome> {

@@ -26,3 +26,4 @@ CREATE INDEX x_hold ON x (ci) WHERE st = 'hold';
 CREATE INDEX x_nn ON x (cnull) WHERE cnull IS NOT NULL;
 CREATE INDEX x_del ON x (b, c) WHERE deleted_at IS NULL;
 CREATE INDEX x_cov ON x (c) INCLUDE (a);
+CREATE INDEX x_gin ON x USING gin (cj);

@@ -1,6 +1,7 @@
 //! Schemas as sets of lines, so that what an engine holds and what was folded from the same DDL can be compared.
 #![allow(dead_code)]
 
+mod folded;
 mod mariadb;
 mod ours;
 mod postgres;
@@ -8,8 +9,9 @@ mod sqlite;
 
 use std::collections::BTreeSet;
 
+pub use folded::folded;
 pub use mariadb::of_mariadb;
-pub use ours::{folded, of_catalog};
+pub use ours::of_catalog;
 pub use postgres::of_postgres;
 pub use sqlite::of_sqlite;
 

@@ -1,30 +1,11 @@
 //! The folded catalog as a schema to compare.
 
-use std::sync::Arc;
-
 use seqscan::extract::ReferentialAction;
 use seqscan::fact::{Dialect, Known};
-use seqscan::lint::{Settings, extract};
-use seqscan::project::catalog::{Backs, Catalog, Index, IndexKey, Keyed, Replay, Table};
-use seqscan::text::{Source, SourceKind};
+use seqscan::project::catalog::{Backs, Catalog, Index, IndexKey, Keyed, Table};
 
 use super::Schema;
 use super::postgres::canonical;
-
-/// Replays SQL files, named and in order.
-pub fn folded(files: &[(String, String)], dialect: Dialect) -> Catalog {
-    let settings = Settings { dialect: Some(dialect), ..Settings::default() };
-    let mut replay = Replay::new(dialect);
-    for (path, text) in files {
-        let source = Source::new(path.as_str(), text.as_str(), SourceKind::Sql);
-        let extract = extract(&source, &settings);
-        let path: Arc<str> = Arc::from(path.as_str());
-        for statement in extract.statements.iter().filter(|statement| !statement.undo) {
-            statement.definitions.operations.iter().for_each(|operation| replay.apply(operation, &path));
-        }
-    }
-    replay.finish()
-}
 
 pub fn of_catalog(catalog: &Catalog) -> Schema {
     let mut schema = Schema::default();

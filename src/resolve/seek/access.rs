@@ -2,8 +2,9 @@
 
 use super::View;
 use super::keys::{Bound, Key};
+use super::narrowing::own_tests;
 use super::serve::{Miss, Service, serve};
-use super::usage::{Usage, usages};
+use super::usage::{Usage, usage, usages};
 use crate::extract::Operand;
 use crate::project::catalog::Index;
 use crate::resolve::scope::Owner;
@@ -52,29 +53,31 @@ impl<'e> Access<'e> {
 
     /// Whether some index leads to its rows, or one for each arm of an OR.
     pub fn is_narrowed(&self, view: View<'e>) -> bool {
-        self.best().is_some() || self.usage.choices.iter().any(|arms| self.serves_all(view, arms))
+        self.best().is_some() || !self.of_choices(view).is_empty()
     }
 
-    fn serves_all(&self, view: View<'e>, arms: &[Vec<Key<'e>>]) -> bool {
-        let served = |keys: &Vec<Key<'e>>| {
-            let all = self.usage.keys.iter().chain(keys).cloned().collect();
-            let alone = Usage {
-                keys: all,
-                choices: Vec::new(),
-                tests: self.usage.tests.clone(),
-                order: Vec::new(),
-                reads: None,
-                ..self.usage
-            };
-            !keys.is_empty()
-                && self
-                    .usage
-                    .table
-                    .indexes
-                    .iter()
-                    .any(|index| serve(view, &alone, index).is_ok_and(|one| one.narrows()))
+    /// The indexes that lead to the rows of an OR, each to those of some arms.
+    pub fn of_choices(&self, view: View<'e>) -> Vec<&'e Index> {
+        let mut found = self
+            .usage
+            .choices
+            .iter()
+            .filter(|arms| arms.len() > 1)
+            .filter_map(|arms| arms.iter().map(|keys| self.of_arm(view, keys)).collect::<Option<Vec<_>>>());
+        found.next().unwrap_or_default()
+    }
+
+    fn of_arm(&self, view: View<'e>, keys: &[Key<'e>]) -> Option<&'e Index> {
+        let alone = Usage {
+            keys: self.usage.keys.iter().chain(keys).cloned().collect(),
+            choices: Vec::new(),
+            tests: self.usage.tests.clone(),
+            order: Vec::new(),
+            reads: None,
+            ..self.usage
         };
-        arms.len() > 1 && arms.iter().all(served)
+        let narrows = |index: &&Index| serve(view, &alone, index).is_ok_and(|one| one.narrows());
+        self.usage.table.indexes.iter().filter(|_| !keys.is_empty()).find(narrows)
     }
 
     /// Whether a few of its rows are found by values that the query brings along.
@@ -86,8 +89,21 @@ impl<'e> Access<'e> {
     }
 }
 
+/// Whether a query finds rows of one of its tables by values that it brings along.
+pub fn begins_alone(view: View) -> bool {
+    view.scope.own_query().tables.iter().enumerate().any(|(at, used)| {
+        let Some(table) = view.scope.table_of(used).filter(|_| used.renamed.is_empty()) else { return false };
+        let mut alone = usage(view, at, table, own_tests(view, at));
+        alone.keys.retain(|key| key.bound != Bound::Join);
+        table.indexes.iter().any(|index| serve(view, &alone, index).is_ok_and(|one| one.narrows()))
+    })
+}
+
 /// Whether a key that joins gets its values from a table whose rows are found by values of the query itself.
 pub fn is_driven(view: View, all: &[Access], key: &Key) -> bool {
+    if key.query != view.scope.query {
+        return false;
+    }
     let mut columns = Vec::new();
     key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
     let subquery = |operand: &Operand| matches!(operand, Operand::Query(_));

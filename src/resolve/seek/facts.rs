@@ -89,7 +89,7 @@ fn hides_an_index(view: View, access: &Access, wanted: &Wanted) -> bool {
     access.usage.keys.iter().filter(asks).any(|key| {
         let mut columns = Vec::new();
         key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
-        columns.into_iter().any(|column| is_indexed(view.scope, column) == Some(true))
+        columns.into_iter().any(|column| is_indexed(view.scope.inside(key.query), column) == Some(true))
     })
 }
 
@@ -100,15 +100,15 @@ fn add_misses(facts: &mut Facts, view: View, access: Id<AccessFact>, of: &Access
         return;
     }
     for service in &of.services {
-        if let Some((range, equal)) = service.range_first {
+        if let Some((range, equal)) = &service.range_first {
             facts.index_misses.push(IndexMiss {
                 access,
                 kind: MissKind::RangeFirst,
                 index: service.index.name.clone(),
-                lacks: column_of(view, of.usage.at, range).unwrap_or_default(),
-                column: column_of(view, of.usage.at, equal),
+                lacks: column_of(view, of, range).unwrap_or_default(),
+                column: column_of(view, of, equal),
                 defined: service.index.defined.clone(),
-                place: view.source.place(equal.span),
+                place: view.source.place(equal.test.span),
             });
         }
     }
@@ -134,13 +134,13 @@ fn missed(view: View, access: Id<AccessFact>, of: &Access, index: &Index, miss: 
         }
         Miss::Leading { test, .. } if view.engine.product != Product::Sqlite => {
             let first = index.column_at(0)?;
-            (MissKind::Leading, table.name_of(first).to_owned(), test.span, Some(*test))
+            (MissKind::Leading, table.name_of(first).to_owned(), test.test.span, Some(test))
         }
         Miss::Expression { test } => {
             let Keyed::Expression { text, .. } = &index.keys.first()?.of else { return None };
-            (MissKind::Expression, text.clone(), test.span, Some(*test))
+            (MissKind::Expression, text.clone(), test.test.span, Some(test))
         }
-        Miss::Order { test } => (MissKind::OperatorClass, String::new(), test.span, Some(*test)),
+        Miss::Order { test } => (MissKind::OperatorClass, String::new(), test.test.span, Some(test)),
         Miss::Direction if view.scope.own_query().limit.is_some() => {
             let span = view.scope.own_query().sorts.first()?.term.span;
             (MissKind::Direction, String::new(), span, None)
@@ -152,7 +152,7 @@ fn missed(view: View, access: Id<AccessFact>, of: &Access, index: &Index, miss: 
         kind,
         index: index.name.clone(),
         lacks,
-        column: test.and_then(|test| column_of(view, of.usage.at, test)),
+        column: test.and_then(|test| column_of(view, of, test)),
         defined: index.defined.clone(),
         place: view.source.place(span),
     })
@@ -170,13 +170,20 @@ fn mentions(view: View, of: &Access, condition: &Predicate) -> bool {
     let named = |column: &extract::Column| held.iter().any(|held| held.name.eq_ignore_ascii_case(&column.name));
     let query = view.scope.own_query();
     let tests = query.predicates.iter().flat_map(|test| &query.columns[test.columns.range()]);
+    let from_around = of.usage.tests.iter().filter(|test| test.is_handed_down());
     tests.filter(|column| !matches!(view.scope.owner(column), Owner::Own(at) if at != of.usage.at)).any(named)
+        || from_around
+            .flat_map(|test| test.names(of.usage.at))
+            .any(|name| held.iter().any(|held| held.name.eq_ignore_ascii_case(name)))
 }
 
-fn column_of(view: View, at: usize, test: &Predicate) -> Option<String> {
+fn column_of(view: View, of: &Access, key: &Key) -> Option<String> {
+    if let KeyOf::Column(id) = key.of {
+        return Some(of.usage.table.name_of(id).to_owned());
+    }
     let mut columns = Vec::new();
-    test.left.iter().chain(&test.right).for_each(|term| term.columns(&mut columns));
-    let own = columns.iter().find(|column| view.scope.owner(column) == Owner::Own(at));
+    key.test.left.iter().chain(&key.test.right).for_each(|term| term.columns(&mut columns));
+    let own = columns.iter().find(|column| view.scope.owner(column) == Owner::Own(of.usage.at));
     own.map(|column| column.name.clone())
 }
 

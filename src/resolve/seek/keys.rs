@@ -3,12 +3,14 @@
 
 use super::View;
 use super::expression::canonical;
+use super::narrowing::Test;
 use super::pattern::{self, Fixes};
 use crate::extract::{Column, Operand, Predicate, Term};
-use crate::fact::{LiteralType, Operator};
-use crate::project::Product;
-use crate::project::catalog::{ColumnId, Table, TypeFamily};
-use crate::resolve::scope::Owner;
+use crate::fact::{Conversion, LiteralType, Operator};
+use crate::project::catalog::{ColumnId, SqlType, Table, TypeFamily};
+use crate::project::{Engine, Product};
+use crate::resolve::scope::Scope;
+use crate::resolve::{casts, comparison, types};
 
 /// What an index would have to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +36,10 @@ pub enum Bound {
     /// A pattern that may say how it begins; the program decides.
     Pattern,
     NotNull,
+    /// What it contains: elements, keys of a document.
+    Inside,
+    /// By a value that it is converted for, so that no index on it helps.
+    Lost,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +47,10 @@ pub struct Key<'e> {
     pub of: KeyOf,
     pub bound: Bound,
     pub test: &'e Predicate,
+    /// The query that the test stands in.
+    pub query: usize,
+    /// The order of text that the test asks for.
+    pub collation: Option<&'e str>,
 }
 
 impl Bound {
@@ -51,16 +61,19 @@ impl Bound {
 }
 
 /// The keys a test gives for a table of the query.
-pub fn keys<'e>(view: View<'e>, at: usize, table: &Table, test: &'e Predicate) -> Vec<Key<'e>> {
-    let reader = Reader { view, at, table, test };
-    reader.read()
+pub fn keys<'e>(view: View<'e>, at: usize, table: &Table, test: &Test<'e>) -> Vec<Key<'e>> {
+    let scope = view.scope.inside(test.query);
+    Reader { view, scope, at, table, test: test.predicate, told: test }.read()
 }
 
 struct Reader<'e, 't> {
     view: View<'e>,
+    /// Of the query that the test stands in.
+    scope: Scope<'e>,
     at: usize,
     table: &'t Table,
     test: &'e Predicate,
+    told: &'t Test<'e>,
 }
 
 impl<'e> Reader<'e, '_> {
@@ -86,7 +99,9 @@ impl<'e> Reader<'e, '_> {
                 _ => self.one_way(Bound::OneOf),
             },
             Operator::InQuery => self.one_way(Bound::Join),
-            Operator::IsNull => left.map(|left| self.looked_up(left, Bound::Null)).unwrap_or_default(),
+            Operator::IsNull => left
+                .filter(|left| !self.is_never_null(left))
+                .map_or_else(Vec::new, |left| self.looked_up(left, Bound::Null)),
             Operator::IsNotNull => left.map(|left| self.looked_up(left, Bound::NotNull)).unwrap_or_default(),
             Operator::Like | Operator::ILike | Operator::Regex => self.matches_a_pattern(),
             Operator::Other => self.other(),
@@ -116,7 +131,28 @@ impl<'e> Reader<'e, '_> {
         if let Operand::Tuple(parts) = &side.operand {
             return self.row(parts, bound);
         }
-        self.looked_up(side, bound)
+        let bound = if self.is_converted(side, others) { Bound::Lost } else { bound };
+        let collation = others.iter().find_map(|other| other.collation.as_deref());
+        let keys = self.looked_up(side, bound).into_iter();
+        keys.map(|key| Key { collation: key.collation.or(collation), ..key }).collect()
+    }
+
+    /// Whether the column that a side is has to be converted before it can be compared with the other.
+    fn is_converted(&self, side: &Term, others: &[Term]) -> bool {
+        let Operand::Column(column) = &side.operand else { return false };
+        let Some(known) = self.name(column).and_then(|name| self.table.column(name)) else { return false };
+        let ty = types::of_column(known, self.scope);
+        let converts = comparison::conversion_on(self.view.engine, self.scope, self.test, &ty, others);
+        matches!(converts, Some(Conversion::Column | Conversion::Error))
+    }
+
+    /// `IS NULL` of a column that is never NULL: most engines know it and do not look.
+    fn is_never_null(&self, side: &Term) -> bool {
+        let Operand::Column(column) = &side.operand else { return false };
+        let engine = self.view.engine;
+        let known = self.name(column).and_then(|name| self.table.column(name));
+        let looks = engine.product == Product::Postgres && !engine.at_least(17, 0);
+        !looks && known.is_some_and(|known| known.nullable.known() == Some(false))
     }
 
     /// `(a, b) = (1, 2)`, `(a, b) > (1, 2)`
@@ -126,18 +162,25 @@ impl<'e> Reader<'e, '_> {
                 Product::Mysql | Product::MariaDb => Vec::new(),
                 _ => parts.first().map(|first| self.looked_up(first, bound)).unwrap_or_default(),
             },
+            // SQLite looked up `(a, b) = (1, 2)` at first, and lists of such rows from 3.41 on.
+            _ if bound == Bound::OneOf && is_sqlite_before_3_41(self.view.engine) => Vec::new(),
             _ => parts.iter().flat_map(|part| self.looked_up(part, bound)).collect(),
         }
     }
 
     /// The key that a term is, if it is made of this table's columns.
     fn looked_up(&self, term: &'e Term, bound: Bound) -> Vec<Key<'e>> {
-        let key = |of| vec![Key { of, bound, test: self.test }];
+        let key = |of, bound| {
+            vec![Key { of, bound, test: self.test, query: self.told.query, collation: term.collation.as_deref() }]
+        };
         if let Some(column) = self.bare(term, bound) {
-            return match self.own(column) {
-                true => self.table.column(&column.name).map(|known| key(KeyOf::Column(known.id))).unwrap_or_default(),
-                false => Vec::new(),
-            };
+            let known = self.name(column).and_then(|name| self.table.column(name));
+            let Some(known) = known else { return Vec::new() };
+            // MySQL compares in that order, which the index does not have; beside a value it is only how that is read.
+            let mysql = matches!(self.view.engine.product, Product::Mysql | Product::MariaDb);
+            let turned = term.collation.as_ref().filter(|_| mysql);
+            let other = turned.is_some_and(|asked| known.collation.as_deref() != Some(asked));
+            return key(KeyOf::Column(known.id), if other { Bound::Lost } else { bound });
         }
         let mut columns = Vec::new();
         term.columns(&mut columns);
@@ -150,36 +193,29 @@ impl<'e> Reader<'e, '_> {
                     | Operand::Call { window: true, .. }
             )
         };
-        if columns.is_empty() || !columns.iter().all(|column| self.own(column)) || term.any(&computed) {
+        let own = !columns.is_empty() && columns.iter().all(|column| self.own(column));
+        if !own || self.told.is_handed_down() || term.any(&computed) {
             return Vec::new();
         }
-        key(KeyOf::Expression(canonical(self.view.source.slice(term.span), self.table)))
+        key(KeyOf::Expression(canonical(self.view.source.slice(term.span), self.table)), bound)
     }
 
     /// The column that an engine sees, where it looks through what stands around it.
     fn bare<'a>(&self, term: &'a Term, bound: Bound) -> Option<&'a Column> {
         let engine = self.view.engine;
-        let family = |column: &Column| self.table.column(&column.name).map(|known| known.ty.family);
+        let stored = |column: &Column| self.name(column).and_then(|name| self.table.column(name));
         match &term.operand {
             Operand::Column(column) => Some(column),
             Operand::Cast { value, target } => {
                 let Operand::Column(column) = &value.operand else { return None };
-                let target = target.to_lowercase();
-                let idle = match (engine.product, family(column)) {
-                    (Product::Postgres, Some(TypeFamily::Varchar | TypeFamily::Text)) => {
-                        matches!(target.as_str(), "text" | "varchar" | "character varying")
-                    }
-                    (Product::Postgres, Some(TypeFamily::Date)) => target == "date",
-                    (Product::MariaDb, Some(family)) if family.is_moment() => {
-                        target == "date" && engine.at_least(11, 1) && bound != Bound::Range
-                    }
-                    _ => false,
-                };
-                idle.then_some(column)
+                let target = SqlType::parse(target, self.scope.dialect());
+                let ty = types::of_column(stored(column)?, self.scope);
+                let idle = casts::is_seen_through(&[engine], &ty, Some(&target), None) == Some(true);
+                (idle && (engine.product != Product::MariaDb || bound != Bound::Range)).then_some(column)
             }
             Operand::Call { name, arguments, .. } => {
                 let Operand::Column(column) = &arguments.first()?.operand else { return None };
-                let family = family(column)?;
+                let family = stored(column)?.ty.family;
                 let seen = match (engine.product, name.as_str()) {
                     (Product::Postgres, "date") => family == TypeFamily::Date,
                     (Product::MariaDb, "date" | "year") => {
@@ -190,7 +226,7 @@ impl<'e> Reader<'e, '_> {
                     }
                     (Product::MariaDb, "upper" | "ucase") => {
                         let caseless = |name: &String| name.ends_with("_general_ci");
-                        let column = self.table.column(&column.name)?;
+                        let column = stored(column)?;
                         engine.at_least(11, 3)
                             && column.collation.as_ref().or(self.table.collation.as_ref()).is_some_and(caseless)
                     }
@@ -209,7 +245,12 @@ impl<'e> Reader<'e, '_> {
     }
 
     fn own(&self, column: &Column) -> bool {
-        self.view.scope.owner(column) == Owner::Own(self.at)
+        self.name(column).is_some()
+    }
+
+    /// The name of a column in this table, if it is one of it.
+    fn name<'c>(&'c self, column: &'c Column) -> Option<&'c str> {
+        self.told.name_in(self.view, self.at, column)
     }
 
     /// Whether a side can be known before this table is looked into.
@@ -219,15 +260,18 @@ impl<'e> Reader<'e, '_> {
         let product = self.view.engine.product;
         let volatile = |operand: &Operand| matches!(operand, Operand::Call { name, .. } if is_volatile(name));
         // MySQL computes a subquery once only when nothing in it is random.
-        let random = product != Product::Sqlite && term.any(&volatile);
+        let inside = |operand: &Operand| match operand {
+            Operand::Query(query) if matches!(product, Product::Mysql | Product::MariaDb) => {
+                let query = self.scope.statement.queries.get(*query);
+                query.is_some_and(|query| {
+                    query.projections.iter().any(|item| item.term.as_ref().is_some_and(|term| term.any(&volatile)))
+                })
+            }
+            _ => false,
+        };
+        let random = product != Product::Sqlite && (term.any(&volatile) || term.any(&inside));
         let opaque = matches!(&term.operand, Operand::Other(parts) if parts.is_empty());
-        !random
-            && !opaque
-            && columns.iter().all(|column| match self.view.scope.owner(column) {
-                Owner::Own(table) => table != self.at,
-                Owner::Outer(..) => true,
-                Owner::Unknown => false,
-            })
+        !random && !opaque && columns.iter().all(|column| self.told.is_apart(self.view, self.at, column))
     }
 
     fn names_another_table(&self, term: &Term) -> bool {
@@ -238,7 +282,7 @@ impl<'e> Reader<'e, '_> {
 
     fn family_of(&self, term: &Term) -> Option<TypeFamily> {
         match &term.operand {
-            Operand::Column(column) if self.own(column) => Some(self.table.column(&column.name)?.ty.family),
+            Operand::Column(column) => Some(self.table.column(self.name(column)?)?.ty.family),
             _ => None,
         }
     }
@@ -277,6 +321,9 @@ impl<'e> Reader<'e, '_> {
             ("<=>" | "IS NOT DISTINCT FROM" | "IS", [_]) if !postgres && !self.test.negated => {
                 self.both_ways(Bound::Equal)
             }
+            ("@>" | "&&" | "?" | "?|" | "?&" | "@@" | "@?", [_]) if postgres && !self.test.negated => {
+                self.one_way(Bound::Inside)
+            }
             ("^@", [_]) if postgres && engine.at_least(15, 0) => self.one_way(Bound::Start),
             ("", []) => match &left.operand {
                 Operand::Call { name, arguments, .. }
@@ -298,12 +345,17 @@ impl<'e> Reader<'e, '_> {
         let is_true = rest.ends_with(" is true") || rest.ends_with(" is false");
         let served = match self.view.engine.product {
             Product::Postgres => bare || is_true,
-            Product::Mysql => bare || is_true,
+            Product::Mysql => bare,
             Product::MariaDb => bare || is_true && self.view.engine.at_least(11, 8),
             Product::Sqlite => false,
         };
         if served { self.looked_up(column, Bound::Equal) } else { Vec::new() }
     }
+}
+
+/// It looked into fewer subqueries and lists, as measured on 3.40 and 3.41.
+pub fn is_sqlite_before_3_41(engine: Engine) -> bool {
+    engine.product == Product::Sqlite && !engine.at_least(3, 41)
 }
 
 fn is_volatile(name: &str) -> bool {

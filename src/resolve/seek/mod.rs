@@ -1,9 +1,13 @@
 //! What an index can serve: the tests and the order of a query, table by table, against the keys of its indexes.
 
 mod access;
+mod condition;
+mod ends;
 mod expression;
 mod facts;
+mod handed;
 mod keys;
+mod narrowing;
 mod pattern;
 mod serve;
 mod usage;
@@ -12,6 +16,7 @@ mod wanted;
 pub use access::{Access, accesses};
 pub use facts::{add, is_expression_indexed, is_indexed, is_searchable, wanted_indexes};
 pub use keys::{Bound, Key, KeyOf};
+pub use narrowing::Test;
 pub use serve::{Miss, Service};
 pub use usage::{Ordered, Usage};
 pub use wanted::{Purpose, Wanted, WantedKey, statement, wanted, written_keys};

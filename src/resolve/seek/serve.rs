@@ -2,11 +2,12 @@
 //! the table itself need not be read. And, where it all but serves, what is missing.
 
 use super::View;
+use super::condition::{follows, is_condition};
+use super::ends::stand_at_the_ends;
 use super::expression::canonical;
 use super::keys::{Bound, Key, KeyOf};
 use super::usage::{Ordered, Usage};
-use crate::extract::{Operand, Predicate, Term};
-use crate::fact::{LiteralType, Operator};
+use crate::extract::Predicate;
 use crate::project::Product;
 use crate::project::catalog::{ColumnId, Index, IndexKey, Keyed, Table, TypeFamily};
 
@@ -24,8 +25,12 @@ pub struct Service<'e> {
     pub covering: bool,
     /// Each look-up finds one row at most.
     pub unique: bool,
+    /// The first key is bound by what all of the partial index holds anyway.
+    pub whole: bool,
+    /// The lowest or highest that is asked for stands at one end of what is looked up.
+    pub ends: bool,
     /// A range on an earlier key ends the scan's bounds before an equality on a later one.
-    pub range_first: Option<(&'e Predicate, &'e Predicate)>,
+    pub range_first: Option<(Key<'e>, Key<'e>)>,
 }
 
 /// Why an index that seems to be there for a use does not serve it.
@@ -34,11 +39,11 @@ pub enum Miss<'e> {
     /// Its condition does not follow from the tests.
     Condition,
     /// Its first key is not bound, but the key at this position is.
-    Leading { position: usize, test: &'e Predicate },
+    Leading { position: usize, test: Key<'e> },
     /// An expression over the same column is indexed, but another one.
-    Expression { test: &'e Predicate },
+    Expression { test: Key<'e> },
     /// The text's order in it is not the one that patterns need.
-    Order { test: &'e Predicate },
+    Order { test: Key<'e> },
     /// It has the sort keys, but turns some the other way.
     Direction,
 }
@@ -47,22 +52,32 @@ impl Service<'_> {
     pub fn narrows(&self) -> bool {
         self.bound > 0
     }
+
+    /// Whether less than the whole index is read.
+    pub fn looks_up(&self) -> bool {
+        self.bound > usize::from(self.whole) || self.ends
+    }
 }
 
 /// What an index does for a use, or why it does nothing.
 pub fn serve<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Result<Service<'e>, Option<Miss<'e>>> {
-    if !index.usable || !index.is_btree() {
+    if !index.usable {
         return Err(None);
     }
-    let service = bounds(view, usage, index);
+    let service = match index.method.as_str() {
+        "btree" => bounds(view, usage, index),
+        "gin" => contained(view, usage, index),
+        _ => return Err(None),
+    };
     let implied = index.predicate.as_ref().is_none_or(|condition| {
         !condition.tests.is_empty() && condition.tests.iter().all(|wanted| follows(view, usage, wanted))
     });
     if !implied {
         return Err((service.bound > 0).then_some(Miss::Condition));
     }
-    match service.bound > 0 || service.ordered || service.covering {
+    match service.bound > 0 || service.ordered || service.covering || service.ends {
         true => Ok(service),
+        false if !index.is_btree() => Err(None),
         false => Err(miss(view, usage, index)),
     }
 }
@@ -72,6 +87,7 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
     let mut bound = 0;
     let mut equal = 0;
     let mut single = true;
+    let mut whole = false;
     for key in &index.keys {
         let tests: Vec<&Key> = usage.keys.iter().filter(|test| binds(view, usage.table, key, test)).collect();
         if let Some(test) = tests.iter().find(|test| test.bound.is_equal()) {
@@ -80,7 +96,8 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
             single &= test.bound != Bound::OneOf;
         } else {
             bound += usize::from(!tests.is_empty());
-            range = tests.first().filter(|test| test.bound == Bound::Range).map(|test| test.test);
+            range = tests.first().filter(|test| test.bound == Bound::Range).copied().cloned();
+            whole = bound == 1 && is_condition(view, usage, index, &tests);
             break;
         }
     }
@@ -91,21 +108,48 @@ fn bounds<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e
         .keys
         .iter()
         .find(|test| test.bound == Bound::Equal && filters.iter().any(|key| binds(view, usage.table, key, test)));
-    let whole = equal == index.keys.len();
+    let all = equal == index.keys.len();
     Service {
         index,
         bound,
         equal,
         ordered: single && gives_order(view, usage, index, equal),
         covering: covers(view, usage, index),
-        unique: index.unique && whole && single && index.predicate.is_none(),
-        range_first: range.filter(|_| equal == 0).zip(later.map(|test| test.test)),
+        unique: index.unique && all && single && index.predicate.is_none(),
+        whole,
+        ends: stand_at_the_ends(view, usage, index, equal),
+        range_first: range.filter(|_| equal == 0).zip(later.cloned()),
+    }
+}
+
+/// What an index of the parts of its values does: each part is looked up for itself.
+fn contained<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Service<'e> {
+    let found = |key: &IndexKey| {
+        let paths = key.operator_class.as_deref().is_some_and(|class| class.contains("path_ops"));
+        usage.keys.iter().any(|test| {
+            let known = !paths || matches!(test.test.sign.as_str(), "@>" | "@@" | "@?");
+            test.bound == Bound::Inside && known && is_of(usage.table, key, &test.of)
+        })
+    };
+    Service {
+        index,
+        bound: usize::from(view.engine.product == Product::Postgres && index.keys.iter().any(found)),
+        equal: 0,
+        ordered: false,
+        covering: false,
+        unique: false,
+        whole: false,
+        ends: false,
+        range_first: None,
     }
 }
 
 /// Whether a test bounds a key of an index.
 fn binds(view: View, table: &Table, key: &IndexKey, test: &Key) -> bool {
     if !is_of(table, key, &test.of) {
+        return false;
+    }
+    if matches!(test.bound, Bound::Lost | Bound::Inside) || !has_order(view, table, key, test) {
         return false;
     }
     let class = key.operator_class.as_deref().unwrap_or_default();
@@ -128,14 +172,33 @@ fn is_of(table: &Table, key: &IndexKey, of: &KeyOf) -> bool {
     }
 }
 
-/// Whether PostgreSQL keeps this text in the order of its bytes, which patterns need.
-fn is_plain_order(table: &Table, key: &IndexKey, major: u16) -> bool {
+/// Whether an index keeps text in the order that a test asks for.
+fn has_order(view: View, table: &Table, key: &IndexKey, test: &Key) -> bool {
+    let Some(asked) = test.collation else { return true };
+    let own = collation(table, key).unwrap_or("binary");
+    match view.engine.product {
+        Product::Postgres | Product::Sqlite => own.eq_ignore_ascii_case(asked),
+        Product::Mysql | Product::MariaDb => true,
+    }
+}
+
+/// The order that an index keeps a text in, when it is written, without schema and quotes.
+fn collation<'t>(table: &'t Table, key: &'t IndexKey) -> Option<&'t str> {
     let own = match &key.of {
         Keyed::Column(id) => table.by_id(*id).and_then(|column| column.collation.as_deref()),
         Keyed::Expression { .. } => None,
     };
-    let collation = key.collation.as_deref().or(own).unwrap_or_default().trim_matches('"');
-    matches!(collation.rsplit('.').next(), Some("C" | "POSIX")) || collation == "pg_c_utf8" && major >= 17
+    let written = key.collation.as_deref().or(own)?.trim_matches('"');
+    written.rsplit('.').next().map(|name| name.trim_matches('"'))
+}
+
+/// Whether PostgreSQL keeps this text in the order of its bytes, which patterns need.
+fn is_plain_order(table: &Table, key: &IndexKey, major: u16) -> bool {
+    match collation(table, key) {
+        Some("C" | "POSIX") => true,
+        Some("pg_c_utf8") => major >= 17,
+        _ => false,
+    }
 }
 
 /// Whether the rows of a scan come in the order wanted: what is equal is left out, the rest stands in the index as it
@@ -197,74 +260,14 @@ fn covers(view: View, usage: &Usage, index: &Index) -> bool {
     !reads.is_empty() && reads.iter().all(holds)
 }
 
-/// Whether a test of a partial index's condition follows from the tests of the query.
-fn follows(view: View, usage: &Usage, wanted: &Predicate) -> bool {
-    let Some(Term { operand: Operand::Column(column), .. }) = &wanted.left else { return false };
-    let Some(id) = usage.table.column(&column.name).map(|known| known.id) else { return false };
-    if wanted.operator == Operator::IsNotNull {
-        let strict = |key: &Key| {
-            key.of == KeyOf::Column(id) && key.bound != Bound::Null && !matches!(key.test.sign.as_str(), "<=>" | "IS")
-        };
-        return usage.keys.iter().any(strict);
-    }
-    let names = |test: &&&Predicate| {
-        let left = test.left.as_ref().map(bare);
-        let own = |found: &crate::extract::Column| {
-            view.scope.owner(found) == crate::resolve::scope::Owner::Own(usage.at)
-                && found.name.eq_ignore_ascii_case(&column.name)
-        };
-        matches!(left, Some(Operand::Column(found)) if own(found))
-    };
-    usage.tests.iter().filter(names).any(|test| is_as_strict(test, wanted))
-}
-
-fn bare(term: &Term) -> &Operand {
-    match &term.operand {
-        Operand::Cast { value, .. } => bare(value),
-        operand => operand,
-    }
-}
-
-/// Whether one test lets through only what another does; literals alone can tell.
-fn is_as_strict(test: &Predicate, wanted: &Predicate) -> bool {
-    let literal = |term: &Term| match bare(term) {
-        Operand::Literal { family, text } if *family != LiteralType::Null => Some(text.to_lowercase()),
-        _ => None,
-    };
-    let literals = |test: &Predicate| test.right.iter().map(literal).collect::<Option<Vec<_>>>();
-    match wanted.operator {
-        Operator::IsNull => test.operator == Operator::IsNull,
-        Operator::Equal | Operator::In => {
-            let (Some(held), Some(asked)) = (literals(wanted), literals(test)) else { return false };
-            matches!(test.operator, Operator::Equal | Operator::In)
-                && !asked.is_empty()
-                && asked.iter().all(|value| held.contains(value))
-        }
-        // A bare boolean, or its NOT.
-        Operator::Other if wanted.right.is_empty() => {
-            let truth = |test: &Predicate| match (test.operator, literals(test).as_deref()) {
-                (Operator::Other, Some([])) => Some(!test.negated),
-                (Operator::Equal, Some([value])) => Some(value == "true"),
-                _ => None,
-            };
-            truth(test).is_some() && truth(test) == truth(wanted)
-        }
-        _ => {
-            test.operator == wanted.operator
-                && test.sign == wanted.sign
-                && test.negated == wanted.negated
-                && literals(test).is_some()
-                && literals(test) == literals(wanted)
-        }
-    }
-}
-
 fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<'e>> {
     let first = index.keys.first()?;
     let later = index.keys.iter().enumerate().skip(1).find_map(|(position, key)| {
         let test = usage.keys.iter().find(|test| binds(view, usage.table, key, test) && test.bound.is_equal())?;
-        Some(Miss::Leading { position, test: test.test })
+        Some(Miss::Leading { position, test: test.clone() })
     });
+    let lost = usage.keys.iter().any(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Lost);
+    let later = later.filter(|_| !lost);
     let class = usage.keys.iter().find(|test| is_of(usage.table, first, &test.of) && test.bound == Bound::Start);
     let other = usage.keys.iter().find(|test| match (&first.of, &test.of) {
         (Keyed::Expression { columns, .. }, KeyOf::Expression(_)) => {
@@ -276,8 +279,8 @@ fn miss<'e>(view: View<'e>, usage: &Usage<'e>, index: &'e Index) -> Option<Miss<
         _ => false,
     });
     let direction = direction(view, usage, index, 0) == Some(false);
-    let of_expression = other.map(|test| Miss::Expression { test: test.test });
-    let of_order = class.map(|test| Miss::Order { test: test.test });
+    let of_expression = other.map(|test| Miss::Expression { test: test.clone() });
+    let of_order = class.map(|test| Miss::Order { test: test.clone() });
     of_order.or(of_expression).or(direction.then_some(Miss::Direction)).or(later)
 }
 
@@ -380,7 +383,7 @@ pub mod tests {
     }
 
     /// The keys bound by a query on `users`, or whether the order is given (`ordered`), or nothing.
-    fn verdict(sql: &str, keys: &[&str], engine: Engine) -> String {
+    pub fn verdict(sql: &str, keys: &[&str], engine: Engine) -> String {
         let mut users = table();
         let index = index(&users, "i", keys);
         users.indexes.push(index);
@@ -396,7 +399,10 @@ pub mod tests {
         let choice = crate::extract::DialectChoice { dialect, reason: String::new() };
         let extract = crate::lint::extract_sql(&source, choice);
         let database = Database { catalog, ..Database::default() };
-        let scope = Scope::of_database(&extract.statements[0], 0, Some(&database));
+        let statement = &extract.statements[0];
+        let reads = |query: &crate::extract::Query| query.tables.iter().any(|used| used.name == "users");
+        let query = statement.queries.iter().position(reads).expect("a query reads users");
+        let scope = Scope::of_database(statement, query, Some(&database));
         let view = View { source: &source, scope, engine };
         let usages = usages(view);
         let usage = usages.iter().find(|usage| usage.table.name == "users").expect("it reads users");
@@ -412,7 +418,7 @@ pub mod tests {
         }
     }
 
-    fn postgres() -> Engine {
+    pub fn postgres() -> Engine {
         Engine::new(crate::project::Product::Postgres, 16, 0)
     }
 
@@ -469,7 +475,7 @@ pub mod tests {
     #[test]
     fn outer_joins_narrow_one_side() {
         let on = |from: &str| verdict(&format!("SELECT u.data FROM {from}"), &["age"], postgres());
-        assert_eq!(on("orders o LEFT JOIN users u ON u.age = o.total"), "1");
+        assert_eq!(on("orders o LEFT JOIN users u ON u.age = o.user_id"), "1");
         assert_eq!(on("users u LEFT JOIN orders o ON o.user_id = u.id AND u.age = 3"), "nothing");
         assert_eq!(on("users u JOIN orders o ON o.user_id = u.id AND u.age = 3"), "1");
     }

@@ -3,8 +3,8 @@
 use super::View;
 use super::expression::canonical;
 use super::keys::{Bound, Key, KeyOf, keys};
-use crate::extract::{Column, Join, Operand, Predicate, TableSource, Term};
-use crate::fact::Clause;
+use super::narrowing::{Test, tests};
+use crate::extract::{Column, Operand, TableSource, Term};
 use crate::project::Product;
 use crate::project::catalog::{ColumnId, Table};
 use crate::resolve::scope::Owner;
@@ -20,7 +20,7 @@ pub struct Usage<'e> {
     /// For each OR, the keys of its arms. An arm without keys has to be looked for in all rows.
     pub choices: Vec<Vec<Vec<Key<'e>>>>,
     /// All tests that hold for every row; the condition of a partial index must be among them.
-    pub tests: Vec<&'e Predicate>,
+    pub tests: Vec<Test<'e>>,
     /// The order that the query wants, when this table alone decides it.
     pub order: Vec<Ordered>,
     pub limited: bool,
@@ -41,20 +41,21 @@ pub fn usages<'e>(view: View<'e>) -> Vec<Usage<'e>> {
     let tables = query.tables.iter().enumerate();
     tables
         .filter(|(_, used)| used.source == TableSource::Table && used.renamed.is_empty())
-        .filter_map(|(at, used)| Some(usage(view, at, view.scope.table_of(used)?)))
+        .filter_map(|(at, used)| Some(usage(view, at, view.scope.table_of(used)?, tests(view, at))))
         .collect()
 }
 
-fn usage<'e>(view: View<'e>, at: usize, table: &'e Table) -> Usage<'e> {
+/// A use of a table under some of its tests.
+pub fn usage<'e>(view: View<'e>, at: usize, table: &'e Table, tests: Vec<Test<'e>>) -> Usage<'e> {
     let query = view.scope.own_query();
-    let tests: Vec<&Predicate> = query.predicates.iter().filter(|test| narrows(view, at, test)).collect();
-    let (under_or, plain): (Vec<&Predicate>, Vec<&Predicate>) = tests.into_iter().partition(|test| test.under_or);
+    let (under_or, plain): (Vec<Test>, Vec<Test>) = tests.into_iter().partition(|test| test.predicate.under_or);
     let mut found: Vec<Key> = plain.iter().flat_map(|test| keys(view, at, table, test)).collect();
     let mut choices = Vec::new();
-    let mut conjuncts: Vec<usize> = under_or.iter().map(|test| test.conjunct).collect();
+    let conjunct = |test: &Test| (test.query, test.predicate.conjunct);
+    let mut conjuncts: Vec<(usize, usize)> = under_or.iter().map(conjunct).collect();
     conjuncts.dedup();
-    for conjunct in conjuncts {
-        let inside: Vec<&Predicate> = under_or.iter().copied().filter(|test| test.conjunct == conjunct).collect();
+    for wanted in conjuncts {
+        let inside: Vec<&Test> = under_or.iter().filter(|test| conjunct(test) == wanted).collect();
         let arms = arms(view, at, table, &inside);
         found.extend(shared(view, &arms));
         choices.push(arms);
@@ -71,32 +72,12 @@ fn usage<'e>(view: View<'e>, at: usize, table: &'e Table) -> Usage<'e> {
     }
 }
 
-/// Whether a test leaves out rows of a table: an ON of an outer join does so on one side only.
-fn narrows(view: View, at: usize, test: &Predicate) -> bool {
-    let tables = &view.scope.own_query().tables;
-    match test.clause {
-        Clause::Where => true,
-        Clause::Join => {
-            let joined = tables.iter().rposition(|table| table.span.start < test.span.start);
-            match joined.map(|joined| (joined, tables[joined].join)) {
-                Some((joined, Join::Left)) => joined == at,
-                Some((joined, Join::Right)) => joined != at,
-                Some((_, Join::Full)) => false,
-                _ => true,
-            }
-        }
-        // MySQL tests groups after it has made them all.
-        Clause::Having => view.engine.product != Product::Mysql,
-        Clause::Other => false,
-    }
-}
-
-fn arms<'e>(view: View<'e>, at: usize, table: &Table, inside: &[&'e Predicate]) -> Vec<Vec<Key<'e>>> {
-    let mut numbers: Vec<usize> = inside.iter().map(|test| test.arm).collect();
+fn arms<'e>(view: View<'e>, at: usize, table: &Table, inside: &[&Test<'e>]) -> Vec<Vec<Key<'e>>> {
+    let mut numbers: Vec<usize> = inside.iter().map(|test| test.predicate.arm).collect();
     numbers.sort_unstable();
     numbers.dedup();
     let arm = |number: usize| {
-        let tests = inside.iter().filter(|test| test.arm == number && !test.nested_or);
+        let tests = inside.iter().filter(|test| test.predicate.arm == number && !test.predicate.nested_or);
         tests.flat_map(|test| keys(view, at, table, test)).collect()
     };
     numbers.into_iter().map(arm).collect()
@@ -107,8 +88,10 @@ fn shared<'e>(view: View, arms: &[Vec<Key<'e>>]) -> Vec<Key<'e>> {
     let Some((first, others)) = arms.split_first() else { return Vec::new() };
     let written = |key: &Key| view.source.slice(key.test.span).split_whitespace().collect::<String>();
     let mut found: Vec<Key> = Vec::new();
-    for key in first.iter().filter(|key| !matches!(key.bound, Bound::Join)) {
-        let alike: Option<Vec<&Key>> = others.iter().map(|arm| arm.iter().find(|other| other.of == key.of)).collect();
+    let is_shared = |key: &&Key| !matches!(key.bound, Bound::Join | Bound::Inside | Bound::Lost);
+    for key in first.iter().filter(is_shared) {
+        let alike: Option<Vec<&Key>> =
+            others.iter().map(|arm| arm.iter().filter(is_shared).find(|other| other.of == key.of)).collect();
         let Some(alike) = alike else { continue };
         let bound = match key.bound {
             bound if alike.iter().all(|other| written(other) == written(key)) => bound,

@@ -123,7 +123,11 @@ fn sorting(view: View, access: &Access) -> Option<Wanted> {
     let rows = query.limit?.rows;
     let page = rows.is_none_or(|rows| rows <= LONGEST_PAGE);
     let flags_only = access.usage.tests.iter().all(|test| {
-        access.usage.keys.iter().any(|key| key.test == *test && matches!(key.bound, Bound::Equal | Bound::Null))
+        access
+            .usage
+            .keys
+            .iter()
+            .any(|key| std::ptr::eq(key.test, test.predicate) && matches!(key.bound, Bound::Equal | Bound::Null))
     });
     if !page || query.tables.len() != 1 || access.gives_order() || !access.usage.choices.is_empty() || !flags_only {
         return None;

@@ -195,7 +195,9 @@ impl Lower<'_, '_> {
                 let left = self.term(inner);
                 let right = self.terms([&**low, &**high]);
                 let right_run = self.spans.of_expr(low).start..self.spans.of_expr(high).end;
-                (Operator::Between, Sides { left: Some(left), right, right_run, sign: String::new() })
+                let either_way = right_run.start > 0 && self.spans.is_word(right_run.start - 1, "symmetric");
+                let sign = if either_way { "SYMMETRIC" } else { "" }.to_owned();
+                (Operator::Between, Sides { left: Some(left), right, right_run, sign })
             }
             Expr::In { expr: inner, target, negated, .. } => self.membership(inner, target, *negated),
             Expr::Like { negated, expr: inner, pattern, .. } => {
@@ -248,16 +250,16 @@ impl Lower<'_, '_> {
             }
             InTarget::Subquery(query) => {
                 let arms = self.query(query, QueryRole::In, Some(self.at));
-                let term = arms.first().map(|&first| Term { span: place, operand: Operand::Query(first) });
+                let term = arms.first().map(|&first| Term::new(place, Operand::Query(first)));
                 (if negated { Operator::NotInQuery } else { Operator::InQuery }, term.into_iter().collect())
             }
             InTarget::Unnest(array) => (if negated { Operator::NotIn } else { Operator::In }, vec![self.term(array)]),
             InTarget::Table { name, .. } if self.spans.is_filled_in(&self.spans.of(name.span())) => {
-                let term = Term { span: place, operand: Operand::Parameter };
+                let term = Term::new(place, Operand::Parameter);
                 (if negated { Operator::NotIn } else { Operator::In }, vec![term])
             }
             InTarget::Table { .. } => {
-                let term = Term { span: place, operand: Operand::Other(Vec::new()) };
+                let term = Term::new(place, Operand::Other(Vec::new()));
                 (if negated { Operator::NotInQuery } else { Operator::InQuery }, vec![term])
             }
         };

@@ -108,9 +108,11 @@ impl Lower<'_, '_> {
             grouped: false,
             group_keys: Vec::new(),
             grouping_sets: false,
+            partitions: Vec::new(),
             lock: None,
             arms: Vec::new(),
             drops_duplicates: false,
+            subtracts: false,
         });
         self.statement.queries.len() - 1
     }

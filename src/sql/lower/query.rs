@@ -1,8 +1,9 @@
 //! SELECT, set operations and WITH.
 
 use sqlparser::ast::{
-    self, Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderByExpr, OrderByKind, OrderBySort, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, TopQuantity, Value,
+    self, CteAsMaterialized, Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderByExpr, OrderByKind,
+    OrderBySort, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned,
+    TopQuantity, Value,
 };
 
 use super::Lower;
@@ -69,6 +70,7 @@ impl Lower<'_, '_> {
             writes: writes(&cte.query),
             queries: Vec::new(),
             renamed: cte.alias.columns.iter().map(|column| column.name.value.clone()).collect(),
+            materialized: cte.materialized.as_ref().map(|hint| matches!(hint, CteAsMaterialized::Materialized)),
         });
         if recursive {
             self.visible.push(index);
@@ -186,9 +188,11 @@ impl Lower<'_, '_> {
         let mut arms = Vec::new();
         let mut rest = body;
         let mut drops_duplicates = false;
+        let mut subtracts = false;
         while let SetExpr::SetOperation { op, set_quantifier, left, right } = rest {
             let all = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName);
             drops_duplicates |= *op == SetOperator::Union && !all;
+            subtracts |= matches!(op, SetOperator::Except | SetOperator::Minus);
             arms.push(&**right);
             rest = left;
         }
@@ -201,6 +205,9 @@ impl Lower<'_, '_> {
         if let Some(&first) = queries.first() {
             self.statement.queries[first].arms = queries.clone();
             self.statement.queries[first].drops_duplicates |= drops_duplicates;
+        }
+        for &arm in &queries {
+            self.statement.queries[arm].subtracts |= subtracts;
         }
         queries
     }

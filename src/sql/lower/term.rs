@@ -19,12 +19,12 @@ impl Lower<'_, '_> {
         let run = self.spans.of_expr(expr);
         let span = self.spans.place(&run);
         if self.depth >= DEEPEST {
-            return Term { span, operand: Operand::Other(Vec::new()) };
+            return Term::new(span, Operand::Other(Vec::new()));
         }
         self.depth += 1;
         let operand = self.operand(expr);
         self.depth -= 1;
-        Term { span, operand }
+        Term { collation: collation_of(expr), ..Term::new(span, operand) }
     }
 
     pub(super) fn terms<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<Term> {
@@ -146,7 +146,7 @@ impl Lower<'_, '_> {
             }
             operand => {
                 let span = self.spans.place(&self.spans.of_expr(inner));
-                Operand::Arithmetic { terms: vec![Term { span, operand }], signs: vec!["-".to_string()] }
+                Operand::Arithmetic { terms: vec![Term::new(span, operand)], signs: vec!["-".to_string()] }
             }
         }
     }
@@ -186,8 +186,8 @@ impl Lower<'_, '_> {
             Some(query) => query.columns[from..].iter().take(MOST_ITEMS).cloned().collect(),
             None => Vec::new(),
         };
-        let parts = columns.into_iter().map(|column| Term { span: column.span, operand: Operand::Column(column) });
-        Term { span, operand: Operand::Other(parts.collect()) }
+        let parts = columns.into_iter().map(|column| Term::new(column.span, Operand::Column(column)));
+        Term::new(span, Operand::Other(parts.collect()))
     }
 
     fn function(&mut self, function: &ast::Function) -> Operand {
@@ -212,7 +212,10 @@ impl Lower<'_, '_> {
     }
 
     pub(super) fn window(&mut self, spec: &ast::WindowSpec) {
-        self.terms(&spec.partition_by);
+        let parts = self.terms(&spec.partition_by);
+        if self.at < self.statement.queries.len() {
+            self.current().partitions.push(parts);
+        }
         self.terms(spec.order_by.iter().map(|sort| &sort.expr));
     }
 
@@ -222,7 +225,7 @@ impl Lower<'_, '_> {
             FunctionArguments::Subquery(query) => {
                 let span = self.spans.place(&self.spans.bracketed(&self.spans.of(query.span())));
                 let arms = self.query(query, QueryRole::Scalar, Some(self.at));
-                arms.first().map(|&first| Term { span, operand: Operand::Query(first) }).into_iter().collect()
+                arms.first().map(|&first| Term::new(span, Operand::Query(first))).into_iter().collect()
             }
             FunctionArguments::List(list) => {
                 let terms = self.argument_terms(&list.args);
@@ -247,7 +250,7 @@ impl Lower<'_, '_> {
             argument;
         match arg {
             FunctionArgExpr::Expr(expr) => self.term(expr),
-            _ => Term { span: self.spans.place(&self.spans.of(argument.span())), operand: Operand::Star },
+            _ => Term::new(self.spans.place(&self.spans.of(argument.span())), Operand::Star),
         }
     }
 }
@@ -269,6 +272,15 @@ pub(super) fn family(operator: &BinaryOperator) -> Family {
         StringConcat => Family::Concatenation,
         Arrow | LongArrow | HashArrow | HashLongArrow | HashMinus | LtDashGt => Family::Access,
         _ => Family::Test,
+    }
+}
+
+/// `name COLLATE "C"`, in brackets or not.
+fn collation_of(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Nested(inner) => collation_of(inner),
+        Expr::Collate { collation, .. } => Some(collation.0.last()?.as_ident()?.value.clone()),
+        _ => None,
     }
 }
 
