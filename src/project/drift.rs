@@ -26,6 +26,10 @@ const BOOKKEEPING: &[&str] = &[
     "migrations",
 ];
 
+/// What engines call their own tables. Programs describe some of them, to read them.
+const OF_ENGINES: &[&str] = &["pg_", "sqlite_"];
+const SCHEMAS_OF_ENGINES: &[&str] = &["information_schema", "mysql", "performance_schema", "pg_catalog", "sys"];
+
 /// Whether a dump knows at least half of the tables that the migrations make. (Migrations that change tables they do
 /// not make go on from such a dump.)
 pub fn is_of_same_database(dump: &Catalog, migrated: &Catalog) -> bool {
@@ -107,8 +111,15 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
     found
 }
 
+/// The tables that the project makes itself.
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
-    catalog.tables().iter().filter(|table| !BOOKKEEPING.contains(&table.name.to_lowercase().as_str()))
+    catalog.tables().iter().filter(|table| {
+        let name = table.name.to_lowercase();
+        let schema = table.schema.as_ref().map(|schema| schema.to_lowercase());
+        !BOOKKEEPING.contains(&name.as_str())
+            && !OF_ENGINES.iter().any(|prefix| name.starts_with(prefix))
+            && !schema.is_some_and(|schema| SCHEMAS_OF_ENGINES.contains(&schema.as_str()))
+    })
 }
 
 fn same<'c>(catalog: &'c Catalog, table: &Table) -> Option<&'c Table> {
