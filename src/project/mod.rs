@@ -11,6 +11,7 @@ mod homes;
 mod mentions;
 mod migrations;
 pub mod models;
+mod rows;
 mod sources;
 
 pub use catalog::Catalog;
@@ -18,8 +19,8 @@ pub use described::{Base, Described};
 pub use engine::{Engine, Product};
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use rows::Rows;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::extract::Extract;
@@ -46,19 +47,21 @@ pub struct Project {
 #[derive(Clone, Debug, Default)]
 pub struct Database {
     pub name: String,
+    /// The folder of the program it belongs to, where it tells itself. Its schema may lie there once for each engine.
+    pub home: Option<String>,
     /// The engines it may run on.
     pub engines: Vec<Engine>,
     pub catalog: Catalog,
     /// The folder whose files speak to it, with a slash at its end; empty for all.
     pub folder: String,
-    /// The tables that a DELETE or TRUNCATE of the project names, in lower case, without schema.
-    pub deleted_from: BTreeSet<String>,
+    /// What the project does to the rows of its tables.
+    pub rows: Rows,
 }
 
 impl Database {
-    /// Whether anything in the project deletes rows of a table.
-    pub fn deletes_from(&self, table: &str) -> bool {
-        self.deleted_from.contains(&table.to_lowercase())
+    /// Whether the other one is the same database on another engine.
+    pub fn is_for_another_engine(&self, other: &Database) -> bool {
+        self.home.is_some() && self.home == other.home && self.catalog.dialect != other.catalog.dialect
     }
 }
 

@@ -6,6 +6,8 @@ use crate::project::catalog::{Column, ForeignKey, SqlType, Table, TypeFamily};
 
 /// Columns that differ in a number only, so many that they are a list.
 const FEWEST_NUMBERED: usize = 3;
+/// A table with more columns is more than a list of values.
+const MOST_OF_A_LIST: usize = 4;
 /// MySQL's smaller binary types; a hash or an address fits into these.
 const SMALL_BINARY: u32 = 1024;
 
@@ -24,6 +26,19 @@ pub fn stores_attributes(table: &Table) -> bool {
         && has(&owner)
         && has(&named(&["attribute", "attribute_name", "attr", "attr_name", "property", "property_name", "field_name"]))
         && has(&named(&["value", "attribute_value", "attr_value", "property_value", "field_value"]))
+}
+
+/// A key and little more than a name for it: kinds, states, countries. What happens at some time is no such list.
+pub fn lists_values(table: &Table) -> bool {
+    let dated = |column: &Column| {
+        use TypeFamily::{Date, Timestamp, TimestampTz};
+        matches!(column.ty.family, Date | Timestamp | TimestampTz)
+    };
+    table.primary_key.len() == 1
+        && table.columns.len() <= MOST_OF_A_LIST
+        && table.foreign_keys.is_empty()
+        && table.columns.iter().any(|column| column.ty.family.is_text())
+        && !table.columns.iter().any(dated)
 }
 
 /// The first of several columns of one type whose names differ in their last number: `tag1`, `tag2`, `tag3`.

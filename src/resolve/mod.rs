@@ -23,6 +23,7 @@ mod scratch;
 pub mod seek;
 mod spare;
 mod statements;
+mod story;
 mod tables;
 mod types;
 mod unresolved;

@@ -1,16 +1,28 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
 use super::design;
+use super::story::Story;
 use crate::extract::ReferentialAction;
 use crate::fact::{Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table};
 use crate::project::catalog::{self, Backs, Catalog, Keyed, TypeFamily, cover, redundant_indexes};
 use crate::project::{Database, Project};
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
-    for database in &project.databases {
+    for (at, database) in project.databases.iter().enumerate() {
+        let siblings = || project.databases[..at].iter().filter(|other| other.is_for_another_engine(database));
         for table in database.catalog.tables().iter().filter(|table| !table.is_view()) {
-            Reader { source, database, catalog: &database.catalog, table }.read(facts);
+            let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
+            if story.is_empty() {
+                continue;
+            }
+            for sibling in siblings() {
+                let twin = sibling.catalog.find_in(table.schema.as_deref(), &table.name);
+                let twin = twin.map(|id| sibling.catalog.get(id)).filter(|twin| !twin.is_view());
+                let reader = twin.map(|table| Reader { database: sibling, catalog: &sibling.catalog, table });
+                reader.into_iter().for_each(|reader| story.leave_out(&reader.read_all()));
+            }
+            story.add_to(facts);
         }
         let here =
             database.catalog.conflicts.iter().filter(|conflict| conflict.drift && conflict.place.path == source.path);
@@ -23,34 +35,39 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
 }
 
 struct Reader<'p> {
-    source: &'p Source,
     database: &'p Database,
     catalog: &'p Catalog,
     table: &'p catalog::Table,
 }
 
 impl Reader<'_> {
-    fn is_here(&self, place: &crate::text::Place) -> bool {
-        place.path == self.source.path
+    fn read_all(&self) -> Story {
+        self.read_where(&|_| true)
     }
 
-    fn read(&self, facts: &mut Facts) {
+    fn read(&self, path: &str) -> Story {
+        self.read_where(&|place| &*place.path == path)
+    }
+
+    fn read_where(&self, wanted: &dyn Fn(&Place) -> bool) -> Story {
         let table = self.table;
-        if self.is_here(&table.defined) {
-            facts.tables.push(self.table());
+        let columns = table.columns.iter().filter(|column| wanted(&column.defined));
+        let keys = table.foreign_keys.iter().filter(|key| wanted(&key.defined));
+        Story {
+            table: wanted(&table.defined).then(|| self.table()),
+            columns: columns.map(|column| self.column(column)).collect(),
+            indexes: self.indexes(wanted),
+            foreign_keys: keys.map(|key| self.foreign_key(key)).collect(),
         }
-        facts.columns.extend(
-            table.columns.iter().filter(|column| self.is_here(&column.defined)).map(|column| self.column(column)),
-        );
-        if table.indexes.iter().any(|index| self.is_here(&index.defined)) {
-            let redundant = redundant_indexes(self.catalog, table);
-            for (at, index) in table.indexes.iter().enumerate().filter(|(_, index)| self.is_here(&index.defined)) {
-                let cover = redundant.iter().find(|one| one.index == at);
-                facts.indexes.push(self.index(index, cover));
-            }
+    }
+
+    fn indexes(&self, wanted: &dyn Fn(&Place) -> bool) -> Vec<Index> {
+        let mut here = self.table.indexes.iter().enumerate().filter(|(_, index)| wanted(&index.defined)).peekable();
+        if here.peek().is_none() {
+            return Vec::new();
         }
-        let keys = table.foreign_keys.iter().filter(|key| self.is_here(&key.defined));
-        facts.foreign_keys.extend(keys.map(|key| self.foreign_key(key)));
+        let redundant = redundant_indexes(self.catalog, self.table);
+        here.map(|(at, index)| self.index(index, redundant.iter().find(|one| one.index == at))).collect()
     }
 
     fn table(&self) -> Table {
@@ -122,16 +139,21 @@ impl Reader<'_> {
             target: key.target.to_string(),
             target_columns,
             indexed: self.is_indexed(key),
-            parent_changes: matches!(
-                key.on_delete,
-                Some(ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault)
-            ) || self.database.deletes_from(&key.target.name),
+            parent_changes: self.parent_changes(key, target),
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
             target_column_place: differing.map(|(_, other)| other.defined.clone()),
             place: key.defined.clone(),
         }
+    }
+
+    /// Who lets a key cascade expects that rows go, but not those of a list that the migrations write down.
+    fn parent_changes(&self, key: &catalog::ForeignKey, target: Option<&catalog::Table>) -> bool {
+        use ReferentialAction::{Cascade, SetDefault, SetNull};
+        let (rows, name) = (&self.database.rows, &key.target.name);
+        let is_list = || rows.are_written_down(name) && target.is_some_and(design::lists_values);
+        rows.are_deleted(name) || matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)) && !is_list()
     }
 
     /// MySQL makes the index itself.
