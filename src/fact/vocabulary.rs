@@ -507,6 +507,8 @@ vocabulary! {
         name: String,
         /// Its type in lower case without length: `varchar`, `double precision`.
         type_name: String,
+        /// Whether later migrations leave the column and its type. Unknown where the file is no part of a schema.
+        stands: Known<bool>,
         /// The type and its length.
         place: Place,
     }
