@@ -187,3 +187,50 @@ fn relations_are_known() {
         assert!(shown.contains(expected), "{expected} among {shown:#?}");
     }
 }
+
+/// The catalog of migrations of an app `shop`, in the order of their names.
+fn catalog_of(migrations: &[(&str, &str)]) -> Catalog {
+    let read = |(name, operations): &(&str, &str)| {
+        let text = format!(
+            "import shared\nfrom django.db import migrations, models\nclass Migration(migrations.Migration):\n    \
+             operations = [{operations}]\n"
+        );
+        let source = Source::new(format!("shop/migrations/{name}.py"), text, SourceKind::Host("python"));
+        (source.path.clone(), lint::extract(&source, &Settings::default()))
+    };
+    let files: Vec<_> = migrations.iter().map(read).collect();
+    let files: Vec<_> = files.iter().map(|(path, extract)| Contribution { path, is_sql: false, extract }).collect();
+    folded(&django::from_migrations(&files, Dialect::Postgres), Dialect::Postgres)
+}
+
+const TWO_MODELS: &str = "migrations.CreateModel('Order', [('id', models.AutoField(primary_key=True))]), \
+                          migrations.CreateModel('Label', [('id', models.AutoField(primary_key=True))])";
+
+#[test]
+fn an_operation_of_ones_own_hides_the_models_it_names() {
+    let partial = |operation: &str| {
+        let catalog = catalog_of(&[("0001_initial", TWO_MODELS), ("0002_own", operation)]);
+        let tables = catalog.tables().iter().filter(|table| table.partial.is_some());
+        (catalog.partial, tables.map(|table| table.name.clone()).collect::<Vec<_>>())
+    };
+    for named in ["shared.Fill('shop.Order')", "shared.Fill(model='Order')", "shared.Fill('order', 'price')"] {
+        assert_eq!(partial(named), (false, vec!["shop_order".to_owned()]), "{named}");
+    }
+    for unnamed in ["shared.Fill(shared.models)", "shared.Fill('everything')"] {
+        assert_eq!(partial(unnamed), (true, Vec::new()), "{unnamed}");
+    }
+}
+
+#[test]
+fn a_relation_has_its_column_and_index_whatever_it_points_at() {
+    let line = "migrations.CreateModel('Line', [('id', models.AutoField(primary_key=True)), \
+                ('order', models.ForeignKey(to=shared.model_of('order'), on_delete=models.CASCADE)), \
+                ('label', models.ForeignKey(to=swapper.get_model_name('shop', 'Label'), on_delete=models.CASCADE))])";
+    let catalog = catalog_of(&[("0001_initial", TWO_MODELS), ("0002_line", line)]);
+    let line = catalog.get(catalog.find_in(None, "shop_line").expect("it is made"));
+    let columns: Vec<&str> = line.columns.iter().map(|column| column.name.as_str()).collect();
+    assert_eq!(columns, ["id", "order_id", "label_id"]);
+    assert_eq!(line.indexes.len(), 3, "the key's and one for each relation");
+    let targets: Vec<&str> = line.foreign_keys.iter().map(|key| key.target.name.as_str()).collect();
+    assert_eq!(targets, ["shop_label"], "what cannot be read is not guessed");
+}

@@ -3,7 +3,7 @@
 
 use super::apps::Apps;
 use super::columns::{column_name, column_type};
-use super::state::{Key, State, is_many, is_of_django};
+use super::state::{Key, State, is_many, is_of_django, is_relation};
 use super::target;
 use crate::extract::{
     ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, Predicate,
@@ -106,7 +106,7 @@ impl Maker<'_> {
     fn add_field(&self, table: &mut TableSpec, field: &ModelField) {
         let column = column_name(field);
         let type_name = column_type(self.state, self.key, field, self.apps, self.dialect);
-        let is_relation = field.target.is_some();
+        let is_relation = is_relation(field);
         let one_to_one = field.kind == "OneToOneField";
         let unique = field.unique || one_to_one;
         let null = field.null == Some(true) || field.kind == "NullBooleanField" && field.null.is_none();
