@@ -4,6 +4,7 @@ mod apps;
 mod classes;
 mod columns;
 mod differences;
+mod names;
 mod order;
 mod replay;
 mod state;
