@@ -41,6 +41,7 @@ pub struct TableDefinition {
 pub struct ColumnDefinition {
     pub table: String,
     pub name: String,
+    pub name_span: Span,
     /// In lower case, without length.
     pub type_name: String,
     /// The type and its length.

@@ -250,4 +250,8 @@ pub enum ModelChange {
         model: String,
         table: Option<String>,
     },
+    /// An operation of the project's own making, with the texts it is given: models among them are what it changes.
+    Own {
+        texts: Vec<String>,
+    },
 }

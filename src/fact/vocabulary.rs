@@ -505,6 +505,8 @@ vocabulary! {
         name: String,
         /// Its type in lower case without length: `varchar`, `double precision`.
         type_name: String,
+        /// Whether later migrations leave the column and its type. Unknown where the file is no part of a schema.
+        stands: Known<bool>,
         /// The type and its length.
         place: Place,
     }
@@ -638,7 +640,7 @@ vocabulary! {
         target_columns: String,
         /// Whether an index finds the rows that point at one row; the engine may have made it. Unknown when the table is known in part.
         indexed: Known<bool>,
-        /// Whether rows of the other table go, or change their key: ON DELETE CASCADE or SET NULL, or a DELETE in the project.
+        /// Whether rows of the other table go, or change their key: ON DELETE CASCADE or SET NULL, unless it is a list of values that a migration writes down; or a DELETE in the project, migrations and tests aside.
         parent_changes: bool,
         /// Whether the columns of both sides are of different types.
         types_differ: bool,

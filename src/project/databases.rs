@@ -7,10 +7,10 @@ use super::catalog::replay::Replay;
 use super::catalog::{Catalog, CatalogSource, Conflict};
 use super::homes::{home, is_one_of_several};
 use super::sources::{self, Source, Tool, Trust, going_forward, natural};
-use super::{Contribution, Database, Described, Engine, described_sources, drift};
+use super::{Contribution, Database, Described, Engine, Rows, described_sources, drift};
 use crate::extract::Action;
-use crate::fact::{AlterationKind, Dialect, StatementKind};
-use crate::text::{FileRole, Place, Span};
+use crate::fact::Dialect;
+use crate::text::{Place, Span};
 
 /// The sources of one database.
 struct Draft<'f> {
@@ -35,16 +35,17 @@ fn as_described(files: &[Contribution<'_>], described: &Described) -> Vec<Databa
     let told = sources.iter().map(|source| source.dialect).find(|&dialect| dialect != Dialect::Generic);
     let dialect = described.dialect.or(told).unwrap_or_default();
     let engines = described.engine.map_or_else(|| Engine::of(dialect).to_vec(), |engine| vec![engine]);
-    let deleted_from = deleted_from(files);
+    let rows = Rows::of(files);
     let mut databases = Vec::new();
     for catalog in catalogs(&sources, dialect) {
         for folder in described.served() {
             databases.push(Database {
+                home: None,
                 name: described.name.clone().unwrap_or_else(|| dialect.word().to_owned()),
                 engines: engines.clone(),
                 catalog: catalog.clone(),
                 folder,
-                deleted_from: deleted_from.clone(),
+                rows: rows.clone(),
             });
         }
     }
@@ -57,7 +58,7 @@ fn found(files: &[Contribution<'_>]) -> Vec<Database> {
         sources::collect(files).into_iter().partition(|source| source.trust == Trust::Models);
     let mut drafts = drafts(others);
     models.into_iter().for_each(|source| give_to_its_database(source, &mut drafts));
-    let deleted_from = deleted_from(files);
+    let rows = Rows::of(files);
     let mut databases = Vec::new();
     for draft in &drafts {
         for catalog in catalogs(&draft.sources, draft.dialect) {
@@ -65,10 +66,11 @@ fn found(files: &[Contribution<'_>]) -> Vec<Database> {
             let name = if own.is_empty() { draft.dialect.word() } else { own };
             databases.push(Database {
                 name: name.to_owned(),
+                home: Some(draft.home.clone()),
                 engines: Engine::of(draft.dialect).to_vec(),
                 catalog,
                 folder: folder(draft, &drafts),
-                deleted_from: deleted_from.clone(),
+                rows: rows.clone(),
             });
         }
     }
@@ -231,23 +233,4 @@ fn heads(source: &Source<'_>) -> Option<Conflict> {
     let place = |file: &Contribution<'_>| Place { path: file.path.clone(), span: Span::default() };
     let text = "this migration and another one are both the last: the history has several heads".to_owned();
     Some(Conflict { place: place(other), text, other: Some(place(one)), drift: false })
-}
-
-/// The tables that something outside of tests deletes rows of.
-fn deleted_from(files: &[Contribution<'_>]) -> BTreeSet<String> {
-    let bare = |name: &str| {
-        let name = name.rsplit('.').next().unwrap_or(name);
-        name.trim_matches(['"', '`', '[', ']']).to_lowercase()
-    };
-    let mut tables = BTreeSet::new();
-    let own = files.iter().filter(|file| FileRole::of(file.path) != FileRole::Test);
-    for statement in own.flat_map(|file| &file.extract.statements) {
-        if statement.kind == StatementKind::Delete {
-            tables.extend(statement.table.as_deref().map(bare));
-        }
-        let truncations =
-            statement.definitions.alterations.iter().filter(|change| change.kind == AlterationKind::Truncate);
-        tables.extend(truncations.map(|change| bare(&change.table)));
-    }
-    tables
 }

@@ -27,8 +27,9 @@ const BOOKKEEPING: &[&str] = &[
     "migrations",
 ];
 
-/// Schemas that the engine fills itself.
-const SYSTEM: &[&str] = &["pg_catalog", "information_schema", "mysql", "performance_schema", "sys"];
+/// What engines call their own tables. Programs describe some of them, to read them.
+const OF_ENGINES: &[&str] = &["pg_", "sqlite_"];
+const SCHEMAS_OF_ENGINES: &[&str] = &["information_schema", "mysql", "performance_schema", "pg_catalog", "sys"];
 
 /// Whether a dump knows at least half of the tables that the migrations make. (Migrations that change tables they do
 /// not make go on from such a dump.)
@@ -131,14 +132,15 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
     found
 }
 
-/// Neither what migration tools write down nor what the engine itself keeps.
+/// The tables that the project makes itself.
 fn own_tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
-    let is_own = |table: &&Table| {
-        let (name, schema) = (table.name.to_lowercase(), table.schema.as_deref().unwrap_or_default().to_lowercase());
-        let is_engines = name.starts_with("pg_") || name.starts_with("sqlite_") || SYSTEM.contains(&schema.as_str());
-        !is_engines && !BOOKKEEPING.contains(&name.as_str())
-    };
-    catalog.tables().iter().filter(is_own)
+    catalog.tables().iter().filter(|table| {
+        let name = table.name.to_lowercase();
+        let schema = table.schema.as_ref().map(|schema| schema.to_lowercase());
+        !BOOKKEEPING.contains(&name.as_str())
+            && !OF_ENGINES.iter().any(|prefix| name.starts_with(prefix))
+            && !schema.is_some_and(|schema| SCHEMAS_OF_ENGINES.contains(&schema.as_str()))
+    })
 }
 
 fn same<'c>(catalog: &'c Catalog, table: &Table) -> Option<&'c Table> {

@@ -11,6 +11,7 @@ mod homes;
 mod mentions;
 mod migrations;
 pub mod models;
+mod rows;
 mod sources;
 mod whereabouts;
 
@@ -19,9 +20,9 @@ pub use described::{Base, Described};
 pub use engine::{Engine, Product};
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use rows::Rows;
 pub use whereabouts::Whereabouts;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalog::Table;
@@ -55,25 +56,31 @@ pub struct Project {
 #[derive(Clone, Debug, Default)]
 pub struct Database {
     pub name: String,
+    /// The folder of the program it belongs to, where it tells itself. Its schema may lie there once for each engine.
+    pub home: Option<String>,
     /// The engines it may run on.
     pub engines: Vec<Engine>,
     pub catalog: Catalog,
     /// The folder whose files speak to it, with a slash at its end; empty for all.
     pub folder: String,
-    /// The tables that a DELETE or TRUNCATE of the project names, in lower case, without schema.
-    pub deleted_from: BTreeSet<String>,
+    /// What the project does to the rows of its tables.
+    pub rows: Rows,
 }
 
 impl Database {
-    /// Whether anything in the project deletes rows of a table.
-    pub fn deletes_from(&self, table: &str) -> bool {
-        self.deleted_from.contains(&table.to_lowercase())
+    /// Whether the other one is the same database on another engine.
+    pub fn is_for_another_engine(&self, other: &Database) -> bool {
+        self.home.is_some() && self.home == other.home && self.catalog.dialect != other.catalog.dialect
     }
 
-    /// Whether rows that a foreign key points at are deleted: the key says what happens then, or the project does it.
+    /// Whether rows that a foreign key points at are deleted. Who lets a key cascade expects that they go, but not those
+    /// of a list that the migrations write down.
     pub fn deletes_parent_of(&self, key: &catalog::ForeignKey) -> bool {
         use ReferentialAction::{Cascade, SetDefault, SetNull};
-        matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)) || self.deletes_from(&key.target.name)
+        let name = &key.target.name;
+        let target = || self.catalog.find_in(key.target.schema.as_deref(), name).map(|id| self.catalog.get(id));
+        let is_list = || self.rows.are_written_down(name) && target().is_some_and(Table::lists_values);
+        self.rows.are_deleted(name) || matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)) && !is_list()
     }
 }
 
@@ -86,11 +93,10 @@ impl Project {
         Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts }
     }
 
-    /// The tables that a file defines, or defines a part of, each with its database.
-    pub fn tables_in(&self, path: &str) -> impl Iterator<Item = (&Database, &Table)> {
+    /// The tables that a file defines, or defines a part of, each with the position of its database.
+    pub fn tables_in(&self, path: &str) -> impl Iterator<Item = (usize, &Table)> {
         self.whereabouts.tables(path).filter_map(|(database, table)| {
-            let database = self.databases.get(database)?;
-            Some((database, database.catalog.tables().get(table)?))
+            Some((database, self.databases.get(database)?.catalog.tables().get(table)?))
         })
     }
 

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use super::history::{History, bare};
 use super::scratch::is_scratch;
+use super::standing::Standing;
 use crate::extract::{self, Extract, Statement};
 use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
+use crate::project::Project;
 use crate::text::Source;
 
 /// Adds the schema facts of every statement. The facts' statements must stand in the order of the extract.
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, project: &Project) {
     let keyed = keyed_later(extract);
+    let standing = Standing::of(source, project);
     let attached = attached_later(extract);
     for (index, statement) in extract.statements.iter().enumerate() {
         let definitions = &statement.definitions;
@@ -32,6 +35,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 table: column.table.clone(),
                 name: column.name.clone(),
                 type_name: column.type_name.clone(),
+                stands: standing.holds(column.name_span),
                 place: source.place(column.span),
             });
         }

@@ -22,7 +22,9 @@ mod scope;
 mod scratch;
 pub mod seek;
 mod spare;
+mod standing;
 mod statements;
+mod story;
 mod tables;
 mod types;
 mod unresolved;
@@ -51,7 +53,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
         }
         odd::add(&mut facts, source, index, statement);
     }
-    definitions::add(&mut facts, source, extract, &history);
+    definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract);
     tables::add(&mut facts, source, project);
     facts

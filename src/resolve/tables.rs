@@ -1,16 +1,25 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
 use super::design;
+use super::story::Story;
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
 use crate::project::catalog::{
     self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes, rewrites,
 };
 use crate::project::{Database, Project};
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
-    for (database, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
-        Reader { source, database, catalog: &database.catalog, table }.read(facts);
+    for (at, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
+        let database = &project.databases[at];
+        let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
+        for sibling in project.databases[..at].iter().filter(|other| other.is_for_another_engine(database)) {
+            let twin = sibling.catalog.find_in(table.schema.as_deref(), &table.name);
+            let twin = twin.map(|id| sibling.catalog.get(id)).filter(|twin| !twin.is_view());
+            let reader = twin.map(|table| Reader { database: sibling, catalog: &sibling.catalog, table });
+            reader.into_iter().for_each(|reader| story.leave_out(&reader.read_all()));
+        }
+        story.add_to(facts);
     }
     let settled = Known::from(project.migrations.is_settled(&source.path));
     for database in &project.databases {
@@ -42,34 +51,39 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
 }
 
 struct Reader<'p> {
-    source: &'p Source,
     database: &'p Database,
     catalog: &'p Catalog,
     table: &'p catalog::Table,
 }
 
 impl Reader<'_> {
-    fn is_here(&self, place: &crate::text::Place) -> bool {
-        place.path == self.source.path
+    fn read_all(&self) -> Story {
+        self.read_where(&|_| true)
     }
 
-    fn read(&self, facts: &mut Facts) {
+    fn read(&self, path: &str) -> Story {
+        self.read_where(&|place| &*place.path == path)
+    }
+
+    fn read_where(&self, wanted: &dyn Fn(&Place) -> bool) -> Story {
         let table = self.table;
-        if self.is_here(&table.defined) {
-            facts.tables.push(self.table());
+        let columns = table.columns.iter().filter(|column| wanted(&column.defined));
+        let keys = table.foreign_keys.iter().filter(|key| wanted(&key.defined));
+        Story {
+            table: wanted(&table.defined).then(|| self.table()),
+            columns: columns.map(|column| self.column(column)).collect(),
+            indexes: self.indexes(wanted),
+            foreign_keys: keys.map(|key| self.foreign_key(key)).collect(),
         }
-        facts.columns.extend(
-            table.columns.iter().filter(|column| self.is_here(&column.defined)).map(|column| self.column(column)),
-        );
-        if table.indexes.iter().any(|index| self.is_here(&index.defined)) {
-            let redundant = redundant_indexes(self.catalog, table);
-            for (at, index) in table.indexes.iter().enumerate().filter(|(_, index)| self.is_here(&index.defined)) {
-                let cover = redundant.iter().find(|one| one.index == at);
-                facts.indexes.push(self.index(index, cover));
-            }
+    }
+
+    fn indexes(&self, wanted: &dyn Fn(&Place) -> bool) -> Vec<Index> {
+        let mut here = self.table.indexes.iter().enumerate().filter(|(_, index)| wanted(&index.defined)).peekable();
+        if here.peek().is_none() {
+            return Vec::new();
         }
-        let keys = table.foreign_keys.iter().filter(|key| self.is_here(&key.defined));
-        facts.foreign_keys.extend(keys.map(|key| self.foreign_key(key)));
+        let redundant = redundant_indexes(self.catalog, self.table);
+        here.map(|(at, index)| self.index(index, redundant.iter().find(|one| one.index == at))).collect()
     }
 
     fn table(&self) -> Table {

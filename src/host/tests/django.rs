@@ -73,9 +73,14 @@ fn what_cannot_be_read_hides_what_it_may_do() {
         MigrationStep::Model(_) => false,
     };
     for unread in
-        ["migrations.RunSQL(shared.sql())", "shared.Cleanup('order')", "migrations.AddField('order', shared.n, x)"]
+        ["migrations.RunSQL(shared.sql())", "shared.Cleanup(models)", "migrations.AddField('order', shared.n, x)"]
     {
         assert!(is_opaque(&steps(unread)[0]), "{unread}");
+    }
+    for own in ["shared.Cleanup('shop.Order', 3)", "shared.Cleanup(model='shop.Order')"] {
+        let named = matches!(&steps(own)[..], [MigrationStep::Model(step)]
+            if step.change == ModelChange::Own { texts: vec!["shop.Order".to_owned()] });
+        assert!(named, "{own} names what it changes");
     }
     assert!(steps("migrations.RunPython(f), migrations.AlterModelOptions('order', {})").is_empty());
     assert!(steps("migrations.RunSQL('', migrations.RunSQL.noop)").is_empty());

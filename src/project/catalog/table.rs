@@ -4,7 +4,7 @@ use crate::extract::{ObjectName, Predicate, ReferentialAction, Term};
 use crate::fact::Known;
 use crate::text::Place;
 
-use super::SqlType;
+use super::{SqlType, TypeFamily};
 
 /// A column of one table, for as long as the table lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,6 +155,9 @@ pub struct Check {
     pub defined: Place,
 }
 
+/// A table with more columns is more than a list of values.
+const MOST_OF_A_LIST: usize = 4;
+
 impl Table {
     pub fn new(name: ObjectName, kind: TableKind, defined: Place) -> Self {
         Self {
@@ -182,6 +185,19 @@ impl Table {
             defined,
             next_column: 0,
         }
+    }
+
+    /// A key and little more than a name for it: kinds, states, countries. What happens at some time is no such list.
+    pub fn lists_values(&self) -> bool {
+        let dated = |column: &Column| {
+            use TypeFamily::{Date, Timestamp, TimestampTz};
+            matches!(column.ty.family, Date | Timestamp | TimestampTz)
+        };
+        self.primary_key.len() == 1
+            && self.columns.len() <= MOST_OF_A_LIST
+            && self.foreign_keys.is_empty()
+            && self.columns.iter().any(|column| column.ty.family.is_text())
+            && !self.columns.iter().any(dated)
     }
 
     /// An identity that no column of this table has had.

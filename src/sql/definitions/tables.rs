@@ -104,7 +104,7 @@ fn read_item(cursor: &mut Cursor<'_>, end: usize, table: &mut TableDefinition, c
 
 /// A column: its name, its type, and whether it may be left out when a row is added.
 pub fn read_column(cursor: &mut Cursor<'_>, end: usize, table: &str) -> Option<ColumnDefinition> {
-    let (name, _) = cursor.name()?;
+    let (name, name_span) = cursor.name()?;
     let start = cursor.position();
     let mut type_name = String::new();
     while cursor.position() < end {
@@ -133,6 +133,7 @@ pub fn read_column(cursor: &mut Cursor<'_>, end: usize, table: &str) -> Option<C
     Some(ColumnDefinition {
         table: table.to_owned(),
         name: name.to_lowercase(),
+        name_span,
         not_null: holds(&words, &["NOT", "NULL"]) || holds(&words, &["PRIMARY", "KEY"]) || serial,
         has_default: serial
             || words.iter().any(|word| {

@@ -26,6 +26,10 @@ SELECT c.relname, i.indisprimary, i.indisunique, i.indpred IS NOT NULL, m.amname
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
 """
+POSTGRES_NAMES = """
+SELECT c.relname, x.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
+WHERE c.relnamespace = 'public'::regnamespace AND NOT i.indisunique
+"""
 POSTGRES_KEYS = """
 SELECT c.relname, t.relname,
   array(SELECT a.attname FROM unnest(f.conkey) WITH ORDINALITY k(n, p) JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.n ORDER BY p),
@@ -48,6 +52,9 @@ def postgres(cursor):
     cursor.execute(POSTGRES_INDEXES)
     for row in cursor.fetchall():
         yield index_line(*row)
+    cursor.execute(POSTGRES_NAMES)
+    for table, name in cursor.fetchall():
+        yield table, f"name {table} {name}"
     cursor.execute(POSTGRES_KEYS)
     for table, target, columns, target_columns in cursor.fetchall():
         yield table, f"key {table} ({', '.join(columns)}) {target} ({', '.join(target_columns)})"

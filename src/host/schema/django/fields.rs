@@ -107,7 +107,7 @@ fn field(program: &Program<'_, '_>, (name, span): (&str, Span), kind: &str, argu
     field
 }
 
-/// The model a relation points at: a text, a class, the setting of the user model.
+/// The model a relation points at: a text, a class, the setting of the user model, a model that may be swapped.
 fn model_name(program: &Program<'_, '_>, node: NodeId) -> Option<String> {
     let outline = program.values.outline;
     if let Some(text) = program.literals.text(node) {
@@ -116,8 +116,15 @@ fn model_name(program: &Program<'_, '_>, node: NodeId) -> Option<String> {
     if let Some(path) = outline.path(node) {
         return Some(path.join("."));
     }
-    let (path, _) = program.literals.call(node)?;
-    (path.last() == Some(&"get_user_model")).then(|| "settings.AUTH_USER_MODEL".to_owned())
+    let (path, arguments) = program.literals.call(node)?;
+    match (*path.last()?, arguments.positional.as_slice()) {
+        ("get_user_model", _) => Some("settings.AUTH_USER_MODEL".to_owned()),
+        // Of the package swapper: the model, unless the settings name another one in its place.
+        ("get_model_name", &[app, model]) => {
+            Some(format!("{}.{}", program.literals.text(app)?, program.literals.text(model)?))
+        }
+        _ => None,
+    }
 }
 
 /// `swappable_dependency(settings.AUTH_USER_MODEL)`, `"auth.User"`: a model as a migration names it.

@@ -171,7 +171,14 @@ impl Reader<'_, '_, '_> {
                 let table = if literals.is_none(table) { None } else { Some(literals.text(table)?) };
                 ModelChange::RenameTable { model: text(0, "name")?, table }
             }
-            _ => return None,
+            _ => {
+                let given = arguments.positional.iter().chain(arguments.named.iter().map(|(_, value)| value));
+                let texts: Vec<String> = given.filter_map(|&value| literals.text(value)).collect();
+                if texts.is_empty() {
+                    return None;
+                }
+                ModelChange::Own { texts }
+            }
         };
         let (state_only, database_only) = place;
         let span = self.span_of(&change, node);

@@ -1,7 +1,7 @@
 //! Fields to columns: the types that Django gives them, engine by engine.
 
 use super::apps::Apps;
-use super::state::{Key, State, is_of_django};
+use super::state::{Key, State, is_of_django, is_relation};
 use super::target;
 use crate::extract::ModelField;
 use crate::fact::Dialect;
@@ -114,9 +114,9 @@ fn related_type(end: &ModelField, dialect: Dialect) -> String {
 
 /// The column of a field.
 pub fn column_name(field: &ModelField) -> String {
-    match (&field.column, &field.target) {
-        (Some(column), _) => column.clone(),
-        (None, Some(_)) => format!("{}_id", field.name),
-        (None, None) => field.name.clone(),
+    match &field.column {
+        Some(column) => column.clone(),
+        None if is_relation(field) => format!("{}_id", field.name),
+        None => field.name.clone(),
     }
 }

@@ -5,6 +5,7 @@ mod attributes;
 mod classes;
 mod columns;
 mod differences;
+mod names;
 mod order;
 mod replay;
 mod state;

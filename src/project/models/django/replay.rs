@@ -95,6 +95,10 @@ impl Replay<'_> {
                 self.align(&key, &mut telling);
                 touched.push(key);
             }
+            ModelChange::Own { texts } => {
+                let action = Action::Opaque { tables: self.tables_named(app, texts) };
+                telling.tell(action, &mut self.done.operations);
+            }
             ModelChange::RenameField { model, field, to } => {
                 let key = key(model);
                 self.rename_field(&key, field, to, &mut telling);
@@ -178,6 +182,14 @@ impl Replay<'_> {
         if let Some(before) = before {
             self.state = before;
         }
+    }
+
+    /// The tables of the models that texts name: `order`, `shop.Order`. None: any table may be meant.
+    fn tables_named(&self, app: &str, texts: &[String]) -> Vec<ObjectName> {
+        let own = Key { app: app.to_owned(), model: String::new() };
+        let models = texts.iter().map(|text| target(text, &own, self.apps));
+        let tables = models.filter_map(|key| self.done.tables.get(&key)).flatten();
+        tables.map(|table| table.name.clone()).collect()
     }
 
     fn change(&mut self, key: &Key, change: impl FnOnce(&mut Model)) {

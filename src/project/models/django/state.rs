@@ -107,3 +107,11 @@ impl State {
 pub fn is_many(field: &ModelField) -> bool {
     field.kind.ends_with("ManyToManyField") || field.target.is_some() && field.kind.contains("ManyToMany")
 }
+
+/// A field with a column that points at another model, even when that model could not be read.
+pub fn is_relation(field: &ModelField) -> bool {
+    !is_many(field)
+        && (field.target.is_some()
+            || field.kind.ends_with("ForeignKey")
+            || matches!(field.kind.as_str(), "OneToOneField" | "ParentalKey"))
+}

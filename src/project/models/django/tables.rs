@@ -3,7 +3,8 @@
 
 use super::apps::Apps;
 use super::columns::{column_name, column_type};
-use super::state::{Key, State, is_many, is_of_django};
+use super::names::generated;
+use super::state::{Key, State, is_many, is_of_django, is_relation};
 use super::target;
 use crate::extract::{
     ColumnSpec, ConstraintKind, ConstraintSpec, IndexKeySpec, IndexSpec, KeyOf, ModelField, ObjectName, Predicate,
@@ -61,7 +62,7 @@ impl Maker<'_> {
                     }
                     self.to_columns(keys, include);
                     let columns = column_names(keys);
-                    constraint.name.get_or_insert_with(|| generated(&table.name.name, &columns, "uniq"));
+                    constraint.name.get_or_insert_with(|| generated(&table.name.name, &columns, "_uniq", self.dialect));
                 }
                 ConstraintKind::PrimaryKey { keys, .. } => self.to_columns(keys, &mut []),
                 ConstraintKind::Check { tests, .. } => only_of_columns(tests, &table),
@@ -94,7 +95,7 @@ impl Maker<'_> {
             let columns = column_names(&index.keys);
             let mut name = index.name.take().map(|name| name.name);
             self.complete_name(&mut name);
-            let name = name.unwrap_or_else(|| generated(&table.name.name, &columns, "idx"));
+            let name = name.unwrap_or_else(|| generated(&table.name.name, &columns, "_idx", self.dialect));
             index.name = Some(ObjectName::bare(name));
             table.indexes.push(index);
         }
@@ -111,7 +112,7 @@ impl Maker<'_> {
     fn add_field(&self, table: &mut TableSpec, field: &ModelField) {
         let column = column_name(field);
         let type_name = column_type(self.state, self.key, field, self.apps, self.dialect);
-        let is_relation = field.target.is_some();
+        let is_relation = is_relation(field);
         let one_to_one = field.kind == "OneToOneField";
         let unique = field.unique || one_to_one;
         let null = field.null == Some(true) || field.kind == "NullBooleanField" && field.null.is_none();
@@ -144,14 +145,17 @@ impl Maker<'_> {
         }
         if let Some(name) = field.target.as_ref().filter(|_| !field.unconstrained) {
             let target = target(name, self.key, self.apps);
+            let target_columns = self.key_columns(&target, field.target_field.as_deref());
+            let target = named(&self.state.table_name(&target));
+            let what = format!("_fk_{}_{}", target.name, target_columns.join("_"));
             let kind = ConstraintKind::ForeignKey {
                 columns: vec![column.clone()],
-                target: named(&self.state.table_name(&target)),
-                target_columns: self.key_columns(&target, field.target_field.as_deref()),
+                target,
+                target_columns,
                 on_delete: None,
                 on_update: None,
             };
-            constrain(Some(generated(own, std::slice::from_ref(&column), "fk")), kind);
+            constrain(Some(generated(own, std::slice::from_ref(&column), &what, self.dialect)), kind);
         }
         if field.kind.starts_with("Positive") && self.dialect != Dialect::Mysql {
             let kind = ConstraintKind::Check { text: format!("\"{column}\" >= 0"), tests: Vec::new() };
@@ -179,8 +183,8 @@ impl Maker<'_> {
     fn add_index(&self, table: &mut TableSpec, field: &ModelField, column: &str, class: Option<&str>) {
         let mut key = IndexKeySpec::column(column);
         key.operator_class = class.map(str::to_owned);
-        let mut name = generated(&table.name.name, &[column.to_owned()], if class.is_some() { "like" } else { "" });
-        name.truncate(name.trim_end_matches('_').len());
+        let what = if class.is_some() { "_like" } else { "" };
+        let name = generated(&table.name.name, &[column.to_owned()], what, self.dialect);
         let implied = class.is_some() || field.index.is_none();
         let name = Some(ObjectName::bare(name));
         let (table_name, span) = (table.name.clone(), field.span);
@@ -242,7 +246,7 @@ impl Maker<'_> {
             nulls_not_distinct: false,
             using_index: None,
         };
-        let name = Some(generated(&table.name.name, &columns, "uniq"));
+        let name = Some(generated(&table.name.name, &columns, "_uniq", self.dialect));
         table.constraints.push(ConstraintSpec { name, kind, span: field.span, not_valid: false });
         Some(table)
     }
@@ -304,12 +308,6 @@ fn column_names(keys: &[IndexKeySpec]) -> Vec<String> {
         KeyOf::Expression { text, .. } => text.clone(),
     };
     keys.iter().map(name).collect()
-}
-
-/// A name for what has none, in the manner of Django's: table, columns, a hash of them, and what it is.
-fn generated(table: &str, columns: &[String], what: &str) -> String {
-    let hash = hash(&format!("{table} {}", columns.join(" ")));
-    shortened(&format!("{table}_{}_{:08x}_{what}", columns.join("_"), hash as u32))
 }
 
 fn shortened(name: &str) -> String {

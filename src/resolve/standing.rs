@@ -1,0 +1,33 @@
+//! Which columns of a file are still what it says when all migrations have run.
+
+use std::collections::HashSet;
+
+use crate::fact::Known;
+use crate::project::Project;
+use crate::text::{Source, Span};
+
+pub struct Standing {
+    /// The names of the columns that stand as this file defines them. None: it is no part of a schema.
+    names: Option<HashSet<Span>>,
+}
+
+impl Standing {
+    pub fn of(source: &Source, project: &Project) -> Self {
+        let mut names: Option<HashSet<Span>> = None;
+        for database in &project.databases {
+            let catalog = &database.catalog;
+            if !catalog.sources.iter().any(|part| part.path == source.path) {
+                continue;
+            }
+            let columns = catalog.tables().iter().flat_map(|table| &table.columns);
+            let here = columns.map(|column| &column.defined).filter(|place| place.path == source.path);
+            names.get_or_insert_default().extend(here.map(|place| place.span));
+        }
+        Self { names }
+    }
+
+    /// Whether a column stands, by the place of its name.
+    pub fn holds(&self, name: Span) -> Known<bool> {
+        self.names.as_ref().map_or(Known::No, |names| Known::Yes(names.contains(&name)))
+    }
+}
