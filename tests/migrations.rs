@@ -1,10 +1,16 @@
 //! Projects of our own, one for each migration tool and layout, folded as a run folds them: `tests/migrations/<tool>/`.
 
+mod servers;
+mod truth;
+
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use seqscan::config;
+use seqscan::extract::Statement;
+use seqscan::fact::{Dialect, StatementKind};
 use seqscan::lint::Settings;
 use seqscan::project::catalog::{Catalog, Keyed, Table};
 use seqscan::project::{Base, Database, Project};
@@ -88,6 +94,8 @@ macro_rules! projects {
             }
         )*
 
+        const PROJECTS: &[&str] = &[$($folder),*];
+
         /// What a project folds to does not depend on the order its files are given in.
         #[test]
         fn the_order_of_files_does_not_matter() {
@@ -123,13 +131,12 @@ projects! {
     alembic_follows_its_graph: "alembic",
 }
 
-fn catalog<'p>(project: &'p Project, path: &str, dialect: seqscan::fact::Dialect) -> Option<&'p Catalog> {
+fn catalog<'p>(project: &'p Project, path: &str, dialect: Dialect) -> Option<&'p Catalog> {
     project.database(path, dialect).map(|database| &database.catalog)
 }
 
 #[test]
 fn a_file_speaks_to_the_nearest_database_of_its_dialect() {
-    use seqscan::fact::Dialect;
     let services = fold(candidates("services"));
     let knows = |path, table| catalog(&services, path, Dialect::Postgres).map(|found| found.table(table).is_some());
     assert_eq!(knows("services/billing/app.py", "invoices"), Some(true));
@@ -178,4 +185,73 @@ fn a_configuration_without_files_chooses_among_what_tells_itself() {
     let [database] = mysql.databases.as_slice() else { panic!("{}", page(&mysql)) };
     assert!(database.catalog.table("orders").is_some_and(|table| table.column("mysql_only").is_some()));
     assert_eq!(database.engines.iter().map(ToString::to_string).collect::<Vec<_>>(), ["MariaDB 10.11"]);
+}
+
+/// What each file does to the schema going forward, as it stands there.
+fn forward(project: &str) -> HashMap<String, String> {
+    let each = |source: &seqscan::text::Source, extract: &seqscan::extract::Extract, _: &Project| {
+        let defines = |statement: &&Statement| !statement.undo && statement.kind != StatementKind::Insert;
+        let forward = extract.statements.iter().filter(defines);
+        let texts = forward.map(|statement| source.slice(statement.span));
+        // Liquibase leaves out a change set `dbms:mysql` elsewhere.
+        let texts: Vec<&str> = texts.filter(|text| !text.contains("only_mysql")).collect();
+        (source.path.to_string(), format!("{};\n", texts.join(";\n")))
+    };
+    walk::survey(candidates(project), &Settings::default(), each).results.into_iter().collect()
+}
+
+/// Runs what was folded, file by file in the order it was folded in, on an engine of its dialect.
+fn applied(dialect: Dialect, run: impl Fn(&str, &str) -> truth::Schema) {
+    let (mut differences, mut judged) = (String::new(), Vec::new());
+    for project in PROJECTS {
+        let texts = forward(project);
+        for (at, database) in fold(candidates(project)).databases.iter().enumerate() {
+            let catalog = &database.catalog;
+            let in_sql = catalog.sources.iter().all(|source| source.path.ends_with(".sql"));
+            if catalog.dialect != dialect || !in_sql || catalog.partial {
+                continue;
+            }
+            // A dump makes all of it; the migrations beside it are only compared with it.
+            let dump = catalog.sources.iter().filter(|source| source.kind == "schema");
+            let dump: Vec<_> = dump.collect();
+            let sources = if dump.is_empty() { catalog.sources.iter().collect() } else { dump };
+            let script: String = sources.into_iter().map(|source| texts[&*source.path].as_str()).collect();
+            let name = format!("{}_{at}", project.replace('-', "_"));
+            for line in run(&name, &script).differences(&truth::of_catalog(catalog)).lines() {
+                differences += &format!("{project}: {line}\n");
+            }
+            judged.push(*project);
+        }
+    }
+    assert!(!judged.is_empty(), "no project speaks {}", dialect.label());
+    assert!(differences.is_empty(), "of {judged:?}:\n{differences}");
+}
+
+#[test]
+fn postgres_holds_what_each_tool_leaves() {
+    let Some(server) = servers::Postgres::start() else { return };
+    applied(Dialect::Postgres, |name, script| {
+        server.create_database(name);
+        server.query(name, script).unwrap_or_else(|error| panic!("{name}: {error}\n{script}"));
+        truth::of_postgres(&server, name)
+    });
+}
+
+#[test]
+fn mariadb_holds_what_each_tool_leaves() {
+    let Some(server) = servers::MariaDb::start() else { return };
+    applied(Dialect::Mysql, |name, script| {
+        server.create_database(name);
+        server.query(name, script).unwrap_or_else(|error| panic!("{name}: {error}\n{script}"));
+        truth::of_mariadb(&server, name)
+    });
+}
+
+#[test]
+fn sqlite_holds_what_each_tool_leaves() {
+    let Some(server) = servers::Sqlite::start() else { return };
+    applied(Dialect::Sqlite, |name, script| {
+        server.query(name, script).unwrap_or_else(|error| panic!("{name}: {error}\n{script}"));
+        truth::of_sqlite(&server, name)
+    });
 }

@@ -1,5 +1,5 @@
 //! Schemas as sets of lines, so that what an engine holds and what was folded from the same DDL can be compared.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod folded;
 mod mariadb;
