@@ -8,6 +8,7 @@ mod described_sources;
 mod drift;
 mod engine;
 mod homes;
+mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
@@ -17,6 +18,7 @@ mod whereabouts;
 pub use catalog::Catalog;
 pub use described::{Base, Described};
 pub use engine::{Engine, Product};
+pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
 pub use whereabouts::Whereabouts;
@@ -47,6 +49,8 @@ pub struct Project {
     pub databases: Vec<Database>,
     /// The classes that stand for tables.
     pub models: Models,
+    /// What their queries fetch along.
+    pub managers: Managers,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
 }
@@ -77,7 +81,7 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
-        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts }
+        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), managers: Managers::of(files), whereabouts }
     }
 
     /// The tables that a file defines, or defines a part of, each with its database.
