@@ -779,14 +779,11 @@ vocabulary! {
         awaited: bool,
         /// Whether the same call is an `execution` too.
         executes: bool,
-        /// What is read.
-        read: Place,
         /// The query that gives the rows.
         query: Option<Place>,
         /// Where the relation is defined.
         defined: Option<Place>,
-        /// What has to change: the query that gives the rows, else the head of the loop. What is read, where that asks
-        /// anew in spite of a prefetch, or fails.
+        /// What is read.
         place: Place,
     }
 

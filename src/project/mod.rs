@@ -81,7 +81,14 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
-        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), managers: Managers::of(files), whereabouts }
+        Self {
+            migrations,
+            mentions: Mentions::of(files),
+            databases,
+            models: Models::of(files),
+            managers: Managers::of(files),
+            whereabouts,
+        }
     }
 
     /// The tables that a file defines, or defines a part of, each with its database.

@@ -16,13 +16,14 @@ fn makes_queries(name: &str) -> bool {
 
 pub fn read(values: &Values<'_>, extract: &mut Extract) {
     let outline = values.outline;
+    let bindings = outline.ids().filter(|&id| outline.role(id) == Role::Binding);
+    extract.query_methods.extend(bindings.filter_map(|binding| made_class(values, binding)));
     for class in outline.ids().filter(|&id| outline.role(id) == Role::Class) {
         let (Some(name), Some(body)) = (outline.part(class, Part::Name), outline.part(class, Part::Body)) else {
             continue;
         };
         let name = outline.text_of(name);
-        let bases: Vec<String> =
-            outline.parts(class, Part::Base).filter_map(|base| base_name(values, base)).collect();
+        let bases: Vec<String> = outline.parts(class, Part::Base).filter_map(|base| base_name(values, base)).collect();
         let is_query_class = makes_queries(name) || bases.iter().any(|base| makes_queries(base));
         for item in outline.parts(body, Part::Item) {
             let inner = outline.within(item).take(3).find(|&id| outline.role(id) == Role::Function);
@@ -37,6 +38,22 @@ pub fn read(values: &Values<'_>, extract: &mut Extract) {
             extract.query_methods.push(QueryMethod { class, bases, name: String::new(), calls, loads });
         }
     }
+}
+
+/// `OrderManager = models.Manager.from_queryset(OrderQuerySet)` is a class too.
+fn made_class(values: &Values<'_>, binding: NodeId) -> Option<QueryMethod> {
+    let outline = values.outline;
+    let name = outline.part(binding, Part::Name).filter(|&name| outline.role(name) == Role::Name)?;
+    let value = outline.unwrapped(outline.part(binding, Part::Value)?);
+    let callee = outline.callee(value).filter(|_| outline.role(value) == Role::Call)?;
+    if outline.last_name(callee) != Some("from_queryset") || values.names.scope_of(binding).is_some() {
+        return None;
+    }
+    let base = outline.part(callee, Part::Object).and_then(|object| outline.last_name(object));
+    let given = outline.arguments(value).into_iter().filter_map(|argument| outline.last_name(argument));
+    let bases = base.into_iter().chain(given).map(str::to_owned).collect();
+    let (class, name) = (outline.text_of(name).to_owned(), String::new());
+    Some(QueryMethod { class, bases, name, calls: Vec::new(), loads: Vec::new() })
 }
 
 /// `QuerySet` of `models.QuerySet`, and `OrderQuerySet` of `Manager.from_queryset(OrderQuerySet)`.
@@ -58,7 +75,9 @@ fn method(values: &Values<'_>, class: &str, bases: &[String], function: NodeId) 
     let mut calls: Vec<String> = Vec::new();
     let mut loads = Vec::new();
     for call in outline.within(function).filter(|&id| outline.role(id) == Role::Call) {
-        let Some(callee) = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Member) else { continue };
+        let Some(callee) = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Member) else {
+            continue;
+        };
         let Some(name) = outline.last_name(callee) else { continue };
         if known.iter().any(|known| known == name) {
             let at = outline.part(callee, Part::Name).unwrap_or(callee);

@@ -105,9 +105,10 @@ impl<'v, 'a> Reader<'v, 'a> {
         let known = &self.values.idioms.rows;
         let is = |list: &[String]| {
             outline.role(call) == Role::Call
-                && outline.callee(call).and_then(|callee| outline.last_name(callee)).is_some_and(|name| {
-                    list.iter().any(|known| known == name)
-                })
+                && outline
+                    .callee(call)
+                    .and_then(|callee| outline.last_name(callee))
+                    .is_some_and(|name| list.iter().any(|known| known == name))
         };
         let arguments: Vec<NodeId> =
             outline.arguments(call).into_iter().filter(|&id| outline.role(id) != Role::Keyword).collect();

@@ -203,8 +203,9 @@ impl Reader<'_, '_> {
         let all = words(text);
         let last = |word: &str| word.rsplit('.').next().unwrap_or_default().to_owned();
         let many = all.first().is_some_and(|first| known.collections.contains(&last(first)));
-        let mut classes =
-            all.iter().filter(|word| !known.collections.contains(&last(word)) && !known.envelopes.contains(&last(word)));
+        let mut classes = all
+            .iter()
+            .filter(|word| !known.collections.contains(&last(word)) && !known.envelopes.contains(&last(word)));
         match (classes.next(), classes.next()) {
             (Some(class), None) if last(class).starts_with(char::is_uppercase) => {
                 let mut path: Vec<String> = class.split('.').map(str::to_owned).collect();

@@ -11,21 +11,50 @@ use crate::project::models::{Attribute, ClassId};
 
 /// Calls that keep the rows as they are.
 const NEUTRAL: &[&str] = &[
-    "aiterator", "alias", "all", "annotate", "complex_filter", "difference", "distinct", "exclude", "extra", "filter",
-    "get_queryset", "intersection", "iterator", "order_by", "reverse", "select_for_update", "union", "using",
+    "aiterator",
+    "alias",
+    "all",
+    "annotate",
+    "complex_filter",
+    "difference",
+    "distinct",
+    "exclude",
+    "extra",
+    "filter",
+    "get_queryset",
+    "intersection",
+    "iterator",
+    "order_by",
+    "reverse",
+    "select_for_update",
+    "union",
+    "using",
 ];
 /// Calls that give one row.
-pub const ONE: &[&str] = &[
-    "aearliest", "afirst", "aget", "alast", "alatest", "earliest", "first", "get", "last", "latest",
-];
+pub const ONE: &[&str] =
+    &["aearliest", "afirst", "aget", "alast", "alatest", "earliest", "first", "get", "last", "latest"];
 /// Calls whose items are no rows.
 pub const PLAIN: &[&str] = &["dates", "datetimes", "values", "values_list"];
 /// Calls that ask and give no rows.
-pub const ASKING: &[&str] = &["aaggregate", "acontains", "acount", "aexists", "aggregate", "contains", "count", "exists", "in_bulk"];
+pub const ASKING: &[&str] =
+    &["aaggregate", "acontains", "acount", "aexists", "aggregate", "contains", "count", "exists", "in_bulk"];
 /// Calls of a related manager that write.
 pub const WRITING: &[&str] = &[
-    "aadd", "acreate", "add", "aremove", "aset", "bulk_create", "bulk_update", "clear", "create", "delete",
-    "get_or_create", "remove", "set", "update", "update_or_create",
+    "aadd",
+    "acreate",
+    "add",
+    "aremove",
+    "aset",
+    "bulk_create",
+    "bulk_update",
+    "clear",
+    "create",
+    "delete",
+    "get_or_create",
+    "remove",
+    "set",
+    "update",
+    "update_or_create",
 ];
 /// Up to how many rows are a handful.
 const FEW: i64 = 10;

@@ -4,10 +4,10 @@ use super::django;
 use super::events::{Event, EventKind};
 use super::held::{Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
+use crate::extract::Framework;
 use crate::extract::{Expression, RowRoot, Rows, Step};
 use crate::project::Project;
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
-use crate::extract::Framework;
 use crate::text::Span;
 
 /// How deep loops over what others took are followed.
@@ -151,9 +151,7 @@ impl<'e> Evaluation<'e> {
     pub fn step(&self, held: Held, step: &Step, events: &mut Vec<Event>) -> Held {
         match held {
             Held::Class(class) => match (self.framework(class), &step.arguments) {
-                (Framework::Django, None) => {
-                    self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query)
-                }
+                (Framework::Django, None) => self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query),
                 (Framework::SqlAlchemy | Framework::SqlModel, None) if step.name == "query" => {
                     Held::Query(self.of_class(class))
                 }

@@ -22,6 +22,8 @@ pub struct Event {
     /// The class that the relation leads to.
     pub target: Option<ClassId>,
     pub to_many: bool,
+    /// The column of the relation's key.
+    pub column: Option<String>,
     /// The step that asks.
     pub step: Span,
     pub defined: Option<Place>,
@@ -41,6 +43,7 @@ impl Event {
             call: None,
             target: relation.map(|relation| relation.target),
             to_many: many,
+            column: relation.and_then(|relation| relation.column.clone()),
             step: step.span,
             defined: relation.map(|relation| relation.defined.clone()),
         }
@@ -64,6 +67,7 @@ impl Related {
             call: self.changed.clone(),
             target: Some(self.row.class),
             to_many: true,
+            column: None,
             step: step.span,
             defined: Some(self.defined.clone()),
         }

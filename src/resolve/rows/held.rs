@@ -10,7 +10,10 @@ pub enum Held {
     Class(ClassId),
     Query(Query),
     /// What a query gave, all of it: rows, or tuples with one row each.
-    Result { rows: Row, tuples: bool },
+    Result {
+        rows: Row,
+        tuples: bool,
+    },
     Rows(Row),
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.

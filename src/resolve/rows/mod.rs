@@ -71,7 +71,8 @@ impl<'e> Reader<'e> {
                 let own: Vec<&str> = names(&read.steps);
                 let is_set = assigned.iter().any(|path| own.starts_with(path));
                 let is_here = read.span.contains(event.step);
-                if is_set || !is_here || self.is_in_session(rows, &event, read) || self.is_refreshed(rows, &event, read) {
+                if is_set || !is_here || self.is_in_session(rows, &event, read) || self.is_refreshed(rows, &event, read)
+                {
                     continue;
                 }
                 let same = |known: &Found<'_>| known.event.hops == event.hops && known.event.kind == event.kind;
@@ -119,11 +120,15 @@ impl<'e> Reader<'e> {
         }
         let loads = |class: Option<ClassId>| class == Some(target);
         let earlier = |span: Span| rows.function.contains(span) && span.start < read.span.start;
-        let of_rows = self.extract.rows.iter().enumerate().filter(|(_, other)| {
-            other.sources.iter().any(|source| earlier(source.span))
-        });
+        let of_rows = self
+            .extract
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.sources.iter().any(|source| earlier(source.span)));
         let mut executions = self.extract.executions.iter().filter(|execution| earlier(execution.span));
         event.hops.first().is_some_and(|hop| hop.class == target)
+            || rows.sources.iter().any(|source| names_one(&source.steps, event))
             || of_rows.map(|(at, _)| self.evaluation.row(at)).any(|row| loads(row.map(|row| row.class)))
             || executions.any(|execution| {
                 let named = execution.model.as_deref();
@@ -141,9 +146,6 @@ impl<'e> Reader<'e> {
         let around = rows.repetition.and_then(|index| self.extract.loops.get(index));
         let shown = Span { start: read.span.start, end: event.step.end };
         let words: Vec<&str> = self.source.slice(shown).split_whitespace().collect();
-        let awaited = event.origin.awaited;
-        let changing = event.origin.query.or_else(|| around.map(|around| around.head));
-        let place = changing.filter(|_| event.kind != LazyKind::Defeated && !awaited).unwrap_or(shown);
         let class = models.get(event.class);
         LazyRead {
             kind: event.kind,
@@ -160,14 +162,35 @@ impl<'e> Reader<'e> {
             guarded: read.guarded,
             memoised: read.memoised,
             failing: read.failing,
-            awaited,
+            awaited: event.origin.awaited,
             executes: self.extract.executions.iter().any(|execution| shown.contains(execution.span)),
-            read: self.source.place(shown),
             query: event.origin.query.map(|query| self.source.place(query)),
             defined: event.defined.clone(),
-            place: self.source.place(place),
+            place: self.source.place(shown),
         }
     }
+}
+
+/// Whether a query asks for the rows of one other row: `.filter(Order.customer == customer)`.
+fn names_one(steps: &[Step], event: &Event) -> bool {
+    let key = event.column.as_deref();
+    let is_it = |name: &str| name == event.attribute || Some(name) == key;
+    let is_path = |side: &Expression| match side {
+        Expression::Path(path) => path.last().is_some_and(|name| is_it(name)),
+        _ => false,
+    };
+    steps.iter().flat_map(|step| step.arguments.iter().flatten()).any(|argument| {
+        let named = argument.name.as_deref().is_some_and(is_it);
+        named
+            || matches!(&argument.value, Expression::Comparison { left, operator, right }
+            if operator == "==" && (is_path(left) || is_path(right)))
+            || super_steps(&argument.value).is_some_and(|steps| names_one(&steps, event))
+    })
+}
+
+/// The steps of a statement that is handed to a session.
+fn super_steps(expression: &Expression) -> Option<Vec<Step>> {
+    matches!(expression, Expression::Call(_)).then(|| flattened(expression).1)
 }
 
 /// One report tells of a path and of what leads there.

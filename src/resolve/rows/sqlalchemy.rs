@@ -10,11 +10,43 @@ use crate::project::models::{Attribute, ClassId};
 
 /// Calls that keep the rows as they are.
 const NEUTRAL: &[&str] = &[
-    "autoflush", "correlate", "distinct", "enable_assertions", "execution_options", "filter", "filter_by", "group_by",
-    "having", "join", "join_from", "limit", "offset", "order_by", "outerjoin", "params", "populate_existing", "prefix_with",
-    "select_from", "slice", "where", "with_for_update", "with_hint", "yield_per",
+    "autoflush",
+    "correlate",
+    "distinct",
+    "enable_assertions",
+    "execution_options",
+    "filter",
+    "filter_by",
+    "group_by",
+    "having",
+    "join",
+    "join_from",
+    "limit",
+    "offset",
+    "order_by",
+    "outerjoin",
+    "params",
+    "populate_existing",
+    "prefix_with",
+    "select_from",
+    "slice",
+    "where",
+    "with_for_update",
+    "with_hint",
+    "yield_per",
 ];
-const ONE: &[&str] = &["first", "first_or_404", "get", "get_or_404", "one", "one_or_404", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"];
+const ONE: &[&str] = &[
+    "first",
+    "first_or_404",
+    "get",
+    "get_or_404",
+    "one",
+    "one_or_404",
+    "one_or_none",
+    "scalar",
+    "scalar_one",
+    "scalar_one_or_none",
+];
 /// Calls of a session that run a statement.
 const RUNNING: &[&str] = &["exec", "execute", "scalar", "scalars", "stream", "stream_scalars"];
 /// Calls of a result that keep its rows.
@@ -26,7 +58,9 @@ impl Evaluation<'_> {
     pub fn asked(&self, steps: &[Step]) -> Option<Held> {
         let at = steps.iter().position(|step| {
             let given = step.arguments.as_ref().is_some_and(|arguments| !arguments.is_empty());
-            given && (matches!(step.name.as_str(), "query" | "select" | "get" | "get_one") || RUNNING.contains(&step.name.as_str()))
+            given
+                && (matches!(step.name.as_str(), "query" | "select" | "get" | "get_one")
+                    || RUNNING.contains(&step.name.as_str()))
         })?;
         let step = &steps[at];
         let arguments = step.arguments.as_ref()?;
@@ -107,7 +141,9 @@ impl Evaluation<'_> {
             ("scalars", Some(_)) => Held::Result { rows, tuples: false },
             ("scalar" | "scalar_one" | "scalar_one_or_none", Some(_)) => Held::Row(rows),
             _ if step.arguments.is_some() && RESULT.contains(&name) => Held::Result { rows, tuples },
-            ("[]", Some(given)) if !tuples && !matches!(given[..], [Argument { value: Expression::Slice { .. }, .. }]) => {
+            ("[]", Some(given))
+                if !tuples && !matches!(given[..], [Argument { value: Expression::Slice { .. }, .. }]) =>
+            {
                 Held::Row(rows)
             }
             _ if step.arguments.is_some() && ONE.contains(&name) && !tuples => Held::Row(rows),
@@ -139,8 +175,14 @@ impl Evaluation<'_> {
                     }
                 }
                 "load_only" | "defer" | "undefer" => self.named_columns(at, name, arguments)?,
-                "lazyload" | "raiseload" | "noload" | "defaultload" | "selectin_polymorphic" | "with_expression"
-                | "undefer_group" | "with_loader_criteria" => {
+                "lazyload"
+                | "raiseload"
+                | "noload"
+                | "defaultload"
+                | "selectin_polymorphic"
+                | "with_expression"
+                | "undefer_group"
+                | "with_loader_criteria" => {
                     if name != "defaultload" {
                         return Some(());
                     }
