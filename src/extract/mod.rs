@@ -37,6 +37,7 @@ pub struct Extract {
     pub loops: Vec<Loop>,
     /// Rows that programs take and hold.
     pub rows: Vec<Rows>,
+    pub givers: Vec<Giver>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,

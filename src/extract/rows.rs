@@ -74,6 +74,15 @@ pub enum RowUse {
     Target,
 }
 
+/// A function that returns a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Giver {
+    pub class: Option<String>,
+    pub name: String,
+    /// All that it may return.
+    pub sources: Vec<RowSource>,
+}
+
 /// A method of a manager or of a class of queries: what it adds to a query.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueryMethod {

@@ -6,7 +6,9 @@ mod databases;
 mod described;
 mod described_sources;
 mod drift;
+mod elsewhere;
 mod engine;
+mod givers;
 mod homes;
 mod managers;
 mod mentions;
@@ -17,7 +19,9 @@ mod whereabouts;
 
 pub use catalog::Catalog;
 pub use described::{Base, Described};
+pub use elsewhere::{Away, Elsewhere};
 pub use engine::{Engine, Product};
+pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
@@ -51,6 +55,10 @@ pub struct Project {
     pub models: Models,
     /// What their queries fetch along.
     pub managers: Managers,
+    /// Functions that return queries.
+    pub givers: Givers,
+    /// Relations to models that are not among them.
+    pub elsewhere: Elsewhere,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
 }
@@ -87,6 +95,8 @@ impl Project {
             databases,
             models: Models::of(files),
             managers: Managers::of(files),
+            givers: Givers::of(files),
+            elsewhere: Elsewhere::of(files),
             whereabouts,
         }
     }

@@ -1,5 +1,6 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
+mod givers;
 mod managers;
 mod reads;
 mod sources;
@@ -26,6 +27,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
     reader.find_loops();
     reader.find_held();
     reader.follow();
+    extract.givers = reader.givers();
     extract.rows = reader.finish();
     managers::read(values, extract);
 }

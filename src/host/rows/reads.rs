@@ -23,21 +23,13 @@ impl Reader<'_, '_> {
         for index in 0..self.rows.len() {
             let mut reads = Vec::new();
             let at = self.places[index].at;
-            self.follow_name(index, at, at, &[], 0, &mut reads);
+            self.follow_name(index, at, &[], 0, &mut reads);
             self.rows[index].reads = reads;
         }
     }
 
     /// Follows the uses of a name that is bound at `at` to what is read of rows by `prefix`.
-    fn follow_name(
-        &self,
-        index: usize,
-        at: NodeId,
-        start: NodeId,
-        prefix: &[Step],
-        aliases: usize,
-        reads: &mut Vec<RowRead>,
-    ) {
+    fn follow_name(&self, index: usize, at: NodeId, prefix: &[Step], aliases: usize, reads: &mut Vec<RowRead>) {
         let outline = self.values.outline;
         let place = &self.places[index];
         for &name in self.uses.get(outline.text_of(at)).map(Vec::as_slice).unwrap_or_default() {
@@ -52,7 +44,7 @@ impl Reader<'_, '_> {
             steps.splice(0..0, prefix.iter().cloned());
             let usage = self.usage(end);
             if let Some(alias) = self.alias(end).filter(|_| aliases < ALIASES && usage == RowUse::Value) {
-                self.follow_name(index, alias, start, &steps, aliases + 1, reads);
+                self.follow_name(index, alias, &steps, aliases + 1, reads);
             }
             if steps.is_empty() {
                 continue;

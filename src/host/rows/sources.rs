@@ -191,7 +191,9 @@ impl Reader<'_, '_> {
         let text = outline.text_of(bound.at);
         if self.values.idioms.values.receivers.iter().any(|receiver| receiver == text) {
             let class = self.values.names.class_around(bound.at).and_then(|class| outline.part(class, Part::Name));
-            return class.map_or(RowRoot::Value, |class| RowRoot::Own(outline.text_of(class).to_owned()));
+            let Some(class) = class.map(|class| outline.text_of(class).to_owned()) else { return RowRoot::Value };
+            let is_class = self.values.idioms.values.class_variables.iter().any(|known| known == text);
+            return if is_class { RowRoot::Path(vec![class]) } else { RowRoot::Own(class) };
         }
         let Some(annotation) = bound.annotation else { return RowRoot::Value };
         let known = &self.values.idioms.rows;

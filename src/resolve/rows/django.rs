@@ -77,7 +77,7 @@ impl Evaluation<'_> {
             return None;
         }
         let attribute = attribute.filter(|&attribute| attribute != "_default_manager");
-        let mut query = Query { class, loaded: Loaded::default(), few: false };
+        let mut query = Query { class, loaded: Loaded::default(), few: false, written: None };
         for step in managers.of_queries(name, attribute)? {
             query = match self.django_step(query, &step) {
                 Held::Query(query) => query,
@@ -121,7 +121,7 @@ impl Evaluation<'_> {
     }
 
     fn one(&self, query: Query) -> Held {
-        Held::Query(query).item(Some(self.query), self.awaited).map_or(Held::Unknown, Held::Row)
+        Held::Query(query).item(Some(self.query_place()), self.awaited).map_or(Held::Unknown, Held::Row)
     }
 
     /// What queries call a relation to what objects call it.

@@ -5,10 +5,12 @@ use super::events::{Event, EventKind};
 use super::held::{Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use crate::extract::Framework;
-use crate::extract::{Expression, RowRoot, Rows, Step};
+use crate::extract::{Expression, Giver, RowRoot, Rows, Step};
 use crate::project::Project;
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
+use crate::text::Place;
 use crate::text::Span;
+use std::sync::Arc;
 
 /// How deep loops over what others took are followed.
 const DEPTH: usize = 8;
@@ -17,7 +19,7 @@ const DEPTH: usize = 8;
 pub struct Evaluation<'e> {
     pub project: &'e Project,
     /// The file.
-    pub path: &'e str,
+    pub path: &'e Arc<str>,
     pub rows: &'e [Rows],
     /// The query that is being followed.
     pub query: Span,
@@ -28,6 +30,10 @@ pub struct Evaluation<'e> {
 impl<'e> Evaluation<'e> {
     pub fn models(&self) -> &'e Models {
         &self.project.models
+    }
+
+    pub fn query_place(&self) -> Place {
+        Place { path: self.path.clone(), span: self.query }
     }
 
     fn framework(&self, class: ClassId) -> Framework {
@@ -47,7 +53,7 @@ impl<'e> Evaluation<'e> {
             let row = match (rows.repetition, held) {
                 (None, Held::Row(row)) => row,
                 (None, _) => return None,
-                (Some(_), held) => held.item(Some(source.span), source.awaited)?,
+                (Some(_), held) => held.item(Some(inner.query_place()), source.awaited)?,
             };
             merged = Some(match merged {
                 None => row,
@@ -69,7 +75,7 @@ impl<'e> Evaluation<'e> {
             RowRoot::RowList(index) => (self.row(*index).map_or(Held::Unknown, Held::Rows), 0),
             RowRoot::Own(class) => {
                 let own = self.models().find([class.as_str()], self.path);
-                match own.filter(|&id| *self.models().get(id).defined.path == *self.path) {
+                match own.filter(|&id| self.models().get(id).defined.path == *self.path) {
                     Some(class) => (given(class, false), 0),
                     // `self.session.query(Order)`
                     None => return self.asked(steps).unwrap_or(Held::Unknown),
@@ -120,11 +126,11 @@ impl<'e> Evaluation<'e> {
         };
         let (mut held, rest) = match (first.name.as_str(), argument) {
             ("get_object_or_404" | "aget_object_or_404", Some(argument)) => {
-                let row = given(&argument.value).item(Some(self.query), self.awaited);
+                let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Row), leading + 1)
             }
             ("get_list_or_404" | "aget_list_or_404", Some(argument)) => {
-                let row = given(&argument.value).item(Some(self.query), self.awaited);
+                let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Rows), leading + 1)
             }
             ("Paginator", Some(argument)) => {
@@ -132,12 +138,43 @@ impl<'e> Evaluation<'e> {
                 let pages = steps[leading + 1..].iter().take_while(|step| paging.contains(&step.name.as_str()));
                 (given(&argument.value), leading + 1 + pages.count())
             }
-            _ => return self.asked(steps).unwrap_or(Held::Unknown),
+            (name, _) => match self.project.givers.function(&names, self.path, name) {
+                Some((path, giver)) => (self.given(path, giver), leading + 1),
+                None => return self.asked(steps).unwrap_or(Held::Unknown),
+            },
         };
         for step in &steps[rest..] {
             held = self.step(held, step, events);
         }
         held
+    }
+
+    /// What a function returns, when all its returns give queries of one class.
+    fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
+        if self.depth > DEPTH {
+            return Held::Unknown;
+        }
+        let mut merged: Option<Query> = None;
+        let mut place = self.query_place();
+        for source in &giver.sources {
+            let inner = Self { path, rows: &[], query: source.span, awaited: false, depth: self.depth + 2, ..*self };
+            let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
+            let query = match (held, giver.sources.len()) {
+                (Held::Query(query), _) => query,
+                (held, 1) => return held,
+                _ => return Held::Unknown,
+            };
+            place = inner.query_place();
+            match &mut merged {
+                None => merged = Some(query),
+                Some(known) if known.class == query.class => {
+                    known.loaded.merge(query.loaded);
+                    known.few &= query.few;
+                }
+                Some(_) => return Held::Unknown,
+            }
+        }
+        merged.map_or(Held::Unknown, |query| Held::Query(Query { written: query.written.or(Some(place)), ..query }))
     }
 
     /// The class that the first names of a path lead to, and how many they are.
@@ -154,6 +191,11 @@ impl<'e> Evaluation<'e> {
                 (Framework::Django, None) => self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query),
                 (Framework::SqlAlchemy | Framework::SqlModel, None) if step.name == "query" => {
                     Held::Query(self.of_class(class))
+                }
+                (_, Some(_)) => {
+                    let known = self.models().get(class);
+                    let giver = self.project.givers.method(&known.name, &known.defined.path, &step.name);
+                    giver.map_or(Held::Unknown, |(path, giver)| self.given(path, giver))
                 }
                 _ => Held::Unknown,
             },
@@ -189,7 +231,28 @@ impl<'e> Evaluation<'e> {
                     _ => self.through(row, relation, step, events),
                 }
             }
+            None => {
+                self.read_elsewhere(&row, step, events);
+                Held::Unknown
+            }
             _ => Held::Unknown,
+        }
+    }
+
+    /// A relation to a model that the repository does not hold.
+    fn read_elsewhere(&self, row: &Row, step: &Step, events: &mut Vec<Event>) {
+        let class = self.models().get(row.class);
+        if class.framework != Framework::Django || step.arguments.is_some() {
+            return;
+        }
+        let Some(away) = self.project.elsewhere.relation(&class.name, &step.name) else { return };
+        let known = row.loaded.unknown
+            || row.loaded.relations.contains_key(&step.name)
+            || row.loaded.required && !away.nullable;
+        if !known {
+            let mut event = Event::new(EventKind::Relation, row, step, None);
+            event.defined = Some(away.defined.clone());
+            events.push(event);
         }
     }
 
@@ -314,11 +377,12 @@ impl<'e> Evaluation<'e> {
             if let Some(back) = &related.way_back {
                 related.row.loaded.relations.insert(back.clone(), Loaded::unknown());
             }
-            related.row.origin.query = Some(self.query);
+            related.row.origin.query = Some(self.query_place());
             related.row.origin.hops.clear();
             related.changed = Some(step.name.clone());
         }
-        let query = Query { class: related.row.class, loaded: related.row.loaded.clone(), few: related.row.few };
+        let query =
+            Query { class: related.row.class, loaded: related.row.loaded.clone(), few: related.row.few, written: None };
         match self.django_step(query, step) {
             Held::Query(query) => (related.row.loaded, related.row.few) = (query.loaded, query.few),
             Held::Row(_) => {}

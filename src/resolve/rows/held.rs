@@ -3,7 +3,6 @@
 use super::loaded::Loaded;
 use crate::project::models::ClassId;
 use crate::text::Place;
-use crate::text::Span;
 
 #[derive(Clone, Debug)]
 pub enum Held {
@@ -27,6 +26,8 @@ pub struct Query {
     pub loaded: Loaded,
     /// A handful of rows at most.
     pub few: bool,
+    /// Where it is written, when that is not where it is used.
+    pub written: Option<Place>,
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Origin {
     /// Where the query is written; `None`: elsewhere.
-    pub query: Option<Span>,
+    pub query: Option<Place>,
     pub hops: Vec<Hop>,
     pub awaited: bool,
 }
@@ -85,10 +86,10 @@ impl Row {
 
 impl Held {
     /// What a loop over it takes.
-    pub fn item(&self, query: Option<Span>, awaited: bool) -> Option<Row> {
+    pub fn item(&self, query: Option<Place>, awaited: bool) -> Option<Row> {
         match self {
-            Self::Query(Query { class, loaded, few }) => {
-                let origin = Origin { query, hops: Vec::new(), awaited };
+            Self::Query(Query { class, loaded, few, written }) => {
+                let origin = Origin { query: written.clone().or(query), hops: Vec::new(), awaited };
                 Some(Row { class: *class, loaded: loaded.clone(), origin, few: *few })
             }
             Self::Result { rows, tuples: false } | Self::Rows(rows) => Some(rows.clone()),

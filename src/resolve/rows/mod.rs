@@ -164,7 +164,7 @@ impl<'e> Reader<'e> {
             failing: read.failing,
             awaited: event.origin.awaited,
             executes: self.extract.executions.iter().any(|execution| shown.contains(execution.span)),
-            query: event.origin.query.map(|query| self.source.place(query)),
+            query: event.origin.query.clone(),
             defined: event.defined.clone(),
             place: self.source.place(shown),
         }
@@ -198,7 +198,7 @@ fn keep_longest(found: &mut Vec<Found<'_>>) {
     let asks_whole = |kind: LazyKind| matches!(kind, LazyKind::Relation | LazyKind::Collection);
     let keys: Vec<_> = found
         .iter()
-        .map(|one| (one.event.origin.query, one.rows.repetition, one.event.hops.clone(), one.event.kind))
+        .map(|one| (one.event.origin.query.clone(), one.rows.repetition, one.event.hops.clone(), one.event.kind))
         .collect();
     let mut at = 0;
     found.retain(|_| {

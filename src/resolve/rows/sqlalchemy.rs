@@ -76,7 +76,7 @@ impl Evaluation<'_> {
                         _ => query.loaded.unknown = true,
                     }
                 }
-                Held::Row(Held::Query(query).item(Some(self.query), self.awaited)?)
+                Held::Row(Held::Query(query).item(Some(self.query_place()), self.awaited)?)
             }
             name if RUNNING.contains(&name) => {
                 let (root, inner) = super::flattened(&first.value);
@@ -92,7 +92,7 @@ impl Evaluation<'_> {
     }
 
     pub fn of_class(&self, class: ClassId) -> Query {
-        Query { class, loaded: Loaded::of_class(class, self.models()), few: false }
+        Query { class, loaded: Loaded::of_class(class, self.models()), few: false, written: None }
     }
 
     fn class_of(&self, expression: &Expression) -> Option<ClassId> {
@@ -101,7 +101,7 @@ impl Evaluation<'_> {
     }
 
     fn result_of(&self, query: Query, call: &str) -> Option<Held> {
-        let rows = Held::Query(query).item(Some(self.query), self.awaited)?;
+        let rows = Held::Query(query).item(Some(self.query_place()), self.awaited)?;
         Some(match call {
             "scalar" => Held::Row(rows),
             "execute" | "stream" => Held::Result { rows, tuples: true },
@@ -118,14 +118,18 @@ impl Evaluation<'_> {
                 true => query.loaded.unknown = true,
                 false => self.option(&mut query, &argument.value),
             }),
-            "all" => return Held::Query(query).item(Some(self.query), self.awaited).map_or(Held::Unknown, Held::Rows),
+            "all" => {
+                return Held::Query(query)
+                    .item(Some(self.query_place()), self.awaited)
+                    .map_or(Held::Unknown, Held::Rows);
+            }
             "[]" => match arguments.first().map(|argument| &argument.value) {
                 Some(Expression::Slice { .. }) => {}
                 _ => return Held::Unknown,
             },
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => {
-                let row = Held::Query(query).item(Some(self.query), self.awaited);
+                let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
                 return row.map_or(Held::Unknown, Held::Row);
             }
             _ => return Held::Unknown,
