@@ -38,6 +38,7 @@
 (list_comprehension body: (_) @comprehension.element) @comprehension
 (set_comprehension body: (_) @comprehension.element) @comprehension
 (generator_expression body: (_) @comprehension.element) @comprehension
+(dictionary_comprehension body: (_) @comprehension.element) @comprehension
 (dictionary) @dictionary
 (dictionary (_) @dictionary.item) @dictionary
 (pair key: (_) @pair.key value: (_) @pair.value) @pair

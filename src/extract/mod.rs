@@ -7,6 +7,7 @@ mod marks;
 mod model;
 mod program;
 mod query;
+mod rows;
 mod schema;
 mod term;
 
@@ -16,6 +17,7 @@ pub use marks::*;
 pub use model::*;
 pub use program::*;
 pub use query::*;
+pub use rows::*;
 pub use schema::*;
 pub use term::*;
 
@@ -33,6 +35,12 @@ pub struct Extract {
     pub executions: Vec<Execution>,
     pub gaps: Vec<Gap>,
     pub loops: Vec<Loop>,
+    /// Rows that programs take and hold.
+    pub rows: Vec<Rows>,
+    pub givers: Vec<Giver>,
+    /// How classes of queries and managers make theirs.
+    pub query_methods: Vec<QueryMethod>,
+    pub managers: Vec<ManagerUse>,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

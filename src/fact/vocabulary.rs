@@ -766,6 +766,49 @@ vocabulary! {
         place: Place,
     }
 
+    /// What a program reads of a row, that the row does not have yet: its ORM asks the database for it, once for each row.
+    /// Only where the query is known, with all that it fetches along.
+    lazy_read LazyRead in lazy_reads from schema {
+        /// What is asked for.
+        kind: LazyKind,
+        /// The class whose attribute is read.
+        model: String,
+        /// The attribute.
+        attribute: String,
+        /// The relations that lead to it from the rows of the query, joined by dots.
+        path: String,
+        /// What is read, as written: `order.customer`.
+        expression: String,
+        /// The call that makes another query of a relation: `filter`.
+        call: Option<String>,
+        /// What to type so that it is there already.
+        remedy: Option<Advice>,
+        /// The library: `Django`, `SQLAlchemy`.
+        library: String,
+        /// What the loop over the rows is there for; absent when it is read of a single row.
+        loop_purpose: Option<LoopPurpose>,
+        /// The head of that loop.
+        loop_place: Option<Place>,
+        /// The loop's variable, as written.
+        loop_variable: Option<String>,
+        /// Whether a test in the loop guards it, so that most turns may not reach it.
+        guarded: bool,
+        /// Whether a look-up in memory guards it.
+        memoised: bool,
+        /// Whether it is read only when something failed.
+        failing: bool,
+        /// Whether the session waits for the database by `await`, so that reading an attribute cannot ask.
+        awaited: bool,
+        /// Whether the same call is an `execution` too.
+        executes: bool,
+        /// The query that gives the rows.
+        query: Option<Place>,
+        /// Where the relation is defined.
+        defined: Option<Place>,
+        /// What is read.
+        place: Place,
+    }
+
     /// A place of an SQL text that a program fills in when it runs.
     gap Gap in gaps {
         /// The library that the SQL goes to.

@@ -287,6 +287,20 @@ words! {
         Until = "until",
     }
 
+    /// What of a row has to be asked for when it is read.
+    LazyKind {
+        /// A relation to one row.
+        Relation = "relation",
+        /// All rows of a relation to many.
+        Collection = "collection",
+        /// Some rows of a relation to many, or a count of them: another query than the one for all.
+        Filtered = "filtered",
+        /// The same, though all rows of the relation were fetched before.
+        Defeated = "prefetched",
+        /// A column that the query left out.
+        Column = "column",
+    }
+
     /// What a program puts into its SQL at run time, seen from the SQL: where the hole stands.
     Slot {
         /// Where a value stands: a bound parameter can take its place.

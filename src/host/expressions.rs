@@ -163,7 +163,7 @@ impl Expressions<'_, '_> {
         Expression::Call(Box::new(Call { callee, arguments, span: self.values.outline.span(node) }))
     }
 
-    fn arguments(&self, call: NodeId, depth: usize) -> Vec<Argument> {
+    pub fn arguments(&self, call: NodeId, depth: usize) -> Vec<Argument> {
         let outline = self.values.outline;
         let argument = |node: NodeId| {
             let (name, spread, value) = match outline.role(node) {
@@ -212,7 +212,7 @@ impl Expressions<'_, '_> {
     }
 
     /// `5`, `:10`, `20:40`
-    fn key(&self, node: NodeId) -> Expression {
+    pub fn key(&self, node: NodeId) -> Expression {
         let text = self.values.outline.text_of(node);
         match text.split_once(':') {
             Some((from, to)) if self.values.outline.role(node) != Role::String => {

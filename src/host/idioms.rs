@@ -12,6 +12,7 @@ pub struct Idioms {
     pub values: Values,
     pub loops: Loops,
     pub functions: Functions,
+    pub rows: Rows,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -130,6 +131,33 @@ pub struct Functions {
     pub private_prefixes: Vec<String>,
     /// A function is private unless it is marked as public.
     pub private_unless_marked: bool,
+}
+
+/// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an
+/// attribute is used.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Rows {
+    /// Functions whose result has the items of their first argument: `sorted`.
+    pub same_items: Vec<String>,
+    /// The same of their second argument: `filter(test, items)`.
+    pub chosen_items: Vec<String>,
+    /// Functions whose items are numbers with the items of their first argument: `enumerate`.
+    pub numbered: Vec<String>,
+    /// Functions that take items from all their arguments at once: `zip`.
+    pub parallel: Vec<String>,
+    /// Methods that take all items of their argument: `", ".join(names)`.
+    pub taking_methods: Vec<String>,
+    /// What stands before a value that is waited for.
+    pub waiting_for: String,
+    /// Types of many: `list[Order]`.
+    pub collections: Vec<String>,
+    /// Types that only stand around another: `Optional[Order]`.
+    pub envelopes: Vec<String>,
+    /// Functions that fetch relations for rows that are there already.
+    pub late_loading: Vec<String>,
+    /// Calls that say what a query fetches along, or which columns.
+    pub loading: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

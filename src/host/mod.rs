@@ -18,6 +18,7 @@ mod pattern;
 mod provenance;
 mod purposes;
 mod recognition;
+mod rows;
 mod schema;
 mod sheet;
 mod strings;
@@ -58,6 +59,7 @@ pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) ->
     let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
     extract.schema = schema::read(&values, &recognition, &source.path, of_schema);
     executions::Reader::new(&values, &loops, &recognition, (dialect, connected), &mut extract).read();
+    rows::read(&values, &loops, &mut extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

@@ -390,6 +390,11 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The path that a name was imported as.
+    pub fn imported_as(&self, name: &str) -> Option<&[&'a str]> {
+        self.imported.get(name).map(Vec::as_slice)
+    }
+
     pub fn is_imported(&self, name: &str) -> bool {
         self.imported.contains_key(name)
     }

@@ -6,8 +6,11 @@ mod databases;
 mod described;
 mod described_sources;
 mod drift;
+mod elsewhere;
 mod engine;
+mod givers;
 mod homes;
+mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
@@ -17,7 +20,10 @@ mod whereabouts;
 
 pub use catalog::Catalog;
 pub use described::{Base, Described};
+pub use elsewhere::{Away, Elsewhere};
 pub use engine::{Engine, Product};
+pub use givers::Givers;
+pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
 pub use rows::Rows;
@@ -48,6 +54,12 @@ pub struct Project {
     pub databases: Vec<Database>,
     /// The classes that stand for tables.
     pub models: Models,
+    /// What their queries fetch along.
+    pub managers: Managers,
+    /// Functions that return queries.
+    pub givers: Givers,
+    /// Relations to models that are not among them.
+    pub elsewhere: Elsewhere,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
 }
@@ -90,7 +102,16 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
-        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts }
+        Self {
+            migrations,
+            mentions: Mentions::of(files),
+            databases,
+            models: Models::of(files),
+            managers: Managers::of(files),
+            givers: Givers::of(files),
+            elsewhere: Elsewhere::of(files),
+            whereabouts,
+        }
     }
 
     /// The tables that a file defines, or defines a part of, each with the position of its database.

@@ -18,6 +18,7 @@ mod outer;
 mod predicates;
 mod programs;
 mod queries;
+mod rows;
 mod scope;
 mod scratch;
 pub mod seek;
@@ -55,6 +56,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract);
+    rows::add(&mut facts, source, extract, project);
     tables::add(&mut facts, source, project);
     facts
 }

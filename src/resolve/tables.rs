@@ -31,7 +31,7 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
             new_type: retyped.to.written.clone(),
             rewrites: Known::from(rewrites(&retyped.from, &retyped.to, database.catalog.dialect)),
             dialect: database.catalog.dialect,
-            settled: settled.clone(),
+            settled,
             defined: retyped.before.clone(),
             place: retyped.place.clone(),
         }));

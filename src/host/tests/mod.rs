@@ -7,6 +7,7 @@ mod gaps;
 mod javascript;
 mod loops;
 mod patterns;
+mod rows;
 mod schema;
 mod strings;
 

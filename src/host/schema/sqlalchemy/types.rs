@@ -247,7 +247,14 @@ fn narrow(program: &Program<'_, '_>, mut all: Tokens<'_, '_>, annotation: &mut A
         ("ClassVar" | "DynamicMapped" | "WriteOnlyMapped" | "AssociationProxy" | "InitVar", _) => {
             annotation.no_column = true
         }
-        ("list" | "List" | "set" | "Set" | "Sequence" | "Collection", _) => annotation.no_column = true,
+        ("list" | "List" | "set" | "Set" | "Sequence" | "Collection", inside) => {
+            // The rows of a relationship.
+            if let Some(item) = inside.and_then(|inside| inside.items().first().copied()) {
+                narrow(program, item, annotation, depth + 1);
+            }
+            annotation.type_name = None;
+            annotation.no_column = true;
+        }
         ("Literal", Some(inside)) => {
             let values = inside.items().into_iter().filter_map(|item| match item.peek() {
                 Some(Token::Text(text)) => Some(format!("'{text}'")),

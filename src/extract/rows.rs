@@ -1,0 +1,107 @@
+//! Rows of an ORM that a program takes one after the other, or holds, and what it reads of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::Step;
+use crate::text::Span;
+
+/// The rows that one variable stands for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rows {
+    pub variable: String,
+    /// Where they come from: one for each way that leads to them.
+    pub sources: Vec<RowSource>,
+    /// Index into `Extract::loops`: the loop that takes them. None: the variable holds one row.
+    pub repetition: Option<usize>,
+    /// The function around, or the whole file.
+    pub function: Span,
+    pub reads: Vec<RowRead>,
+}
+
+/// An expression that gives rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowSource {
+    pub root: RowRoot,
+    /// From the root on.
+    pub steps: Vec<Step>,
+    /// A call in it was awaited.
+    pub awaited: bool,
+    /// What of it a finding underlines.
+    pub span: Span,
+}
+
+/// What such an expression begins with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RowRoot {
+    /// Names joined by dots, the first as it was imported.
+    Path(Vec<String>),
+    /// One of the rows of `Extract::rows`, by its index.
+    Row(usize),
+    /// A list of them.
+    RowList(usize),
+    /// The object whose class the code belongs to: `self`.
+    Own(String),
+    /// A parameter, by what its annotation names.
+    Typed { class: Vec<String>, many: bool },
+    /// What is known only when the program runs.
+    Value,
+}
+
+/// Something read of a row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowRead {
+    /// From the row on.
+    pub steps: Vec<Step>,
+    pub usage: RowUse,
+    /// From the row to the last step.
+    pub span: Span,
+    /// A test in the loop guards it, so that most turns may not reach it.
+    pub guarded: bool,
+    /// A look-up in memory guards it.
+    pub memoised: bool,
+    /// It runs only when something failed.
+    pub failing: bool,
+}
+
+/// What becomes of what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowUse {
+    /// It is handed on.
+    Value,
+    /// All its items are taken: a loop over it, `list(…)`, a test whether there are any.
+    Items,
+    /// It is set, not read.
+    Target,
+}
+
+/// A function that returns a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Giver {
+    pub class: Option<String>,
+    pub name: String,
+    /// All that it may return.
+    pub sources: Vec<RowSource>,
+}
+
+/// A method of a manager or of a class of queries: what it adds to a query.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueryMethod {
+    pub class: String,
+    /// As written, their last names.
+    pub bases: Vec<String>,
+    pub name: String,
+    /// The methods it calls, each once.
+    pub calls: Vec<String>,
+    /// Its calls that say what is fetched along, or which columns.
+    pub loads: Vec<Step>,
+}
+
+/// An attribute of a model that gives its queries: `objects = OrderManager()`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManagerUse {
+    /// The model.
+    pub class: String,
+    pub attribute: String,
+    /// The classes that its value names.
+    pub made_of: Vec<String>,
+}

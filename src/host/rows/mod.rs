@@ -1,0 +1,168 @@
+//! Which rows a program takes in its loops, where they come from, and what it reads of them.
+
+mod givers;
+mod managers;
+mod reads;
+mod sources;
+
+use std::collections::HashMap;
+
+use super::expressions::Expressions;
+use super::grammar::{Part, Role};
+use super::loops::Loops;
+use super::names::How;
+use super::outline::NodeId;
+use super::strings::Values;
+use crate::extract::{Extract, RowRoot, RowSource, Rows};
+use crate::text::Span;
+
+/// How many rows of one file are followed.
+const MOST: usize = 4_000;
+
+pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
+    if values.idioms.rows.numbered.is_empty() {
+        return;
+    }
+    let mut reader = Reader::new(values, loops);
+    reader.find_loops();
+    reader.find_held();
+    reader.follow();
+    extract.givers = reader.givers();
+    extract.rows = reader.finish();
+    managers::read(values, extract);
+}
+
+/// Where a variable of rows is bound, and what repeats it.
+struct Place {
+    /// The name that is bound.
+    at: NodeId,
+    /// All of its uses lie in one of these.
+    within: Vec<NodeId>,
+    repetition: Option<usize>,
+}
+
+struct Reader<'v, 'a> {
+    values: &'v Values<'a>,
+    loops: &'v Loops,
+    expressions: Expressions<'v, 'a>,
+    rows: Vec<Rows>,
+    places: Vec<Place>,
+    /// By the name that is bound.
+    bound: HashMap<NodeId, usize>,
+    /// The names of the file that stand for variables, by their text.
+    uses: HashMap<&'a str, Vec<NodeId>>,
+}
+
+impl<'v, 'a> Reader<'v, 'a> {
+    fn new(values: &'v Values<'a>, loops: &'v Loops) -> Self {
+        let outline = values.outline;
+        let mut uses: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        for id in outline.ids().filter(|&id| outline.role(id) == Role::Name && !outline.nodes[id].is_label) {
+            uses.entry(outline.text_of(id)).or_default().push(id);
+        }
+        let expressions = Expressions { values };
+        Self { values, loops, expressions, rows: Vec::new(), places: Vec::new(), bound: HashMap::new(), uses }
+    }
+
+    /// The variables of loops over rows. Outer loops stand before those inside them.
+    fn find_loops(&mut self) {
+        let loops = self.loops;
+        for (index, repetition) in loops.all.iter().enumerate() {
+            let (Some(variable), Some(iterable)) = (repetition.variable, repetition.iterable) else { continue };
+            for (name, taken) in self.items(variable, iterable) {
+                let place = Place { at: name, within: repetition.bodies.clone(), repetition: Some(index) };
+                self.add(place, self.sources(taken));
+            }
+        }
+    }
+
+    /// Variables that hold a row which was waited for.
+    fn find_held(&mut self) {
+        let outline = self.values.outline;
+        for id in outline.ids().filter(|&id| outline.role(id) == Role::Binding) {
+            let (Some(name), Some(value)) = (outline.part(id, Part::Name), outline.part(id, Part::Value)) else {
+                continue;
+            };
+            if outline.role(name) != Role::Name || outline.role(outline.unwrapped(value)) != Role::Call {
+                continue;
+            }
+            let mut sources = self.sources(value);
+            sources.retain(|source| source.awaited);
+            let scope = self.values.names.scope_of(name);
+            self.add(Place { at: name, within: scope.into_iter().collect(), repetition: None }, sources);
+        }
+    }
+
+    /// The names of a loop's variable and what each takes its items from.
+    fn items(&self, variable: NodeId, iterable: NodeId) -> Vec<(NodeId, NodeId)> {
+        let outline = self.values.outline;
+        if outline.role(variable) == Role::Name {
+            return vec![(variable, iterable)];
+        }
+        let names: Vec<NodeId> = outline
+            .within(variable)
+            .filter(|&id| outline.role(id) == Role::Name && !outline.nodes[id].is_label)
+            .collect();
+        let call = outline.unwrapped(iterable);
+        let known = &self.values.idioms.rows;
+        let is = |list: &[String]| {
+            outline.role(call) == Role::Call
+                && outline
+                    .callee(call)
+                    .and_then(|callee| outline.last_name(callee))
+                    .is_some_and(|name| list.iter().any(|known| known == name))
+        };
+        let arguments: Vec<NodeId> =
+            outline.arguments(call).into_iter().filter(|&id| outline.role(id) != Role::Keyword).collect();
+        match names[..] {
+            [_, item] if is(&known.numbered) => arguments.first().map(|&from| (item, from)).into_iter().collect(),
+            _ if is(&known.parallel) && names.len() == arguments.len() => names.into_iter().zip(arguments).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn add(&mut self, place: Place, sources: Vec<RowSource>) {
+        let is_known = |source: &RowSource| source.root != RowRoot::Value || is_asked(source);
+        if self.rows.len() >= MOST || sources.is_empty() || !sources.iter().all(is_known) {
+            return;
+        }
+        let outline = self.values.outline;
+        let scope = self.values.names.scope_of(place.at);
+        let whole = Span { start: 0, end: u32::try_from(outline.text.len()).unwrap_or(u32::MAX) };
+        self.bound.insert(place.at, self.rows.len());
+        self.rows.push(Rows {
+            variable: outline.text_of(place.at).to_owned(),
+            sources,
+            repetition: place.repetition,
+            function: scope.map_or(whole, |scope| outline.span(scope)),
+            reads: Vec::new(),
+        });
+        self.places.push(place);
+    }
+
+    /// The rows that a name is one of, when it is the variable of a loop over them.
+    fn row_of(&self, name: NodeId) -> Option<usize> {
+        match self.values.names.reaching(name)[..] {
+            [bound] if matches!(bound.how, How::Looped) => self.bound.get(&bound.at).copied(),
+            _ => None,
+        }
+    }
+
+    fn finish(self) -> Vec<Rows> {
+        self.rows
+    }
+}
+
+/// Whether what begins with a value names a class in a call: `session.query(Order)`.
+fn is_asked(source: &RowSource) -> bool {
+    source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
+}
+
+/// Whether a node is waited for.
+fn is_awaited(values: &Values<'_>, node: NodeId) -> bool {
+    let word = &values.idioms.rows.waiting_for;
+    let text = values.outline.text_of(node);
+    !word.is_empty()
+        && values.outline.role(node) == Role::Wrapper
+        && text.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(char::is_whitespace))
+}

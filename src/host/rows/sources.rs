@@ -1,0 +1,239 @@
+//! Where rows come from: an expression is followed down to the class, the row or the parameter it begins with, on every
+//! way that leads there.
+
+use super::{Reader, is_awaited};
+use crate::extract::{Argument, RowRoot, RowSource, Step};
+use crate::host::grammar::{Part, Role};
+use crate::host::names::{Bound, How};
+use crate::host::outline::NodeId;
+use crate::text::Span;
+
+/// How many ways to one thing are followed, how deep, and how long chains may be.
+const WAYS: usize = 8;
+const DEPTH: usize = 24;
+const LONGEST: usize = 64;
+
+/// What was gone through on the way down.
+#[derive(Clone)]
+struct Way {
+    /// From the last to the first.
+    steps: Vec<Step>,
+    awaited: bool,
+    /// The outermost expression that is written in one piece.
+    whole: NodeId,
+    depth: usize,
+}
+
+impl Reader<'_, '_> {
+    /// All that an expression may be; a value for what is not known. Nothing, when there are too many ways.
+    pub(super) fn sources(&self, node: NodeId) -> Vec<RowSource> {
+        let mut found = Vec::new();
+        self.walk(node, Way { steps: Vec::new(), awaited: false, whole: node, depth: 0 }, &mut found);
+        if found.len() > WAYS { Vec::new() } else { found }
+    }
+
+    fn walk(&self, node: NodeId, mut way: Way, found: &mut Vec<RowSource>) {
+        let outline = self.values.outline;
+        way.depth += 1;
+        if found.len() > WAYS {
+            return;
+        }
+        if way.depth > DEPTH || way.steps.len() > LONGEST {
+            return self.end(RowRoot::Value, way, found);
+        }
+        let mut node = node;
+        while outline.role(node) == Role::Wrapper {
+            way.awaited |= is_awaited(self.values, node);
+            let Some(inner) = outline.part(node, Part::Value) else { return self.end(RowRoot::Value, way, found) };
+            node = inner;
+        }
+        match outline.role(node) {
+            Role::Call => self.walk_call(node, way, found),
+            Role::Member => self.walk_member(node, node, None, way, found),
+            Role::Index => {
+                let (Some(object), Some(step)) = (outline.part(node, Part::Object), self.index(node)) else {
+                    return self.end(RowRoot::Value, way, found);
+                };
+                way.steps.push(step);
+                self.walk(object, way, found);
+            }
+            Role::Name => self.walk_name(node, way, found),
+            Role::Branch => {
+                let arms = outline.parts(node, Part::Then).chain(outline.parts(node, Part::Else));
+                arms.for_each(|arm| self.walk(arm, way.clone(), found));
+            }
+            Role::Choice => outline.parts(node, Part::Item).for_each(|item| self.walk(item, way.clone(), found)),
+            // `or []`
+            Role::List if outline.parts(node, Part::Item).next().is_none() => {}
+            Role::Comprehension => {
+                let element = outline.part(node, Part::Element).map(|element| outline.unwrapped(element));
+                let row = element.filter(|&element| outline.role(element) == Role::Name).and_then(|id| self.row_of(id));
+                self.end(row.map_or(RowRoot::Value, RowRoot::RowList), way, found);
+            }
+            _ => self.end(RowRoot::Value, way, found),
+        }
+    }
+
+    fn walk_call(&self, call: NodeId, mut way: Way, found: &mut Vec<RowSource>) {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.rows;
+        let Some(callee) = outline.callee(call) else { return self.end(RowRoot::Value, way, found) };
+        if outline.role(callee) == Role::Member && self.imported_path(callee).is_none() {
+            return self.walk_member(callee, call, Some(self.expressions.arguments(call, 0)), way, found);
+        }
+        let name = outline.last_name(callee).unwrap_or_default();
+        let given: Vec<NodeId> =
+            outline.arguments(call).into_iter().filter(|&id| outline.role(id) != Role::Keyword).collect();
+        let is = |list: &[String]| list.iter().any(|known| known == name);
+        let inner = match () {
+            () if is(&known.same_items) => given.first(),
+            () if is(&known.chosen_items) => given.get(1),
+            () => None,
+        };
+        if let Some(&inner) = inner {
+            return self.walk(inner, way, found);
+        }
+        // `select(Order)`: the module is what it begins with.
+        let path = self.values.names.resolved(callee).unwrap_or_default();
+        let Some((name, module)) = path.split_last() else { return self.end(RowRoot::Value, way, found) };
+        let arguments = Some(self.expressions.arguments(call, 0));
+        way.steps.push(Step { name: (*name).to_owned(), arguments, span: outline.span(call) });
+        let root = RowRoot::Path(module.iter().map(|part| (*part).to_owned()).collect());
+        self.end(root, way, found);
+    }
+
+    /// The path of `sa.select`, when it leads into a module.
+    fn imported_path(&self, callee: NodeId) -> Option<Vec<&str>> {
+        let written = self.values.outline.path(callee)?;
+        let (first, name) = (written.first()?, written.last()?);
+        let of_module = written.len() == 2
+            && first.chars().all(|c| c.is_lowercase() || c == '_' || c.is_ascii_digit())
+            && name.starts_with(char::is_lowercase)
+            && self.values.names.is_imported(first);
+        of_module.then(|| self.values.names.resolved(callee)).flatten()
+    }
+
+    fn walk_member(
+        &self,
+        member: NodeId,
+        whole: NodeId,
+        arguments: Option<Vec<Argument>>,
+        mut way: Way,
+        found: &mut Vec<RowSource>,
+    ) {
+        let outline = self.values.outline;
+        let (Some(name), Some(object)) = (outline.part(member, Part::Name), outline.part(member, Part::Object)) else {
+            return self.end(RowRoot::Value, way, found);
+        };
+        let span = Span { start: outline.span(name).start, end: outline.span(whole).end };
+        way.steps.push(Step { name: outline.text_of(name).to_owned(), arguments, span });
+        self.walk(object, way, found);
+    }
+
+    pub(super) fn index(&self, node: NodeId) -> Option<Step> {
+        let outline = self.values.outline;
+        let (object, key) = (outline.part(node, Part::Object)?, outline.part(node, Part::Key)?);
+        let value = self.expressions.key(key);
+        let argument = Argument { name: None, spread: false, value, span: outline.span(key) };
+        let span = Span { start: outline.span(object).end, end: outline.span(node).end };
+        Some(Step { name: "[]".to_owned(), arguments: Some(vec![argument]), span })
+    }
+
+    fn walk_name(&self, name: NodeId, mut way: Way, found: &mut Vec<RowSource>) {
+        let outline = self.values.outline;
+        let names = &self.values.names;
+        self.note_late_loading(name, &mut way);
+        let mut bounds = names.reaching(name);
+        bounds.retain(|bound| !matches!(bound.how, How::Item | How::Appended));
+        match bounds.as_slice() {
+            [] => {
+                let path = names.resolved(name).unwrap_or_else(|| vec![outline.text_of(name)]);
+                self.end(RowRoot::Path(path.into_iter().map(str::to_owned).collect()), way, found);
+            }
+            [bound] if bound.how == How::Looped => {
+                let root = self.bound.get(&bound.at).map_or(RowRoot::Value, |&row| RowRoot::Row(row));
+                self.end(root, way, found);
+            }
+            [bound] if bound.how == How::Parameter => self.end(self.parameter(bound), way, found),
+            _ if bounds.len() <= WAYS && bounds.iter().all(|bound| bound.how == How::Assigned) => {
+                for bound in &bounds {
+                    let mut way = way.clone();
+                    if matches!(outline.role(outline.unwrapped(bound.value)), Role::Call | Role::Index) {
+                        way.whole = bound.value;
+                    }
+                    self.walk(bound.value, way, found);
+                }
+            }
+            _ => self.end(RowRoot::Value, way, found),
+        }
+    }
+
+    /// `prefetch_related_objects(orders, "items")`
+    fn note_late_loading(&self, name: NodeId, way: &mut Way) {
+        let outline = self.values.outline;
+        for function in &self.values.idioms.rows.late_loading {
+            for &call in self.values.names.calls_of(function).unwrap_or_default() {
+                let given = outline.arguments(call);
+                let is_given = given.first().is_some_and(|&first| {
+                    outline.role(first) == Role::Name && outline.text_of(first) == outline.text_of(name)
+                });
+                if is_given && self.values.names.scope_of(call) == self.values.names.scope_of(name) {
+                    let arguments = self.expressions.arguments(call, 0).into_iter().skip(1).collect();
+                    let name = "prefetch_related".to_owned();
+                    way.steps.push(Step { name, arguments: Some(arguments), span: outline.span(call) });
+                }
+            }
+        }
+    }
+
+    fn parameter(&self, bound: &Bound) -> RowRoot {
+        let outline = self.values.outline;
+        let text = outline.text_of(bound.at);
+        if self.values.idioms.values.receivers.iter().any(|receiver| receiver == text) {
+            let class = self.values.names.class_around(bound.at).and_then(|class| outline.part(class, Part::Name));
+            let Some(class) = class.map(|class| outline.text_of(class).to_owned()) else { return RowRoot::Value };
+            let is_class = self.values.idioms.values.class_variables.iter().any(|known| known == text);
+            return if is_class { RowRoot::Path(vec![class]) } else { RowRoot::Own(class) };
+        }
+        let Some(annotation) = bound.annotation else { return RowRoot::Value };
+        let known = &self.values.idioms.rows;
+        let text = outline.text_of(annotation);
+        let words = |text: &str| -> Vec<String> {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+            text.split(|c: char| !is_part(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        let all = words(text);
+        let last = |word: &str| word.rsplit('.').next().unwrap_or_default().to_owned();
+        let many = all.first().is_some_and(|first| known.collections.contains(&last(first)));
+        let mut classes = all
+            .iter()
+            .filter(|word| !known.collections.contains(&last(word)) && !known.envelopes.contains(&last(word)));
+        match (classes.next(), classes.next()) {
+            (Some(class), None) if last(class).starts_with(char::is_uppercase) => {
+                let mut path: Vec<String> = class.split('.').map(str::to_owned).collect();
+                if let Some(full) = path.first().and_then(|first| self.values.names.imported_as(first)) {
+                    path.splice(0..1, full.iter().map(|part| (*part).to_owned()));
+                }
+                RowRoot::Typed { class: path, many }
+            }
+            _ => RowRoot::Value,
+        }
+    }
+
+    fn end(&self, root: RowRoot, mut way: Way, found: &mut Vec<RowSource>) {
+        way.steps.reverse();
+        found.push(RowSource { root, steps: way.steps, awaited: way.awaited, span: self.shown(way.whole) });
+    }
+
+    /// An expression, or what its first line says before the first arguments that go on below.
+    pub(super) fn shown(&self, node: NodeId) -> Span {
+        let outline = self.values.outline;
+        let node = outline.unwrapped(node);
+        let span = outline.span(node);
+        let text = outline.slice(span);
+        let Some(line) = text.split('\n').next().filter(|line| line.len() < text.len()) else { return span };
+        let line = line.trim_end().trim_end_matches(['(', '[', '\\', ' ']);
+        let end = span.start + u32::try_from(line.len()).unwrap_or_default();
+        if line.is_empty() { span } else { Span { start: span.start, end } }
+    }
+}

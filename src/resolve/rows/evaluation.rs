@@ -1,0 +1,392 @@
+//! What an expression holds, step by step, and what of it has to be asked for on the way.
+
+use super::django;
+use super::events::{Event, EventKind};
+use super::held::{Held, Hop, Origin, Query, Related, Row};
+use super::loaded::Loaded;
+use crate::extract::Framework;
+use crate::extract::{Expression, Giver, RowRoot, Rows, Step};
+use crate::project::Project;
+use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
+use crate::text::Place;
+use crate::text::Span;
+use std::sync::Arc;
+
+/// How deep loops over what others took are followed.
+const DEPTH: usize = 8;
+
+#[derive(Clone, Copy)]
+pub struct Evaluation<'e> {
+    pub project: &'e Project,
+    /// The file.
+    pub path: &'e Arc<str>,
+    pub rows: &'e [Rows],
+    /// The query that is being followed.
+    pub query: Span,
+    pub awaited: bool,
+    pub depth: usize,
+}
+
+impl<'e> Evaluation<'e> {
+    pub fn models(&self) -> &'e Models {
+        &self.project.models
+    }
+
+    pub fn query_place(&self) -> Place {
+        Place { path: self.path.clone(), span: self.query }
+    }
+
+    fn framework(&self, class: ClassId) -> Framework {
+        self.models().get(class).framework
+    }
+
+    /// The row that the variable of a loop stands for; what is loaded on any way counts as loaded.
+    pub fn row(&self, index: usize) -> Option<Row> {
+        if self.depth > DEPTH {
+            return None;
+        }
+        let rows = self.rows.get(index)?;
+        let mut merged: Option<Row> = None;
+        for source in &rows.sources {
+            let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
+            let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
+            let row = match (rows.repetition, held) {
+                (None, Held::Row(row)) => row,
+                (None, _) => return None,
+                (Some(_), held) => held.item(Some(inner.query_place()), source.awaited)?,
+            };
+            merged = Some(match merged {
+                None => row,
+                Some(known) if known.class == row.class => known.merged(row),
+                Some(_) => return None,
+            });
+        }
+        merged
+    }
+
+    pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
+        let elsewhere = Origin { query: None, hops: Vec::new(), awaited: false };
+        let given = |class, many| {
+            let row = Row { class, loaded: Loaded::unknown(), origin: elsewhere.clone(), few: false };
+            if many { Held::Rows(row) } else { Held::Row(row) }
+        };
+        let (mut held, used) = match root {
+            RowRoot::Row(index) => (self.row(*index).map_or(Held::Unknown, Held::Row), 0),
+            RowRoot::RowList(index) => (self.row(*index).map_or(Held::Unknown, Held::Rows), 0),
+            RowRoot::Own(class) => {
+                let own = self.models().find([class.as_str()], self.path);
+                match own.filter(|&id| self.models().get(id).defined.path == *self.path) {
+                    Some(class) => (given(class, false), 0),
+                    // `self.session.query(Order)`
+                    None => return self.asked(steps).unwrap_or(Held::Unknown),
+                }
+            }
+            RowRoot::Typed { class, many } => {
+                // A session, perhaps.
+                let Some((class, _)) = self.class_at(class).filter(|(_, used)| *used == class.len()) else {
+                    return self.asked(steps).unwrap_or(Held::Unknown);
+                };
+                (given(class, *many), 0)
+            }
+            RowRoot::Path(path) => return self.named(path, steps, events),
+            RowRoot::Value => return self.asked(steps).unwrap_or(Held::Unknown),
+        };
+        for step in &steps[used..] {
+            held = self.step(held, step, events);
+        }
+        held
+    }
+
+    /// A chain that begins with a path: a class, or a function of a module.
+    fn named(&self, path: &[String], steps: &[Step], events: &mut Vec<Event>) -> Held {
+        let leading = steps.iter().take_while(|step| step.arguments.is_none()).count();
+        let mut names = path.to_vec();
+        names.extend(steps[..leading].iter().map(|step| step.name.clone()));
+        // The last step may be a call of a member of the path.
+        if let Some((class, used)) = self.class_at(&names) {
+            let inner = names[used..].iter().take(path.len().saturating_sub(used));
+            let mut held = Held::Class(class);
+            for name in inner {
+                let step = Step { name: name.clone(), arguments: None, span: Span::default() };
+                held = self.step(held, &step, events);
+            }
+            for step in &steps[used.saturating_sub(path.len())..] {
+                held = self.step(held, step, events);
+            }
+            return held;
+        }
+        let Some(first) = steps.get(leading) else { return Held::Unknown };
+        let argument = first.arguments.as_ref().and_then(|arguments| arguments.first());
+        let given = |expression: &Expression| {
+            let (root, inner) = super::flattened(expression);
+            match self.hold(&root, &inner, &mut Vec::new()) {
+                Held::Class(class) => self.manager(class, Some("_default_manager")).map_or(Held::Unknown, Held::Query),
+                held => held,
+            }
+        };
+        let (mut held, rest) = match (first.name.as_str(), argument) {
+            ("get_object_or_404" | "aget_object_or_404", Some(argument)) => {
+                let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
+                (row.map_or(Held::Unknown, Held::Row), leading + 1)
+            }
+            ("get_list_or_404" | "aget_list_or_404", Some(argument)) => {
+                let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
+                (row.map_or(Held::Unknown, Held::Rows), leading + 1)
+            }
+            ("Paginator", Some(argument)) => {
+                let paging = ["page", "get_page", "object_list"];
+                let pages = steps[leading + 1..].iter().take_while(|step| paging.contains(&step.name.as_str()));
+                (given(&argument.value), leading + 1 + pages.count())
+            }
+            (name, _) => match self.project.givers.function(&names, self.path, name) {
+                Some((path, giver)) => (self.given(path, giver), leading + 1),
+                None => return self.asked(steps).unwrap_or(Held::Unknown),
+            },
+        };
+        for step in &steps[rest..] {
+            held = self.step(held, step, events);
+        }
+        held
+    }
+
+    /// What a function returns, when all its returns give queries of one class.
+    fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
+        if self.depth > DEPTH {
+            return Held::Unknown;
+        }
+        let mut merged: Option<Query> = None;
+        let mut place = self.query_place();
+        for source in &giver.sources {
+            let inner = Self { path, rows: &[], query: source.span, awaited: false, depth: self.depth + 2, ..*self };
+            let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
+            let query = match (held, giver.sources.len()) {
+                (Held::Query(query), _) => query,
+                (held, 1) => return held,
+                _ => return Held::Unknown,
+            };
+            place = inner.query_place();
+            match &mut merged {
+                None => merged = Some(query),
+                Some(known) if known.class == query.class => {
+                    known.loaded.merge(query.loaded);
+                    known.few &= query.few;
+                }
+                Some(_) => return Held::Unknown,
+            }
+        }
+        merged.map_or(Held::Unknown, |query| Held::Query(Query { written: query.written.or(Some(place)), ..query }))
+    }
+
+    /// The class that the first names of a path lead to, and how many they are.
+    pub fn class_at(&self, path: &[String]) -> Option<(ClassId, usize)> {
+        let is_class = |name: &str| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
+        let at = path.iter().position(|name| is_class(name))?;
+        let class = self.models().find(path[..=at].iter().map(String::as_str), self.path)?;
+        Some((class, at + 1))
+    }
+
+    pub fn step(&self, held: Held, step: &Step, events: &mut Vec<Event>) -> Held {
+        match held {
+            Held::Class(class) => match (self.framework(class), &step.arguments) {
+                (Framework::Django, None) => self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query),
+                (Framework::SqlAlchemy | Framework::SqlModel, None) if step.name == "query" => {
+                    Held::Query(self.of_class(class))
+                }
+                (_, Some(_)) => {
+                    let known = self.models().get(class);
+                    let giver = self.project.givers.method(&known.name, &known.defined.path, &step.name);
+                    giver.map_or(Held::Unknown, |(path, giver)| self.given(path, giver))
+                }
+                _ => Held::Unknown,
+            },
+            Held::Query(query) if self.framework(query.class) == Framework::Django => self.django_step(query, step),
+            Held::Query(query) => self.sqlalchemy_step(query, step),
+            Held::Result { .. } => Self::result_step(held, step),
+            Held::Rows(row) => match (step.name.as_str(), step.arguments.as_deref()) {
+                ("[]", Some([argument])) => match argument.value {
+                    Expression::Slice { .. } => Held::Rows(row),
+                    _ => Held::Row(row),
+                },
+                _ => Held::Unknown,
+            },
+            Held::Row(row) => self.read(row, step, events),
+            Held::Related(related) => self.related_step(related, step, events),
+            Held::Unknown => Held::Unknown,
+        }
+    }
+
+    /// An attribute of a row.
+    fn read(&self, row: Row, step: &Step, events: &mut Vec<Event>) -> Held {
+        let class = self.models().get(row.class);
+        match class.attributes.get(&step.name) {
+            Some(Attribute::Column { .. }) => {
+                if row.loaded.lacks_column(class, &step.name) {
+                    events.push(Event::new(EventKind::Column, &row, step, None));
+                }
+                Held::Unknown
+            }
+            Some(Attribute::Relation(relation)) if matches!(relation.loading, Loading::Lazy | Loading::Eager) => {
+                match (relation.many, class.framework) {
+                    (true, Framework::Django) => self.related(row, relation, step),
+                    _ => self.through(row, relation, step, events),
+                }
+            }
+            None => {
+                self.read_elsewhere(&row, step, events);
+                Held::Unknown
+            }
+            _ => Held::Unknown,
+        }
+    }
+
+    /// A relation to a model that the repository does not hold.
+    fn read_elsewhere(&self, row: &Row, step: &Step, events: &mut Vec<Event>) {
+        let class = self.models().get(row.class);
+        if class.framework != Framework::Django || step.arguments.is_some() {
+            return;
+        }
+        let Some(away) = self.project.elsewhere.relation(&class.name, &step.name) else { return };
+        let known = row.loaded.unknown
+            || row.loaded.relations.contains_key(&step.name)
+            || row.loaded.required && !away.nullable;
+        if !known {
+            let mut event = Event::new(EventKind::Relation, row, step, None);
+            event.defined = Some(away.defined.clone());
+            events.push(event);
+        }
+    }
+
+    /// A relation that is fetched when it is read.
+    fn through(&self, row: Row, relation: &Relation, step: &Step, events: &mut Vec<Event>) -> Held {
+        let loaded = row.loaded.of(&step.name, relation);
+        if loaded.is_none() {
+            let kind = if relation.many { EventKind::Collection } else { EventKind::Relation };
+            events.push(Event::new(kind, &row, step, Some(relation)));
+        }
+        let mut loaded = loaded.unwrap_or_else(|| Loaded::of_class(relation.target, self.models()));
+        self.knows_way_back(&mut loaded, relation);
+        let hop = Hop { class: row.class, attribute: step.name.clone(), many: relation.many };
+        let mut origin = row.origin;
+        origin.hops.push(hop);
+        let row = Row { class: relation.target, loaded, origin, few: row.few };
+        match (relation.many, &step.arguments) {
+            (_, Some(_)) => Held::Unknown,
+            (true, None) => Held::Rows(row),
+            (false, None) => Held::Row(row),
+        }
+    }
+
+    /// Rows that one row led to know that row.
+    fn knows_way_back(&self, loaded: &mut Loaded, relation: &Relation) {
+        let Some(reverse) = &relation.reverse else { return };
+        let back = self.models().get(relation.target).attributes.get(reverse);
+        if matches!(back, Some(Attribute::Relation(back)) if !back.many) {
+            loaded.relations.entry(reverse.clone()).or_insert_with(Loaded::unknown);
+        }
+    }
+
+    fn related(&self, row: Row, relation: &Relation, step: &Step) -> Held {
+        if step.arguments.is_some() {
+            return Held::Unknown;
+        }
+        let (loaded, fetched) = match row.loaded.of(&step.name, relation) {
+            Some(loaded) => (loaded.clone(), (!loaded.unknown || !row.loaded.unknown).then_some(true)),
+            None => (self.own_queries(relation.target), Some(false)),
+        };
+        let mut loaded = loaded;
+        self.knows_way_back(&mut loaded, relation);
+        let hop = Hop { class: row.class, attribute: step.name.clone(), many: true };
+        let first = row.origin.clone();
+        let mut origin = row.origin;
+        origin.hops.push(hop.clone());
+        let path = origin.hops.clone();
+        let row = Row { class: relation.target, loaded, origin, few: row.few };
+        Held::Related(Related {
+            row,
+            hop,
+            path,
+            first,
+            fetched,
+            changed: None,
+            plain: false,
+            way_back: relation.reverse.clone(),
+            defined: relation.defined.clone(),
+        })
+    }
+
+    /// What the queries of a class's first manager load.
+    fn own_queries(&self, class: ClassId) -> Loaded {
+        self.manager(class, None).map_or_else(Loaded::unknown, |query| query.loaded)
+    }
+
+    fn related_step(&self, mut related: Related, step: &Step, events: &mut Vec<Event>) -> Held {
+        let (name, Some(arguments)) = (step.name.as_str(), &step.arguments) else { return Held::Unknown };
+        let at_hand = related.fetched == Some(true) && related.changed.is_none();
+        let maybe = related.fetched.is_none() && related.changed.is_none();
+        let asked = |related: &Related, events: &mut Vec<Event>| events.push(related.asked(step));
+        match name {
+            "all" | "get_queryset" => return Held::Related(related),
+            "[]" => {
+                let slice = matches!(arguments.first().map(|given| &given.value), Some(Expression::Slice { .. }));
+                return match (slice, at_hand || maybe) {
+                    (true, true) => Held::Rows(related.row),
+                    (true, false) => {
+                        related.changed.get_or_insert_with(|| name.to_owned());
+                        Held::Related(related)
+                    }
+                    (false, known) => {
+                        if !known {
+                            asked(&related, events);
+                        }
+                        Held::Row(related.row)
+                    }
+                };
+            }
+            _ if django::ASKING.contains(&name) => {
+                let cached = ["contains", "count", "exists"].contains(&name) && (at_hand || maybe);
+                if !cached {
+                    related.changed.get_or_insert_with(|| name.to_owned());
+                    asked(&related, events);
+                }
+                return Held::Unknown;
+            }
+            _ if django::WRITING.contains(&name) => return Held::Unknown,
+            _ if django::ONE.contains(&name) => {
+                self.change(&mut related, step);
+                asked(&related, events);
+                return Held::Row(related.row);
+            }
+            _ if django::PLAIN.contains(&name) => {
+                related.changed.get_or_insert_with(|| name.to_owned());
+                related.plain = true;
+                return Held::Related(related);
+            }
+            _ => {}
+        }
+        if !django::is_lazy(name) && self.project.managers.method(name).is_none() {
+            return Held::Unknown;
+        }
+        self.change(&mut related, step);
+        Held::Related(related)
+    }
+
+    /// A call that makes another query of what a relation gives.
+    fn change(&self, related: &mut Related, step: &Step) {
+        if related.changed.is_none() {
+            related.row.loaded = self.own_queries(related.row.class);
+            if let Some(back) = &related.way_back {
+                related.row.loaded.relations.insert(back.clone(), Loaded::unknown());
+            }
+            related.row.origin.query = Some(self.query_place());
+            related.row.origin.hops.clear();
+            related.changed = Some(step.name.clone());
+        }
+        let query =
+            Query { class: related.row.class, loaded: related.row.loaded.clone(), few: related.row.few, written: None };
+        match self.django_step(query, step) {
+            Held::Query(query) => (related.row.loaded, related.row.few) = (query.loaded, query.few),
+            Held::Row(_) => {}
+            _ => related.row.loaded = Loaded::unknown(),
+        }
+    }
+}

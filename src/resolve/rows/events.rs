@@ -1,0 +1,75 @@
+//! What a program has to ask for when it reads a row.
+
+use super::held::{Hop, Origin, Related, Row};
+use crate::extract::Step;
+use crate::fact::LazyKind;
+use crate::project::models::{ClassId, Relation};
+use crate::text::{Place, Span};
+
+pub type EventKind = LazyKind;
+
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub kind: EventKind,
+    /// The class whose attribute is read.
+    pub class: ClassId,
+    pub attribute: String,
+    /// From the rows of the query on, what is asked for included.
+    pub hops: Vec<Hop>,
+    pub origin: Origin,
+    /// The call that asks anew.
+    pub call: Option<String>,
+    /// The class that the relation leads to.
+    pub target: Option<ClassId>,
+    pub to_many: bool,
+    /// The column of the relation's key.
+    pub column: Option<String>,
+    /// The step that asks.
+    pub step: Span,
+    pub defined: Option<Place>,
+}
+
+impl Event {
+    pub fn new(kind: EventKind, row: &Row, step: &Step, relation: Option<&Relation>) -> Self {
+        let mut hops = row.origin.hops.clone();
+        let many = relation.is_some_and(|relation| relation.many);
+        hops.push(Hop { class: row.class, attribute: step.name.clone(), many });
+        Self {
+            kind,
+            class: row.class,
+            attribute: step.name.clone(),
+            hops,
+            origin: row.origin.clone(),
+            call: None,
+            target: relation.map(|relation| relation.target),
+            to_many: many,
+            column: relation.and_then(|relation| relation.column.clone()),
+            step: step.span,
+            defined: relation.map(|relation| relation.defined.clone()),
+        }
+    }
+}
+
+impl Related {
+    /// The relation, asked by a step or by taking its items.
+    pub fn asked(&self, step: &Step) -> Event {
+        let kind = match (&self.changed, self.fetched) {
+            (None, _) => LazyKind::Collection,
+            (Some(_), Some(true)) => LazyKind::Defeated,
+            (Some(_), _) => LazyKind::Filtered,
+        };
+        Event {
+            kind,
+            class: self.hop.class,
+            attribute: self.hop.attribute.clone(),
+            hops: self.path.clone(),
+            origin: self.first.clone(),
+            call: self.changed.clone(),
+            target: Some(self.row.class),
+            to_many: true,
+            column: None,
+            step: step.span,
+            defined: Some(self.defined.clone()),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What an expression holds: a class, a query, rows, one row.
+
+use super::loaded::Loaded;
+use crate::project::models::ClassId;
+use crate::text::Place;
+
+#[derive(Clone, Debug)]
+pub enum Held {
+    Class(ClassId),
+    Query(Query),
+    /// What a query gave, all of it: rows, or tuples with one row each.
+    Result {
+        rows: Row,
+        tuples: bool,
+    },
+    Rows(Row),
+    Row(Row),
+    /// What a to-many relation of a row gives before it is asked.
+    Related(Related),
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub class: ClassId,
+    pub loaded: Loaded,
+    /// A handful of rows at most.
+    pub few: bool,
+    /// Where it is written, when that is not where it is used.
+    pub written: Option<Place>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub class: ClassId,
+    pub loaded: Loaded,
+    pub origin: Origin,
+    pub few: bool,
+}
+
+/// The query that could fetch more along, and the relations that lead from its rows to this one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Origin {
+    /// Where the query is written; `None`: elsewhere.
+    pub query: Option<Place>,
+    pub hops: Vec<Hop>,
+    pub awaited: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub class: ClassId,
+    pub attribute: String,
+    pub many: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Related {
+    pub row: Row,
+    /// The last hop, all of them, and the query whose rows they lead from.
+    pub hop: Hop,
+    pub path: Vec<Hop>,
+    pub first: Origin,
+    /// Whether its rows are there already; `None`: not known.
+    pub fetched: Option<bool>,
+    /// The first call that makes another query of it.
+    pub changed: Option<String>,
+    /// Its items are no rows.
+    pub plain: bool,
+    /// What its rows call the row that it is of.
+    pub way_back: Option<String>,
+    pub defined: Place,
+}
+
+impl Row {
+    /// The same row, reached on two ways.
+    pub fn merged(mut self, other: Self) -> Self {
+        self.loaded.merge(other.loaded);
+        self.few &= other.few;
+        if self.origin.query.is_none() {
+            self.origin = other.origin;
+        }
+        self
+    }
+}
+
+impl Held {
+    /// What a loop over it takes.
+    pub fn item(&self, query: Option<Place>, awaited: bool) -> Option<Row> {
+        match self {
+            Self::Query(Query { class, loaded, few, written }) => {
+                let origin = Origin { query: written.clone().or(query), hops: Vec::new(), awaited };
+                Some(Row { class: *class, loaded: loaded.clone(), origin, few: *few })
+            }
+            Self::Result { rows, tuples: false } | Self::Rows(rows) => Some(rows.clone()),
+            Self::Related(related) if !related.plain => Some(related.row.clone()),
+            _ => None,
+        }
+    }
+}

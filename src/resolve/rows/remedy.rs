@@ -1,0 +1,70 @@
+//! What to type so that the rows of a query come with what is read of them.
+
+use super::events::Event;
+use super::held::Hop;
+use crate::extract::Framework;
+use crate::fact::LazyKind;
+use crate::project::models::Models;
+
+pub fn remedy(event: &Event, models: &Models) -> Option<String> {
+    let class = models.get(event.hops.first()?.class);
+    match class.framework {
+        Framework::Django => django(event, models),
+        Framework::SqlAlchemy | Framework::SqlModel => sqlalchemy(event, models),
+        _ => None,
+    }
+}
+
+fn django(event: &Event, models: &Models) -> Option<String> {
+    let prefetched = || event.hops.iter().map(|hop| hop.attribute.as_str()).collect::<Vec<_>>().join("__");
+    let target = || event.target.map(|target| models.get(target).name.as_str()).unwrap_or_default();
+    let call = event.call.as_deref().unwrap_or("filter");
+    Some(match event.kind {
+        LazyKind::Relation if event.hops.iter().all(|hop| !hop.many) => {
+            format!("`.select_related(\"{}\")`", lookups(&event.hops, models))
+        }
+        LazyKind::Relation | LazyKind::Collection => format!("`.prefetch_related(\"{}\")`", prefetched()),
+        LazyKind::Column => format!("`\"{}\"` among the columns of the query", lookups(&event.hops, models)),
+        LazyKind::Filtered | LazyKind::Defeated => match call {
+            "count" | "acount" | "aggregate" => {
+                format!("`.annotate(total=Count(\"{}\"))`", lookups(&event.hops, models))
+            }
+            "exists" | "aexists" | "contains" => {
+                format!("`.annotate(found=Exists({}.objects.filter(…)))`", target())
+            }
+            _ => {
+                let chosen = if matches!(call, "order_by" | "values" | "values_list" | "distinct") {
+                    format!("{}.objects.{call}(…)", target())
+                } else {
+                    format!("{}.objects.filter(…)", target())
+                };
+                format!("`.prefetch_related(Prefetch(\"{}\", queryset={chosen}, to_attr=\"…\"))`", prefetched())
+            }
+        },
+    })
+}
+
+/// How queries call what objects call otherwise.
+fn lookups(hops: &[Hop], models: &Models) -> String {
+    let lookup = |hop: &Hop| {
+        let mut known = models.get(hop.class).lookups.iter();
+        known.find(|(_, accessor)| **accessor == hop.attribute).map_or(&hop.attribute, |(lookup, _)| lookup).clone()
+    };
+    hops.iter().map(lookup).collect::<Vec<_>>().join("__")
+}
+
+fn sqlalchemy(event: &Event, models: &Models) -> Option<String> {
+    if event.kind == LazyKind::Column {
+        let hop = event.hops.last()?;
+        return Some(format!("`{}.{}` among the columns of the query", models.get(hop.class).name, hop.attribute));
+    }
+    let loaders: Vec<String> = event
+        .hops
+        .iter()
+        .map(|hop| {
+            let loader = if hop.many { "selectinload" } else { "joinedload" };
+            format!("{loader}({}.{})", models.get(hop.class).name, hop.attribute)
+        })
+        .collect();
+    Some(format!("`.options({})`", loaders.join(".")))
+}
