@@ -68,6 +68,8 @@
 ((closure_expression parameters: (closure_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (parameter pattern: (_) @parameter.name type: (_) @parameter.type) @parameter
 (impl_item type: (_) @class.name body: (_) @class.body) @class
+(impl_item trait: (_) @class.base body: (_)) @class
+(trait_item name: (_) @class.name body: (_) @class.body) @class
 (struct_item name: (_) @record.name) @record
 (enum_item name: (_) @record.name) @record
 (field_declaration name: (_) @field.name type: (_) @field.type) @field

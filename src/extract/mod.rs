@@ -3,6 +3,7 @@
 
 mod definition;
 mod expression;
+mod function;
 mod marks;
 mod model;
 mod program;
@@ -12,6 +13,7 @@ mod term;
 
 pub use definition::*;
 pub use expression::*;
+pub use function::*;
 pub use marks::*;
 pub use model::*;
 pub use program::*;
@@ -33,6 +35,7 @@ pub struct Extract {
     pub executions: Vec<Execution>,
     pub gaps: Vec<Gap>,
     pub loops: Vec<Loop>,
+    pub functions: Functions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

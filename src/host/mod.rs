@@ -6,7 +6,9 @@ mod connection_strings;
 mod escapes;
 mod executions;
 mod expressions;
+mod functions;
 mod grammar;
+mod guards;
 mod idioms;
 mod knowledge;
 mod languages;
@@ -23,6 +25,7 @@ mod sheet;
 mod strings;
 mod template;
 mod texts;
+mod types;
 
 #[cfg(test)]
 mod tests;
@@ -37,11 +40,19 @@ use crate::text::{Source, SourceKind};
 /// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise,
 /// or what it connects to.
 pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) -> Extract {
+    let SourceKind::Host(name) = source.kind else { return Extract::default() };
+    let language = knowledge.language(name).filter(|language| language.may_matter(&source.text));
+    language.map_or_else(Extract::default, |language| read_whole(source, language, dialect))
+}
+
+/// Reads a program that has no word of a database, but names a function that uses one.
+pub fn read_caller(source: &Source, knowledge: &Knowledge) -> Extract {
+    let SourceKind::Host(name) = source.kind else { return Extract::default() };
+    knowledge.language(name).map_or_else(Extract::default, |language| read_whole(source, language, None))
+}
+
+fn read_whole(source: &Source, language: &Understood, dialect: Option<Dialect>) -> Extract {
     let mut extract = Extract::default();
-    let SourceKind::Host(name) = source.kind else { return extract };
-    let Some(language) = knowledge.language(name).filter(|language| language.may_matter(&source.text)) else {
-        return extract;
-    };
     let outline = outline::Outline::read(&language.grammar, &source.text);
     let names = names::Names::read(&outline, &language.idioms);
     let values = strings::Values::new(&outline, &names, &language.idioms, &language.libraries);
@@ -58,6 +69,7 @@ pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) ->
     let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
     extract.schema = schema::read(&values, &recognition, &source.path, of_schema);
     executions::Reader::new(&values, &loops, &recognition, (dialect, connected), &mut extract).read();
+    extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

@@ -307,6 +307,11 @@ impl<'a> Recognition<'a> {
         }
     }
 
+    /// Whether a value is a connection, pool, session or transaction of a library the file imports.
+    pub fn is_connection(&self, value: NodeId) -> bool {
+        self.imported().any(|library| self.object_strength(library, value, 0) >= Strength::Name)
+    }
+
     /// Whether an object is annotated with a type that is not the library's: a wrapper, perhaps.
     fn has_other_type(&self, library: &Library, object: NodeId) -> bool {
         let outline = self.values.outline;

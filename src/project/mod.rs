@@ -1,6 +1,7 @@
 //! What is known of the whole project: its schema, its models, its functions. Merged from the extracts
 //! of all files in a fixed order, before any rule looks at a fact.
 
+pub mod calls;
 pub mod catalog;
 mod databases;
 mod described;
@@ -14,6 +15,7 @@ pub mod models;
 mod sources;
 mod whereabouts;
 
+pub use calls::{Calls, Wanted};
 pub use catalog::Catalog;
 pub use described::{Base, Described};
 pub use engine::{Engine, Product};
@@ -49,6 +51,8 @@ pub struct Project {
     pub models: Models,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
+    /// What the calls of functions come to.
+    pub calls: Calls,
 }
 
 /// One database and its schema.
@@ -77,7 +81,8 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
-        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts }
+        let calls = Calls::of(files);
+        Self { migrations, mentions: Mentions::of(files), databases, models: Models::of(files), whereabouts, calls }
     }
 
     /// The tables that a file defines, or defines a part of, each with its database.

@@ -2,6 +2,7 @@
 
 mod binding;
 mod bindings;
+mod called;
 mod casts;
 mod comparison;
 mod definitions;
@@ -53,6 +54,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history);
     programs::add(&mut facts, source, extract);
+    called::add(&mut facts, source, extract, &project.calls);
     tables::add(&mut facts, source, project);
     facts
 }

@@ -251,8 +251,10 @@ fn reread(
 
 /// Taken apart in full, so that whoever adds a field decides here whether it can bear a finding.
 fn has_something_to_lint(extract: &Extract) -> bool {
-    let Extract { dialect: _, statements, executions, gaps, loops: _, schema, marks: _, unparsed: _ } = extract;
-    !(statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty())
+    let Extract { dialect: _, statements, executions, gaps, loops: _, functions, schema, marks: _, unparsed: _ } =
+        extract;
+    let nothing = statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty();
+    !nothing || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
 type Linted = (Checked, Vec<Finding>, Option<Shown>);

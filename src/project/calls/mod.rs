@@ -1,0 +1,169 @@
+//! Which queries a call comes to, through the functions of the project: names are resolved by imports and classes,
+//! then what each function executes is carried up to its callers, a few calls far and within a budget.
+
+mod modules;
+mod program;
+mod recursion;
+mod resolution;
+mod summaries;
+#[cfg(test)]
+mod tests;
+mod wanted;
+
+pub use wanted::Wanted;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::Contribution;
+use crate::extract::{Execution, Given, Turn, Way};
+use crate::fact::Effect;
+use crate::text::Place;
+use program::{Edge, Program};
+use summaries::{Item, Summaries};
+
+/// What calls come to, file by file.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
+    files: BTreeMap<Arc<str>, OfFile>,
+    /// Files that have more calls than are followed.
+    pub cut: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct OfFile {
+    /// What the calls in loops come to.
+    pub reached: Vec<Reached>,
+    /// Functions that query and call themselves.
+    pub recursions: Vec<Recursion>,
+    /// Calls in loops that are handed a connection and lead to no function of the project; indexes into
+    /// `Functions::calls`.
+    pub elsewhere: Vec<usize>,
+}
+
+/// An execution that a call in a loop comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// Index into `Functions::calls`.
+    pub call: usize,
+    /// The function called, with its class: `Order.total`.
+    pub function: String,
+    pub execution: Executed,
+    /// Whether the query depends on the loop's variable.
+    pub uses_variable: Option<bool>,
+    pub way: Way,
+    /// A method on the way was found by its name alone.
+    pub by_name: bool,
+    /// The calls on the way, the execution last.
+    pub steps: Vec<Place>,
+}
+
+/// A function that calls itself and executes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recursion {
+    /// Index into `Functions::calls`: the call that closes the circle.
+    pub call: usize,
+    pub function: String,
+    pub execution: Executed,
+    pub way: Way,
+    pub steps: Vec<Place>,
+}
+
+/// What is said of an execution where it is not in sight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Executed {
+    pub library: String,
+    pub callee: String,
+    pub effect: Effect,
+    pub model: Option<String>,
+    pub batched: bool,
+    pub in_process: bool,
+    /// The library was imported, or the text is SQL.
+    pub certain: bool,
+    pub batch_form: Option<String>,
+}
+
+impl Executed {
+    fn of(execution: &Execution) -> Self {
+        Self {
+            library: execution.library.clone(),
+            callee: execution.callee.clone(),
+            effect: execution.effect,
+            model: execution.model.clone(),
+            batched: execution.batched,
+            in_process: execution.in_process,
+            certain: execution.certain || !execution.statements.is_empty(),
+            batch_form: execution.batch_form.clone(),
+        }
+    }
+}
+
+impl Calls {
+    pub fn of(files: &[Contribution<'_>]) -> Self {
+        let program = Program::of(files);
+        let edges = program.edges();
+        let summaries = Summaries::of(&program, &edges);
+        let mut calls = Self { files: BTreeMap::new(), cut: summaries.cut };
+        let mut circles = HashSet::new();
+        for recursion in recursion::all(&program, &edges, &summaries) {
+            circles.insert((recursion.file, recursion.found.call));
+            calls.file(&program, recursion.file).recursions.push(recursion.found);
+        }
+        let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
+        for (file, of) in program.files.iter().enumerate() {
+            let found = of.functions.calls.iter().enumerate().filter(|(index, call)| {
+                call.hands_connection && call.turn.is_some() && !resolved.contains(&(file, *index))
+            });
+            let found: Vec<usize> = found.map(|(index, _)| index).collect();
+            if !found.is_empty() {
+                calls.file(&program, file).elsewhere = found;
+            }
+        }
+        let mut seen = HashSet::new();
+        for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
+            let call = &program.files[edge.file].functions.calls[edge.call];
+            let Some(turn) = call.turn else { continue };
+            for item in summaries.of_function(edge.to) {
+                // One report for each loop and execution.
+                if seen.insert((edge.file, turn.index, item.execution)) {
+                    let found = reached(&program, edge, item, turn);
+                    calls.file(&program, edge.file).reached.push(found);
+                }
+            }
+        }
+        calls
+    }
+
+    fn file(&mut self, program: &Program<'_>, file: usize) -> &mut OfFile {
+        self.files.entry(program.files[file].path.clone()).or_default()
+    }
+
+    /// What is known of the calls of a file.
+    pub fn of_file(&self, path: &str) -> Option<&OfFile> {
+        self.files.get(path)
+    }
+}
+
+fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn) -> Reached {
+    let call = &program.files[edge.file].functions.calls[edge.call];
+    let given = program.given(edge, item.uses);
+    let uses_variable = match turn.uses_variable {
+        _ if given.iter().any(|given| given.changes == Some(true)) => Some(true),
+        Some(false) if given.iter().all(|given| given.changes == Some(false)) => Some(false),
+        _ => None,
+    };
+    Reached {
+        call: edge.call,
+        function: program.title(edge.to),
+        execution: Executed::of(program.execution(item.execution)),
+        uses_variable,
+        way: item.way,
+        by_name: item.by_name || edge.by_name && !call.hands_connection,
+        steps: program.places(&item.steps),
+    }
+}
+
+/// Whether a value that is given changes from call to call: it is more than a parameter handed on.
+fn is_new(given: &Given) -> bool {
+    given.passed.is_none()
+}
