@@ -21,6 +21,12 @@ pub struct Functions {
     pub cut: bool,
 }
 
+impl Functions {
+    pub fn is_empty(&self) -> bool {
+        self.defined.is_empty() && self.calls.is_empty() && self.imports.is_empty()
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
     pub name: String,

@@ -12,11 +12,15 @@ use super::outline::{NodeId, Outline};
 use super::recognition::Recognition;
 use super::strings::Values;
 use super::types::Types;
-use crate::extract::{CallSite, Callee, Class, Executes, Extract, Function, Functions, Given, Turn, Uses, Way, is_telling};
+use crate::extract::{
+    CallSite, Callee, Class, Executes, Extract, Function, Functions, Given, Turn, Uses, Way, is_telling,
+};
 use crate::text::Span;
 
 /// How many calls of one file are looked at.
 const MOST_CALLS: usize = 4_000;
+/// How many nodes before a function its attribute may begin.
+const NEAR: usize = 8;
 
 pub fn read<'a>(
     values: &Values<'a>,
@@ -34,6 +38,7 @@ pub fn read<'a>(
         types,
         functions: HashMap::new(),
         flows: HashMap::new(),
+        remembering: HashMap::new(),
         properties: HashSet::new(),
         found: Functions::default(),
     };
@@ -70,6 +75,8 @@ struct Reader<'v, 'a> {
     /// By node: the index in `found.defined`.
     functions: HashMap<NodeId, usize>,
     flows: HashMap<usize, Flow<'a>>,
+    /// By node: whether the function keeps anything at all.
+    remembering: HashMap<NodeId, bool>,
     /// The names of the properties of this file.
     properties: HashSet<&'a str>,
     found: Functions,
@@ -118,7 +125,8 @@ impl<'a> Reader<'_, 'a> {
             outline.callee(id).filter(|_| outline.role(id) == Role::Call).unwrap_or(id)
         });
         let names: Vec<&'a str> = decorators.filter_map(|id| outline.last_name(id)).collect();
-        let attribute = function.checked_sub(1).filter(|&before| outline.role(before) == Role::Attribute);
+        let near = function.saturating_sub(NEAR)..function;
+        let attribute = near.rev().find(|&id| outline.role(id) == Role::Attribute && outline.nodes[id].end == function);
         let attribute = attribute.map(|id| outline.text_of(id)).unwrap_or_default();
         let word = attribute.trim_start_matches(['#', '[']);
         let end = word.find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').unwrap_or(word.len());
@@ -163,8 +171,8 @@ impl<'a> Reader<'_, 'a> {
     fn read_executions(&mut self, executed: &[(usize, NodeId)]) {
         for &(execution, node) in executed {
             let Some(function) = self.within(node) else { continue };
-            let uses = self.uses(Some(function), node);
-            self.found.executes.push(Executes { function, execution, uses, way: self.way(node) });
+            let (uses, way) = (self.uses(Some(function), node), self.way(node));
+            self.found.executes.push(Executes { function, execution, uses, way });
         }
     }
 
@@ -183,11 +191,12 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn way(&self, node: NodeId) -> Way {
+    fn way(&mut self, node: NodeId) -> Way {
         let Some(function) = self.node_around(node) else { return Way::default() };
         let bodies: Vec<NodeId> = self.values.outline.parts(function, Part::Body).collect();
         let guards = Guards { values: self.values, bodies: &bodies };
-        Way { conditional: !guards.branches_to(node).is_empty(), memoised: guards.is_remembered(node) }
+        let remembers = *self.remembering.entry(function).or_insert_with(|| guards.remembers());
+        Way { conditional: !guards.branches_to(node).is_empty(), memoised: remembers && guards.is_remembered(node) }
     }
 
     /// Which parameters of the function around it a node is made of.
@@ -278,6 +287,8 @@ impl<'a> Reader<'_, 'a> {
         }
         let receiver = object.map_or(Given::default(), |object| self.argument(within, index, object));
         let shown = outline.part(call, Part::Function).unwrap_or(callee);
+        let way = self.way(call);
+        let turn = index.map(|index| self.turn(index, call));
         self.found.calls.push(CallSite {
             within,
             callee: called,
@@ -286,8 +297,8 @@ impl<'a> Reader<'_, 'a> {
             receiver,
             arguments,
             hands_connection,
-            way: self.way(call),
-            turn: index.map(|index| self.turn(index, call)),
+            way,
+            turn,
         });
     }
 
@@ -324,10 +335,9 @@ impl<'a> Reader<'_, 'a> {
         let outline = self.values.outline;
         let value = outline.part(node, Part::Value).filter(|_| outline.role(node) == Role::Keyword).unwrap_or(node);
         let value = outline.unwrapped(value);
-        let bound = self.values.names.single(value).filter(|_| outline.role(value) == Role::Name)?;
-        let name = outline.text_of(value);
-        let parameters = &self.found.defined[function].parameters;
-        parameters.iter().position(|known| known == name).filter(|_| bound.how == How::Parameter)
+        let name = Some(outline.text_of(value)).filter(|_| outline.role(value) == Role::Name)?;
+        let position = self.found.defined[function].parameters.iter().position(|known| known == name)?;
+        self.values.names.single(value).filter(|bound| bound.how == How::Parameter).map(|_| position)
     }
 
     /// What a call calls, unless that can be no function of the project.
@@ -416,6 +426,8 @@ impl<'a> Reader<'_, 'a> {
         let within = self.within(member);
         let index = self.loops.telling(self.values, member);
         let receiver = self.argument(within, index, object);
+        let way = self.way(member);
+        let turn = index.map(|index| self.turn(index, member));
         self.found.calls.push(CallSite {
             within,
             callee,
@@ -424,8 +436,8 @@ impl<'a> Reader<'_, 'a> {
             receiver,
             arguments: Vec::new(),
             hands_connection: false,
-            way: self.way(member),
-            turn: index.map(|index| self.turn(index, member)),
+            way,
+            turn,
         });
     }
 

@@ -21,11 +21,10 @@ impl Guards<'_, '_> {
         let Self { values, bodies } = *self;
         let outline = values.outline;
         let mut found = Vec::new();
-        let mut inner = node;
         for id in outline.ancestors(node) {
             let arm = || {
                 let mut arms = outline.parts(id, Part::Then).chain(outline.parts(id, Part::Else));
-                arms.any(|part| outline.holds(part, inner))
+                arms.any(|part| outline.holds(part, node))
             };
             let role = outline.role(id);
             if role == Role::Handler || matches!(role, Role::Branch | Role::Arm) && arm() {
@@ -34,7 +33,6 @@ impl Guards<'_, '_> {
             if bodies.contains(&id) {
                 break;
             }
-            inner = id;
         }
         found
     }
@@ -70,9 +68,9 @@ impl Guards<'_, '_> {
                 .any(|(at, container)| outline.holds(scope, *at) && contains_word(condition, container))
         };
         let in_branch = known.iter().any(|&branch| {
-            outline.part(branch, Part::Condition).is_some_and(|condition| {
-                stores(branch, outline.text_of(condition)) || self.asks_memory(condition)
-            })
+            outline
+                .part(branch, Part::Condition)
+                .is_some_and(|condition| stores(branch, outline.text_of(condition)) || self.asks_memory(condition))
         });
         in_branch || self.skips_seen(node)
     }
@@ -111,6 +109,22 @@ impl Guards<'_, '_> {
         })
     }
 
+    /// Whether anything that the bodies do could be a memory.
+    pub fn remembers(&self) -> bool {
+        let outline = self.values.outline;
+        let words = &self.values.idioms.functions.memory_words;
+        self.bodies.iter().any(|&body| {
+            let text = outline.text_of(body);
+            let sets_member = |id: NodeId| {
+                let name = outline.part(id, Part::Name).filter(|_| outline.role(id) == Role::Binding);
+                name.is_some_and(|name| outline.role(name) == Role::Member)
+            };
+            words.iter().any(|word| text.contains(word.as_str()))
+                || self.values.names.stores.iter().any(|(at, _)| outline.holds(body, *at))
+                || outline.within(body).any(sets_member)
+        })
+    }
+
     /// Whether a function comes to the node only when it does not know the answer yet: a branch asks a memory that
     /// it fills, or the function leaves before with what a memory holds.
     pub fn is_remembered(&self, node: NodeId) -> bool {
@@ -125,7 +139,8 @@ impl Guards<'_, '_> {
                 outline.within(item).take(2).filter(branch)
             })
         });
-        let leaving = items.filter(|&branch| outline.part(branch, Part::Then).is_some_and(|then| leaves(outline, then)));
+        let leaving =
+            items.filter(|&branch| outline.part(branch, Part::Then).is_some_and(|then| leaves(outline, then)));
         around.iter().copied().chain(leaving).any(|branch| {
             outline
                 .part(branch, Part::Condition)

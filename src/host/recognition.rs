@@ -301,10 +301,20 @@ impl<'a> Recognition<'a> {
                 if library.is_imported_by(&path) && is_named(library, &path) {
                     return Strength::Known;
                 }
-                if is_named(library, &path) { Strength::Name } else { Strength::None }
+                match path.last() {
+                    Some(last) if self.names_other_client(last) => Strength::Foreign,
+                    _ if is_named(library, &path) => Strength::Name,
+                    _ => Strength::None,
+                }
             }
             _ => Strength::None,
         }
+    }
+
+    /// `redis_connection`, `http_session`
+    fn names_other_client(&self, name: &str) -> bool {
+        let clients = &self.values.idioms.other_clients;
+        name.to_lowercase().split('_').any(|word| clients.iter().any(|client| client == word))
     }
 
     /// Whether a value is a connection, pool, session or transaction of a library the file imports.

@@ -1,6 +1,7 @@
 //! Of which class a value is, as far as one file tells: by its annotation, by the call that made it, by the query
 //! whose row it is. Classes are paths, their first name replaced by what was imported under it.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
@@ -23,19 +24,40 @@ pub struct Types<'v, 'a> {
     wildcards: Vec<String>,
     /// The classes, records and functions of this file.
     defined: HashSet<&'a str>,
+    /// What the functions of this file say that they return, by their names; `None` when several share one.
+    returned: HashMap<&'a str, Option<Returned<'a>>>,
+    /// What was found out before, by the place where a name comes to hold its value.
+    known: RefCell<HashMap<NodeId, Vec<String>>>,
+}
+
+/// The annotation of a result, and the class in which `Self` stands in it.
+#[derive(Clone, Copy)]
+struct Returned<'a> {
+    annotation: NodeId,
+    class: Option<&'a str>,
 }
 
 impl<'v, 'a> Types<'v, 'a> {
     pub fn read(values: &'v Values<'a>, recognition: &'v Recognition<'a>) -> Self {
         let outline = values.outline;
-        let mut types =
-            Self { values, recognition, imported: HashMap::new(), wildcards: Vec::new(), defined: HashSet::new() };
+        let mut types = Self {
+            values,
+            recognition,
+            imported: HashMap::new(),
+            wildcards: Vec::new(),
+            defined: HashSet::new(),
+            returned: HashMap::new(),
+            known: RefCell::default(),
+        };
         for id in outline.ids() {
             match outline.role(id) {
                 Role::Import => types.note_import(id),
                 Role::Class | Role::Record | Role::Function => {
                     let name = outline.part(id, Part::Name).and_then(|name| outline.last_name(name));
                     types.defined.extend(name);
+                    if let Some(name) = name.filter(|_| outline.role(id) == Role::Function) {
+                        types.note_result(id, name);
+                    }
                 }
                 _ => {}
             }
@@ -79,6 +101,33 @@ impl<'v, 'a> Types<'v, 'a> {
         if last > 0 {
             self.imported.insert(known, full);
         }
+    }
+
+    fn note_result(&mut self, function: NodeId, name: &'a str) {
+        let outline = self.values.outline;
+        let around = self.values.names.class_around(function).and_then(|class| outline.part(class, Part::Name));
+        let class = around.and_then(|name| outline.last_name(name));
+        let returned = outline.part(function, Part::Type).map(|annotation| Returned { annotation, class });
+        self.returned.entry(name).and_modify(|known| *known = None).or_insert(returned);
+    }
+
+    /// The classes that a function of this file says it returns.
+    fn of_result(&self, call: NodeId) -> Vec<String> {
+        let outline = self.values.outline;
+        let values = &self.values.idioms.values;
+        let Some(callee) = outline.callee(call) else { return Vec::new() };
+        let own = match outline.part(callee, Part::Object).map(|object| outline.text_of(object)) {
+            None => true,
+            Some(object) => {
+                self.defined.contains(object)
+                    || values.receivers.iter().chain(&values.class_variables).any(|known| known == object)
+            }
+        };
+        let name = outline.last_name(callee).filter(|_| own);
+        let Some(Some(Returned { annotation, class })) = name.and_then(|name| self.returned.get(name)) else {
+            return Vec::new();
+        };
+        self.named_in(*annotation, *class)
     }
 
     pub fn wildcards(&self) -> &[String] {
@@ -138,7 +187,14 @@ impl<'v, 'a> Types<'v, 'a> {
         }
         match outline.role(value) {
             Role::Name | Role::Member => match self.values.names.origin(value) {
-                Some(bound) => self.of_bound(&bound, hops),
+                Some(bound) => {
+                    if let Some(known) = self.known.borrow().get(&bound.at) {
+                        return known.clone();
+                    }
+                    let found = self.of_bound(&bound, hops);
+                    self.known.borrow_mut().insert(bound.at, found.clone());
+                    found
+                }
                 None => Vec::new(),
             },
             Role::Call => self.of_call(value),
@@ -148,7 +204,7 @@ impl<'v, 'a> Types<'v, 'a> {
 
     fn of_bound(&self, bound: &Bound, hops: usize) -> Vec<String> {
         if let Some(annotation) = bound.annotation {
-            return self.named_in(annotation);
+            return self.named_in(annotation, None);
         }
         match bound.how {
             How::Assigned => self.classes(bound.value, hops + 1),
@@ -167,12 +223,15 @@ impl<'v, 'a> Types<'v, 'a> {
         match outline.role(iterable) {
             Role::Name | Role::Member => match self.values.names.origin(iterable) {
                 Some(bound) if bound.annotation.is_some() => {
-                    bound.annotation.map(|annotation| self.named_in(annotation)).unwrap_or_default()
+                    bound.annotation.map(|annotation| self.named_in(annotation, None)).unwrap_or_default()
                 }
                 Some(bound) if bound.how == How::Assigned && hops <= HOPS => self.of_items(bound.value, hops + 1),
                 _ => Vec::new(),
             },
-            Role::Call => self.of_query(iterable),
+            Role::Call => {
+                let returned = self.of_result(iterable);
+                if returned.is_empty() { self.of_query(iterable) } else { returned }
+            }
             _ => Vec::new(),
         }
     }
@@ -186,7 +245,9 @@ impl<'v, 'a> Types<'v, 'a> {
             let is_class = |name: &&str| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
             let made = match path.split_last() {
                 Some((last, _)) if is_class(last) => Some(path.as_slice()),
-                Some((_, before)) if outline.nodes[callee].kind == Kind::Path && before.last().is_some_and(is_class) => {
+                Some((_, before))
+                    if outline.nodes[callee].kind == Kind::Path && before.last().is_some_and(is_class) =>
+                {
                     Some(before)
                 }
                 _ => None,
@@ -200,7 +261,10 @@ impl<'v, 'a> Types<'v, 'a> {
         let libraries = self.recognition.imported().filter(|library| one_row(library));
         let chains = libraries.map(|library| self.recognition.chain(library, call));
         let model = chains.filter(|chain| chain.is_of_library).find_map(|chain| chain.model);
-        model.and_then(|model| self.model(model)).into_iter().collect()
+        match model.and_then(|model| self.model(model)) {
+            Some(model) => vec![model],
+            None => self.of_result(call),
+        }
     }
 
     /// The model of a query whose rows are taken: `session.query(Order).all()`.
@@ -218,15 +282,17 @@ impl<'v, 'a> Types<'v, 'a> {
     }
 
     /// The classes that an annotation names and this file knows: `Order` of `list[Order]`.
-    fn named_in(&self, annotation: NodeId) -> Vec<String> {
+    fn named_in(&self, annotation: NodeId, class: Option<&str>) -> Vec<String> {
         let text = self.values.outline.text_of(annotation);
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.' || c == ':';
         let words = text.split(|c: char| !is_part(c)).map(|word| word.trim_matches(['.', ':']));
         let paths = words.filter(|word| !word.is_empty()).map(|word| segments(word).collect::<Vec<_>>());
         let known = paths.filter(|path| {
             let is_class = path.last().is_some_and(|name| name.starts_with(char::is_uppercase));
-            is_class && path.first().is_some_and(|first| self.imported.contains_key(first) || self.defined.contains(first))
+            is_class
+                && path.first().is_some_and(|first| self.imported.contains_key(first) || self.defined.contains(first))
         });
-        known.map(|path| self.resolved(&path)).take(MOST_CLASSES).collect()
+        let own = class.filter(|_| text.split(|c: char| !is_part(c)).any(|word| word == "Self")).map(str::to_owned);
+        own.into_iter().chain(known.map(|path| self.resolved(&path))).take(MOST_CLASSES).collect()
     }
 }

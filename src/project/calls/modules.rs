@@ -16,8 +16,10 @@ impl Modules {
     /// Files are added in the order of their numbers.
     pub fn add(&mut self, path: &str, file: usize) {
         let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-        let mut names: Vec<String> = stem.split('/').filter(|name| !name.is_empty() && *name != ".").map(str::to_owned).collect();
-        let is_folder = names.last().is_some_and(|last| matches!(last.as_str(), "__init__" | "mod" | "lib" | "main" | "index"));
+        let mut names: Vec<String> =
+            stem.split('/').filter(|name| !name.is_empty() && *name != ".").map(str::to_owned).collect();
+        let is_folder =
+            names.last().is_some_and(|last| matches!(last.as_str(), "__init__" | "mod" | "lib" | "main" | "index"));
         if is_folder {
             names.pop();
         }

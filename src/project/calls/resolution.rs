@@ -123,9 +123,10 @@ impl<'f> Program<'f> {
         let depth = depth.checked_sub(1)?;
         let rust = self.is_rust(file);
         let known = self.classes.get(class)?;
-        let bases = known.iter().filter(|(of, _)| rust || *of == file).flat_map(|&(of, index)| {
-            self.files[of].functions.classes[index].bases.iter().map(move |base| (of, base))
-        });
+        let bases = known
+            .iter()
+            .filter(|(of, _)| rust || *of == file)
+            .flat_map(|&(of, index)| self.files[of].functions.classes[index].bases.iter().map(move |base| (of, base)));
         for (of, base) in bases {
             let last = base.rsplit('.').next().unwrap_or(base);
             let found = if rust {
@@ -170,7 +171,9 @@ impl<'f> Program<'f> {
             Some(&"super") => {
                 let folder = self.modules.folder(file);
                 self.nearest(file, name, |id| {
-                    is_free(id) && (self.modules.folder(self.owners[id]) == folder || folder.starts_with(self.modules.folder(self.owners[id])))
+                    is_free(id)
+                        && (self.modules.folder(self.owners[id]) == folder
+                            || folder.starts_with(self.modules.folder(self.owners[id])))
                 })
             }
             Some(&"crate") => self.nearest(file, name, is_free),
@@ -209,7 +212,8 @@ impl<'f> Program<'f> {
         let function = self.function(id);
         let positional = call.arguments.iter().filter(|given| given.name.is_none()).count();
         let named = call.arguments.iter().filter_map(|given| given.name.as_ref());
-        let fits = positional <= function.parameters.len() && named.into_iter().all(|name| function.parameters.contains(name));
+        let fits =
+            positional <= function.parameters.len() && named.into_iter().all(|name| function.parameters.contains(name));
         let same_language = self.is_rust(file) == self.is_rust(self.owners[id]);
         (function.has_receiver && !function.is_property && fits && same_language).then_some(id)
     }
