@@ -11,7 +11,7 @@ use crate::fact::Dialect;
 use crate::finding::{Confidence, Finding};
 use crate::host;
 use crate::lint::{self, Settings};
-use crate::project::Contribution;
+use crate::project::{Contribution, Wanted};
 use crate::rule::{Example, Rule, Ruleset, fold};
 use crate::text::{Source, SourceKind};
 
@@ -57,13 +57,35 @@ pub struct Hit {
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
     let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
-    let extract = lint::extract(source, &settings);
-    let schema = example.schema.as_deref().map(|text| schema(text, &extract, &settings));
-    let mut files =
-        vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
-    files.extend(schema.iter().map(|(path, extract)| Contribution { path, is_sql: true, extract }));
-    files.sort_by_key(|file| file.path);
-    lint::lint(source, &extract, &lint::fold(&files, &settings), rules, &settings)
+    let read = |source: &Source| (source.path.clone(), lint::extract(source, &settings));
+    let mut files = vec![read(source)];
+    files.extend(example.schema.as_deref().map(|text| schema(text, &files[0].1, &settings)));
+    let others = example.files.iter().filter_map(|(path, text)| {
+        let kind = kind_of(path)?;
+        Some(read(&Source::new(path.as_str(), text.as_str(), kind)))
+    });
+    files.extend(others);
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    let own = files.iter().position(|(path, _)| *path == source.path).unwrap_or_default();
+    // What a run does with a program that has no word of a database.
+    let calls_others = Wanted::of(&contributions(&files), None).is_some_and(|wanted| wanted.is_named_in(source));
+    if files[own].1.functions.is_empty() && calls_others {
+        files[own].1 = lint::extract_caller(source);
+    }
+    let project = lint::fold(&contributions(&files), &settings);
+    lint::lint(source, &files[own].1, &project, rules, &settings)
+}
+
+fn contributions(files: &[(Arc<str>, Extract)]) -> Vec<Contribution<'_>> {
+    let contribution = |(path, extract)| Contribution { path, is_sql: kind_of(path) == Some(SourceKind::Sql), extract };
+    files.iter().map(|(path, extract)| contribution((path, extract))).collect()
+}
+
+fn kind_of(path: &str) -> Option<SourceKind> {
+    match path.rsplit_once('.')?.1 {
+        "sql" => Some(SourceKind::Sql),
+        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
+    }
 }
 
 /// An example's schema: one SQL file of the example's dialect.

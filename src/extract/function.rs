@@ -114,6 +114,8 @@ pub struct CallSite {
     pub arguments: Vec<Given>,
     /// One of them is a connection, pool or transaction.
     pub hands_connection: bool,
+    /// Nothing is done with its result.
+    pub discarded: bool,
     pub way: Way,
     pub turn: Option<Turn>,
 }

@@ -750,12 +750,8 @@ vocabulary! {
         callee: String,
         /// The function that it calls, with its class: `Order.price`.
         function: String,
-        /// The call that reaches the database, as written: `cursor.execute`.
-        execution: String,
         /// What that does to the database.
         effect: Effect,
-        /// The ORM class or table, as written, when one is named.
-        model: Option<String>,
         /// Whether the library itself was seen imported, or its text is SQL.
         certain: bool,
         /// Whether one call carries many rows: `executemany`, `bulk_create`.
@@ -764,14 +760,10 @@ vocabulary! {
         in_process: bool,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
-        /// How many calls lie between the loop and the database.
-        calls: i64,
         /// Whether a test in a function on the way decides that it happens.
         conditional: bool,
         /// Whether a function on the way, or the loop, looks into a memory first.
         memoised: bool,
-        /// Whether only the name of a method told which function a call on the way calls.
-        by_name: bool,
         /// What the loop is there for.
         loop_purpose: LoopPurpose,
         /// The head of the loop.
@@ -780,6 +772,8 @@ vocabulary! {
         loop_variable: Option<String>,
         /// Whether what is asked for depends on the loop's variable.
         uses_loop_variable: Known<bool>,
+        /// Whether the same question has the same answer: its SQL reads tables and locks no row.
+        repeatable: Known<bool>,
         /// Whether a test in the loop guards the call, so that most turns may not reach it.
         guarded: bool,
         /// Whether it happens every so many rows: `if n % 1000 == 0`.
@@ -796,12 +790,8 @@ vocabulary! {
     recursion Recursion in recursions {
         /// The function, with its class: `Category.tree`.
         function: String,
-        /// The call that reaches the database, as written: `cursor.execute`.
-        execution: String,
         /// What that does to the database.
         effect: Effect,
-        /// The ORM class or table, as written, when one is named.
-        model: Option<String>,
         /// Whether the library itself was seen imported, or its text is SQL.
         certain: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.

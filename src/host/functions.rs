@@ -297,6 +297,7 @@ impl<'a> Reader<'_, 'a> {
             receiver,
             arguments,
             hands_connection,
+            discarded: self.is_discarded(call),
             way,
             turn,
         });
@@ -305,6 +306,20 @@ impl<'a> Reader<'_, 'a> {
     fn is_full(&mut self) -> bool {
         self.found.cut |= self.found.calls.len() >= MOST_CALLS;
         self.found.cut
+    }
+
+    /// Whether a call is a statement of its own.
+    fn is_discarded(&self, call: NodeId) -> bool {
+        let outline = self.values.outline;
+        let start = outline.span(call).start;
+        let is_around = |id: &NodeId| match outline.role(*id) {
+            Role::Wrapper => false,
+            // A statement that is nothing but the call.
+            Role::Other => outline.span(*id).start != start,
+            _ => true,
+        };
+        let around = outline.ancestors(call).find(is_around);
+        around.is_none_or(|around| outline.role(around) == Role::Block)
     }
 
     fn turn(&self, index: usize, node: NodeId) -> Turn {
@@ -436,6 +451,7 @@ impl<'a> Reader<'_, 'a> {
             receiver,
             arguments: Vec::new(),
             hands_connection: false,
+            discarded: false,
             way,
             turn,
         });

@@ -38,9 +38,7 @@ pub fn read(mut files: Files, steps: &Steps<'_>) -> Files {
 fn search(parsed: Parsed, wanted: &Wanted, steps: &Steps<'_>) -> Result<Parsed, Failure> {
     // A file that can no longer be opened stays as it was.
     match parsed.unread.clone().map(open) {
-        Some(Ok(shown)) if wanted.is_named_in(&shown.source.path, &shown.source.text) => {
-            parse(shown, steps.read_caller)
-        }
+        Some(Ok(shown)) if wanted.is_named_in(&shown.source) => parse(shown, steps.read_caller),
         _ => Ok(parsed),
     }
 }

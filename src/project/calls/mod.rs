@@ -16,10 +16,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Execution, Given, Turn, Way};
+use crate::extract::{Given, Turn, Way};
 use crate::fact::Effect;
 use crate::text::Place;
-use program::{Edge, Program};
+use program::{Edge, ExecutionId, Program};
 use summaries::{Item, Summaries};
 
 /// What calls come to, file by file.
@@ -52,8 +52,6 @@ pub struct Reached {
     /// Whether the query depends on the loop's variable.
     pub uses_variable: Option<bool>,
     pub way: Way,
-    /// A method on the way was found by its name alone.
-    pub by_name: bool,
     /// The calls on the way, the execution last.
     pub steps: Vec<Place>,
 }
@@ -72,28 +70,30 @@ pub struct Recursion {
 /// What is said of an execution where it is not in sight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Executed {
-    pub library: String,
-    pub callee: String,
     pub effect: Effect,
-    pub model: Option<String>,
     pub batched: bool,
     pub in_process: bool,
-    /// The library was imported, or the text is SQL.
+    /// The library was imported, or the text is SQL; or a class is named, and the project imports the library.
     pub certain: bool,
     pub batch_form: Option<String>,
+    /// Its SQL reads tables and locks no row; `None` when it is not known.
+    pub repeatable: Option<bool>,
 }
 
 impl Executed {
-    fn of(execution: &Execution) -> Self {
+    fn of(program: &Program<'_>, id: ExecutionId) -> Self {
+        let execution = program.execution(id);
+        let statement = execution.statements.first().and_then(|&at| program.files[id.0].extract.statements.get(at));
+        let query = statement.and_then(|statement| statement.queries.first());
         Self {
-            library: execution.library.clone(),
-            callee: execution.callee.clone(),
             effect: execution.effect,
-            model: execution.model.clone(),
             batched: execution.batched,
             in_process: execution.in_process,
-            certain: execution.certain || !execution.statements.is_empty(),
+            certain: execution.certain
+                || !execution.statements.is_empty()
+                || execution.model.is_some() && program.libraries.contains(execution.library.as_str()),
             batch_form: execution.batch_form.clone(),
+            repeatable: query.map(|query| !query.tables.is_empty() && query.lock.is_none()),
         }
     }
 }
@@ -123,10 +123,12 @@ impl Calls {
         for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
             let call = &program.files[edge.file].functions.calls[edge.call];
             let Some(turn) = call.turn else { continue };
-            for item in summaries.of_function(edge.to) {
+            let items = summaries.of_function(edge.to);
+            let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
+            for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
-                    let found = reached(&program, edge, item, turn);
+                    let found = reached(&program, edge, item, turn, writes);
                     calls.file(&program, edge.file).reached.push(found);
                 }
             }
@@ -144,21 +146,23 @@ impl Calls {
     }
 }
 
-fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn) -> Reached {
+fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, writes: bool) -> Reached {
     let call = &program.files[edge.file].functions.calls[edge.call];
     let given = program.given(edge, item.uses);
     let uses_variable = match turn.uses_variable {
         _ if given.iter().any(|given| given.changes == Some(true)) => Some(true),
-        Some(false) if given.iter().all(|given| given.changes == Some(false)) => Some(false),
+        // What is called for more than its answer cannot be moved out of the loop.
+        Some(false) if !call.discarded && !writes && given.iter().all(|given| given.changes == Some(false)) => {
+            Some(false)
+        }
         _ => None,
     };
     Reached {
         call: edge.call,
         function: program.title(edge.to),
-        execution: Executed::of(program.execution(item.execution)),
+        execution: Executed::of(program, item.execution),
         uses_variable,
         way: item.way,
-        by_name: item.by_name || edge.by_name && !call.hands_connection,
         steps: program.places(&item.steps),
     }
 }

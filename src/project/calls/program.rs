@@ -1,6 +1,6 @@
 //! All functions of the project in one row, and the calls between them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
@@ -32,6 +32,8 @@ pub struct Program<'f> {
     /// Classes by name: the file, and the index there.
     pub classes: HashMap<&'f str, Vec<(usize, usize)>>,
     pub modules: Modules,
+    /// Libraries that some file of the project imports.
+    pub libraries: HashSet<&'f str>,
 }
 
 /// A call of a function of the project.
@@ -43,8 +45,6 @@ pub struct Edge {
     /// The function around it.
     pub from: Option<FunctionId>,
     pub to: FunctionId,
-    /// Nothing but the name of the method told which it is.
-    pub by_name: bool,
 }
 
 impl<'f> Program<'f> {
@@ -55,6 +55,7 @@ impl<'f> Program<'f> {
             by_name: HashMap::new(),
             classes: HashMap::new(),
             modules: Modules::default(),
+            libraries: HashSet::new(),
         };
         for contribution in contributions.iter().filter(|file| !file.is_sql) {
             let functions = &contribution.extract.functions;
@@ -67,6 +68,8 @@ impl<'f> Program<'f> {
             for (index, class) in functions.classes.iter().enumerate() {
                 program.classes.entry(&class.name).or_default().push((file, index));
             }
+            let certain = contribution.extract.executions.iter().filter(|execution| execution.certain);
+            program.libraries.extend(certain.map(|execution| execution.library.as_str()));
             let first = program.owners.len();
             program.owners.extend(std::iter::repeat_n(file, functions.defined.len()));
             program.files.push(File { path: contribution.path, extract: contribution.extract, functions, first });
@@ -105,8 +108,8 @@ impl<'f> Program<'f> {
         let mut edges = Vec::new();
         for (file, of) in self.files.iter().enumerate() {
             for (index, call) in of.functions.calls.iter().enumerate() {
-                let Some((to, by_name)) = self.resolve(file, call) else { continue };
-                edges.push(Edge { file, call: index, from: call.within.map(|within| of.first + within), to, by_name });
+                let Some(to) = self.resolve(file, call) else { continue };
+                edges.push(Edge { file, call: index, from: call.within.map(|within| of.first + within), to });
             }
         }
         edges

@@ -22,8 +22,8 @@ pub fn all(program: &Program<'_>, edges: &[Edge], summaries: &Summaries) -> Vec<
     let closes = |edge: &&Edge| {
         edge.from.is_some_and(|from| edge.to == from || callers.contains_key(&(edge.to, from)) && edge.to < from)
     };
-    let found = edges.iter().filter(|edge| !edge.by_name).filter(closes).filter_map(|edge| {
-        let items = summaries.of_function(edge.to).iter().filter(|item| !item.by_name && item.steps.len() <= 2);
+    let found = edges.iter().filter(closes).filter_map(|edge| {
+        let items = summaries.of_function(edge.to).iter().filter(|item| item.steps.len() <= 2);
         // What is handed on unchanged asks the same again; only what changes walks on.
         let mut walking = items.filter(|item| program.given(edge, item.uses).into_iter().any(is_new));
         let item = walking.next()?;
@@ -32,7 +32,7 @@ pub fn all(program: &Program<'_>, edges: &[Edge], summaries: &Summaries) -> Vec<
             found: Recursion {
                 call: edge.call,
                 function: program.title(edge.to),
-                execution: Executed::of(program.execution(item.execution)),
+                execution: Executed::of(program, item.execution),
                 way: item.way.then(program.call(edge).way),
                 steps: program.places(&item.steps),
             },

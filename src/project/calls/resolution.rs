@@ -17,8 +17,8 @@ enum Found<'f> {
 }
 
 impl<'f> Program<'f> {
-    /// The function that a call calls, and whether only the name of a method told it.
-    pub fn resolve(&self, file: usize, call: &'f CallSite) -> Option<(FunctionId, bool)> {
+    /// The function that a call calls.
+    pub fn resolve(&self, file: usize, call: &'f CallSite) -> Option<FunctionId> {
         let sure = match &call.callee {
             Callee::Path(path) => self.by_path(file, path),
             Callee::Own { class, method } => self.method(file, class, method, BASES),
@@ -30,9 +30,9 @@ impl<'f> Program<'f> {
             Callee::Method(_) => None,
         };
         if let Some(id) = sure {
-            let is_read = call.arguments.is_empty() && matches!(call.callee, Callee::Own { .. });
-            return (!self.function(id).is_property || is_read || matches!(call.callee, Callee::Attribute { .. }))
-                .then_some((id, false));
+            // A property is read, not called.
+            let is_read = matches!(call.callee, Callee::Attribute { .. }) || call.arguments.is_empty();
+            return Some(id).filter(|&id| is_read || !self.function(id).is_property);
         }
         let name = match &call.callee {
             Callee::Method(name) => name,
@@ -40,7 +40,7 @@ impl<'f> Program<'f> {
             Callee::Path(path) if path.matches('.').count() >= 2 => path.rsplit('.').next()?,
             _ => return None,
         };
-        self.only_method(file, name, call).map(|id| (id, true))
+        self.only_method(file, name, call)
     }
 
     fn by_path(&self, file: usize, path: &str) -> Option<FunctionId> {

@@ -19,7 +19,6 @@ pub struct Item {
     /// Which parameters of the function the query is made of.
     pub uses: Uses,
     pub way: Way,
-    pub by_name: bool,
     /// The calls on the way, the execution last.
     pub steps: Vec<Step>,
 }
@@ -43,7 +42,6 @@ impl Summaries {
                         execution: (file, executes.execution),
                         uses: executes.uses,
                         way: executes.way,
-                        by_name: false,
                         steps: vec![(file, execution.span)],
                     });
                 }
@@ -96,7 +94,6 @@ fn through(program: &Program<'_>, edge: &Edge, mut item: Item) -> Item {
     let given = program.given(edge, item.uses);
     item.uses = given.iter().fold(Uses::default(), |uses, given| uses.with(given.uses));
     item.way = call.way.then(item.way);
-    item.by_name |= edge.by_name;
     item.steps.insert(0, (edge.file, call.span));
     item
 }

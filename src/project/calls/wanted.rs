@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use aho_corasick::AhoCorasick;
 
 use super::Contribution;
-use super::program::Program;
+use super::program::{FunctionId, Program};
 use super::summaries::Summaries;
 use crate::extract::is_telling;
+use crate::text::Source;
 
 /// The names to look for in a file's text, by the language it is written in.
 #[derive(Debug)]
@@ -23,22 +24,25 @@ impl Wanted {
         let program = Program::of(files);
         let summaries = Summaries::of(&program, &program.edges());
         let mut all = before.map(|before| before.all.clone()).unwrap_or_default();
-        let mut new: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        let mut new: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for id in (0..program.owners.len()).filter(|&id| !summaries.of_function(id).is_empty()) {
-            let name = program.function(id).name.as_str();
-            let language = language(program.files[program.owners[id]].path);
-            if is_telling(name) && all.insert((language, name.to_owned())) {
+            let file = program.owners[id];
+            let language = language(program.files[file].path);
+            if let Some(name) = written(&program, id)
+                && all.insert((language, name.clone()))
+            {
                 new.entry(language).or_default().push(name);
             }
         }
-        let automaton = |(language, names)| Some((language, AhoCorasick::new::<_, &str>(names).ok()?));
+        let automaton = |(language, names)| Some((language, AhoCorasick::new::<_, String>(names).ok()?));
         let names: HashMap<_, _> = new.into_iter().filter_map(automaton).collect();
         (!names.is_empty()).then_some(Self { names, all })
     }
 
     /// Whether a file names one of them as a whole word.
-    pub fn is_named_in(&self, path: &str, text: &str) -> bool {
-        let Some(names) = self.names.get(language(path)) else { return false };
+    pub fn is_named_in(&self, source: &Source) -> bool {
+        let text = &*source.text;
+        let Some(names) = self.names.get(language(&source.path)) else { return false };
         let is_part = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
         let bytes = text.as_bytes();
         names.find_overlapping_iter(text).any(|found| {
@@ -46,6 +50,18 @@ impl Wanted {
             !is_part(before) && !is_part(bytes.get(found.end()))
         })
     }
+}
+
+/// How a call of a function begins. A name that tells nothing counts only behind that of its class or module.
+fn written(program: &Program<'_>, id: FunctionId) -> Option<String> {
+    let function = program.function(id);
+    if is_telling(&function.name) {
+        return Some(function.name.clone());
+    }
+    let file = program.owners[id];
+    let sign = if program.is_rust(file) { "::" } else { "." };
+    let owner = function.class.as_deref().unwrap_or_else(|| program.modules.last_name(file));
+    (!owner.is_empty()).then(|| format!("{owner}{sign}{}", function.name))
 }
 
 /// Files of one language can call each other.
