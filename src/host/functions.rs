@@ -285,7 +285,10 @@ impl<'a> Reader<'_, 'a> {
         for argument in outline.arguments(call) {
             arguments.push(self.argument(within, index, argument));
         }
-        let receiver = object.map_or(Given::default(), |object| self.argument(within, index, object));
+        let mut receiver = object.map_or(Given::default(), |object| self.argument(within, index, object));
+        if matches!(called, Callee::Base { .. }) {
+            receiver.uses = Uses::RECEIVER;
+        }
         let shown = outline.part(call, Part::Function).unwrap_or(callee);
         let way = self.way(call);
         let turn = index.map(|index| self.turn(index, call));

@@ -6,8 +6,6 @@ mod program;
 mod recursion;
 mod resolution;
 mod summaries;
-#[cfg(test)]
-mod tests;
 mod wanted;
 
 pub use wanted::Wanted;
