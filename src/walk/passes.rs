@@ -32,6 +32,8 @@ pub struct Outcome {
     pub crashes: Vec<Crash>,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
+    /// How many files have more calls than are followed.
+    pub cut: usize,
     /// Whether the project tells anything of its schema.
     pub schema_known: bool,
     /// The files that findings point at.
@@ -185,7 +187,7 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome { settled, schema_known: project.knows_a_schema(), ..Outcome::default() };
+    let mut outcome = Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {
