@@ -222,6 +222,14 @@ fn conditions_and_memories_on_the_way() {
 }
 
 #[test]
+fn an_inner_loop_is_reported_by_itself() {
+    between("def f(conn, a):", "for part in a.parts:\n        ask(conn, part)", "f(conn, item)", &["each item"]);
+    between("def f(conn, a):", "for part in (1, 2):\n        ask(conn, a)", "f(conn, item)", &["unknown", "each item"]);
+    let text = "import psycopg\ndef ask(conn: psycopg.Connection, keys):\n    for key in keys:\n        conn.execute('SELECT 1 FROM t WHERE id = %s', (key,))\ndef all(conn, lists):\n    for keys in lists:\n        ask(conn, keys)\n";
+    check(&[("app.py", text)], "app.py", &[]);
+}
+
+#[test]
 fn one_report_for_a_loop_and_an_execution() {
     let view = loops("from .prices import load", "load(item)\n        load(item.next)");
     check(

@@ -187,7 +187,8 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
+    let mut outcome =
+        Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {

@@ -1,9 +1,9 @@
 //! What each function comes to: its own executions, and those of the functions it calls. They are carried up one
 //! call a round, so that the shortest way is found first and circles end by themselves.
 
-use super::program::{Edge, ExecutionId, FunctionId, Program, Step};
+use super::program::{Edge, ExecutionId, File, FunctionId, Program, Step};
 use crate::extract::{Uses, Way};
-use crate::fact::Effect;
+use crate::fact::{Effect, LoopPurpose};
 
 /// How many calls lie between a function and an execution it is said to come to.
 const DEPTH: usize = 4;
@@ -37,7 +37,8 @@ impl Summaries {
                 let execution = &of.extract.executions[executes.execution];
                 let id = of.first + executes.function;
                 let asks = matches!(execution.effect, Effect::Read | Effect::Write | Effect::Commit | Effect::Unknown);
-                if asks && !program.function(id).is_cached {
+                let repeated = execution.innermost_loop.is_some_and(|index| for_items(of, index));
+                if asks && !repeated && !program.function(id).is_cached {
                     summaries.functions[id].push(Item {
                         execution: (file, executes.execution),
                         uses: executes.uses,
@@ -61,7 +62,9 @@ impl Summaries {
             let mut grown = false;
             for edge in edges {
                 let Some(from) = edge.from.filter(|&from| from != edge.to) else { continue };
-                if program.function(from).is_cached {
+                let turn = program.call(edge).turn;
+                let repeated = turn.is_some_and(|turn| for_items(&program.files[edge.file], turn.index));
+                if repeated || program.function(from).is_cached {
                     continue;
                 }
                 let news = self.functions[edge.to].iter().filter(|item| item.steps.len() == round);
@@ -86,6 +89,12 @@ impl Summaries {
     pub fn of_function(&self, id: FunctionId) -> &[Item] {
         &self.functions[id]
     }
+}
+
+/// Whether a loop has a turn for each item. What stands in it is reported there, not once more where its function is
+/// called.
+fn for_items(file: &File<'_>, index: usize) -> bool {
+    file.extract.loops.get(index).is_some_and(|around| around.purpose == LoopPurpose::Items)
 }
 
 /// An execution as it looks from the function that calls.
