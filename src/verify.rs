@@ -57,23 +57,23 @@ pub struct Hit {
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
     let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
-    let read = |source: &Source| (source.path.clone(), lint::extract(source, &settings));
-    let mut files = vec![read(source)];
+    let others =
+        example.files.iter().filter_map(|(path, text)| Some(Source::new(path.as_str(), text.as_str(), kind_of(path)?)));
+    let sources: Vec<Source> = std::iter::once(source.clone()).chain(others).collect();
+    let mut files: Vec<_> = sources.iter().map(|it| (it.path.clone(), lint::extract(it, &settings))).collect();
     files.extend(example.schema.as_deref().map(|text| schema(text, &files[0].1, &settings)));
-    let others = example.files.iter().filter_map(|(path, text)| {
-        let kind = kind_of(path)?;
-        Some(read(&Source::new(path.as_str(), text.as_str(), kind)))
-    });
-    files.extend(others);
-    files.sort_by(|one, other| one.0.cmp(&other.0));
-    let own = files.iter().position(|(path, _)| *path == source.path).unwrap_or_default();
     // What a run does with a program that has no word of a database.
-    let calls_others = Wanted::of(&contributions(&files), None).is_some_and(|wanted| wanted.is_named_in(source));
-    if files[own].1.functions.is_empty() && calls_others {
-        files[own].1 = lint::extract_caller(source);
+    if let Some(wanted) = Wanted::of(&contributions(&files), None) {
+        for (source, (_, extract)) in sources.iter().zip(&mut files) {
+            if extract.functions.is_empty() && wanted.is_named_in(source) {
+                *extract = lint::extract_caller(source);
+            }
+        }
     }
+    let own = files[0].1.clone();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
     let project = lint::fold(&contributions(&files), &settings);
-    lint::lint(source, &files[own].1, &project, rules, &settings)
+    lint::lint(source, &own, &project, rules, &settings)
 }
 
 fn contributions(files: &[(Arc<str>, Extract)]) -> Vec<Contribution<'_>> {

@@ -263,3 +263,25 @@ fn a_file_of_too_many_calls_is_counted() {
     assert_eq!(files(&[("app.py", text.as_str())]).project().calls.cut, 1);
     assert_eq!(files(&[("app.py", PRICES)]).project().calls.cut, 0);
 }
+
+#[test]
+fn what_a_client_sent_is_followed_into_holes() {
+    let queries = "from django.db import connection\ndef find(number, limit=5):\n    with connection.cursor() as cursor:\n        cursor.execute(f\"SELECT id FROM orders WHERE number = '{number}' LIMIT {limit}\")\n";
+    let exposed = |path: &str, call: &str| {
+        let view = format!(
+            "import django\nfrom .queries import find\ndef search(request, limit):\n    term = request.GET['q'].strip()\n    {call}\ndef hand_on(term):\n    find(term)\n"
+        );
+        let found = files(&[(path, view.as_str()), ("app/queries.py", queries)]);
+        let project = found.project();
+        let gaps = &found.extract("app/queries.py").gaps;
+        let of = project.calls.of_file("app/queries.py").map(|of| of.exposed.clone()).unwrap_or_default();
+        of.keys().map(|&gap| gaps[gap].expression.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(exposed("app/views.py", "find(request.GET['q'])"), ["number"]);
+    assert_eq!(exposed("app/views.py", "find(term)"), ["number"]);
+    assert_eq!(exposed("app/views.py", "find('x', limit=term)"), ["limit"]);
+    assert_eq!(exposed("app/views.py", "hand_on(request.GET['q'])"), ["number"], "through a function");
+    assert_eq!(exposed("app/views.py", "find(int(term))"), [] as [&str; 0]);
+    assert_eq!(exposed("app/views.py", "find('x', limit)"), [] as [&str; 0]);
+    assert_eq!(exposed("app/tests/test_views.py", "find(term)"), [] as [&str; 0], "a test sends no harm");
+}

@@ -13,6 +13,7 @@ pub struct Functions {
     /// Calls that may be calls of the project's own functions, in the order of the file.
     pub calls: Vec<CallSite>,
     pub executes: Vec<Executes>,
+    pub exposes: Vec<Exposes>,
     /// What each name was imported as, with the dots of a relative import: `total` → `..orders.total`.
     pub imports: Vec<(String, String)>,
     /// Paths of which all names were imported.
@@ -85,6 +86,17 @@ pub struct Executes {
     pub way: Way,
 }
 
+/// A parameter that becomes part of an SQL text in its function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exposes {
+    /// Index into `Functions::defined`.
+    pub function: usize,
+    /// Index into its parameters.
+    pub parameter: usize,
+    /// Index into `Extract::gaps`.
+    pub gap: usize,
+}
+
 /// How surely a call of a function comes to a place in it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Way {
@@ -148,6 +160,8 @@ pub struct Given {
     pub spread: bool,
     /// It is this parameter of the function around the call, unchanged.
     pub passed: Option<usize>,
+    /// It comes from a request, or from the command line.
+    pub from_request: bool,
 }
 
 /// The loop around a call in the same function, and what stands between.

@@ -836,6 +836,8 @@ vocabulary! {
         slot: Slot,
         /// Where the text that fills it comes from.
         provenance: Provenance,
+        /// Where a function is handed what a client sent, when it fills the place by way of a parameter.
+        handed_in: Option<Place>,
         /// The expression that fills it, as written.
         expression: String,
         /// Whether the library itself was seen imported.

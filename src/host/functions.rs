@@ -13,8 +13,9 @@ use super::recognition::Recognition;
 use super::strings::Values;
 use super::types::Types;
 use crate::extract::{
-    CallSite, Callee, Class, Executes, Extract, Function, Functions, Given, Turn, Uses, Way, is_telling,
+    CallSite, Callee, Class, Executes, Exposes, Extract, Function, Functions, Given, Turn, Uses, Way, is_telling,
 };
+use crate::fact::Provenance;
 use crate::text::Span;
 
 /// How many calls of one file are looked at.
@@ -39,6 +40,7 @@ pub fn read<'a>(
         functions: HashMap::new(),
         flows: HashMap::new(),
         remembering: HashMap::new(),
+        hears_requests: hears_requests(values),
         properties: HashSet::new(),
         found: Functions::default(),
     };
@@ -53,6 +55,7 @@ pub fn read<'a>(
     }
     let executed = reader.executed(extract, end);
     reader.read_executions(&executed);
+    reader.read_gaps(extract, end);
     let executed: HashSet<NodeId> = executed.into_iter().map(|(_, node)| node).collect();
     for id in (0..end).filter(|id| !executed.contains(id)) {
         match outline.role(id) {
@@ -77,6 +80,8 @@ struct Reader<'v, 'a> {
     flows: HashMap<usize, Flow<'a>>,
     /// By node: whether the function keeps anything at all.
     remembering: HashMap<NodeId, bool>,
+    /// It names what a client sends, or has functions that are called from outside.
+    hears_requests: bool,
     /// The names of the properties of this file.
     properties: HashSet<&'a str>,
     found: Functions,
@@ -173,6 +178,23 @@ impl<'a> Reader<'_, 'a> {
             let Some(function) = self.within(node) else { continue };
             let (uses, way) = (self.uses(Some(function), node), self.way(node));
             self.found.executes.push(Executes { function, execution, uses, way });
+        }
+    }
+
+    /// The holes of SQL texts that one parameter fills.
+    fn read_gaps(&mut self, extract: &Extract, end: NodeId) {
+        let outline = self.values.outline;
+        for (gap, of) in extract.gaps.iter().enumerate().filter(|(_, of)| of.provenance == Provenance::Parameter) {
+            let Some(node) = (0..end).find(|&id| of.span.contains(outline.span(id))) else { continue };
+            let Some(function) = self.within(node) else { continue };
+            let inside = (node..end).take_while(|&id| outline.span(id).start < of.span.end);
+            let uses = inside.fold(Uses::default(), |uses, id| uses.with(self.uses(Some(function), id)));
+            // Of several, each may be the harmless one.
+            if uses.0.count_ones() == 1
+                && let Some(parameter) = (0..Uses::MOST).find(|&at| uses.has(Uses::parameter(at)))
+            {
+                self.found.exposes.push(Exposes { function, parameter, gap });
+            }
         }
     }
 
@@ -345,6 +367,7 @@ impl<'a> Reader<'_, 'a> {
             changes: index.and_then(|index| self.loops.depends(self.values, index, &[node])),
             spread: outline.role(node) == Role::Splat,
             passed: within.and_then(|function| self.passed(function, node)),
+            from_request: self.hears_requests && self.values.provenance(node) == Provenance::Request,
         }
     }
 
@@ -465,6 +488,14 @@ impl<'a> Reader<'_, 'a> {
         (found.imports, found.wildcards) = types.into_imports();
         found
     }
+}
+
+fn hears_requests(values: &Values<'_>) -> bool {
+    let last = |path: &str| segments(path).next_back().map(str::to_owned);
+    let request = values.idioms.values.request.iter();
+    let entries = values.libraries.iter().flat_map(|library| &library.entry_points);
+    let words: HashSet<String> = request.chain(entries).filter_map(|path| last(path)).collect();
+    values.outline.names().any(|name| words.contains(name))
 }
 
 /// The name of a parameter, without stars, type and default.

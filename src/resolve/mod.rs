@@ -53,7 +53,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history);
-    programs::add(&mut facts, source, extract);
+    programs::add(&mut facts, source, extract, &project.calls);
     called::add(&mut facts, source, extract, &project.calls);
     tables::add(&mut facts, source, project);
     facts

@@ -1,6 +1,7 @@
 //! Which queries a call comes to, through the functions of the project: names are resolved by imports and classes,
 //! then what each function executes is carried up to its callers, a few calls far and within a budget.
 
+mod exposures;
 mod modules;
 mod program;
 mod recursion;
@@ -37,6 +38,8 @@ pub struct OfFile {
     /// Calls in loops that are handed a connection and lead to no function of the project; indexes into
     /// `Functions::calls`.
     pub elsewhere: Vec<usize>,
+    /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
+    pub exposed: BTreeMap<usize, Place>,
 }
 
 /// An execution that a call in a loop comes to.
@@ -106,6 +109,10 @@ impl Calls {
         for recursion in recursion::all(&program, &edges, &summaries) {
             circles.insert((recursion.file, recursion.found.call));
             calls.file(&program, recursion.file).recursions.push(recursion.found);
+        }
+        for ((file, gap), (of, call)) in exposures::all(&program, &edges) {
+            let at = Place { path: program.files[of].path.clone(), span: program.files[of].functions.calls[call].span };
+            calls.file(&program, file).exposed.insert(gap, at);
         }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {
