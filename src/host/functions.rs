@@ -185,10 +185,18 @@ impl<'a> Reader<'_, 'a> {
     fn read_gaps(&mut self, extract: &Extract, end: NodeId) {
         let outline = self.values.outline;
         for (gap, of) in extract.gaps.iter().enumerate().filter(|(_, of)| of.provenance == Provenance::Parameter) {
-            let Some(node) = (0..end).find(|&id| of.span.contains(outline.span(id))) else { continue };
-            let Some(function) = self.within(node) else { continue };
-            let inside = (node..end).take_while(|&id| outline.span(id).start < of.span.end);
-            let uses = inside.fold(Uses::default(), |uses, id| uses.with(self.uses(Some(function), id)));
+            let around = (0..end).rfind(|&id| outline.span(id).contains(of.span));
+            let Some(function) = around.and_then(|node| self.within(node)) else { continue };
+            let first = (0..end).find(|&id| of.span.contains(outline.span(id)));
+            let inside = first.into_iter().flat_map(|first| first..end);
+            let inside = inside.take_while(|&id| outline.span(id).start < of.span.end);
+            let mut uses = inside.fold(Uses::default(), |uses, id| uses.with(self.uses(Some(function), id)));
+            // `{name}` in the text of a macro is no node.
+            if first.is_none()
+                && let Some(flow) = around.map(|node| self.flow(function, node))
+            {
+                uses = flow.get(of.expression.as_str()).copied().unwrap_or_default();
+            }
             // Of several, each may be the harmless one.
             if uses.0.count_ones() == 1
                 && let Some(parameter) = (0..Uses::MOST).find(|&at| uses.has(Uses::parameter(at)))
