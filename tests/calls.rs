@@ -1,5 +1,8 @@
 //! Which queries the calls of a loop come to, through functions and files.
 
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 
 use seqscan::extract::Extract;
@@ -284,4 +287,38 @@ fn what_a_client_sent_is_followed_into_holes() {
     assert_eq!(exposed("app/views.py", "find(int(term))"), [] as [&str; 0]);
     assert_eq!(exposed("app/views.py", "find('x', limit)"), [] as [&str; 0]);
     assert_eq!(exposed("app/tests/test_views.py", "find(term)"), [] as [&str; 0], "a test sends no harm");
+}
+
+/// A run over files of its own: the findings of one rule, each with its file and line.
+fn run(name: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        fs::write(path, text).expect("it can be written");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_seqscan"))
+        .args(["check", "--output-format", "concise", "--select", "query-in-called-function", "."])
+        .current_dir(&folder)
+        .output()
+        .expect("seqscan starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().map(|line| line.split(": ").next().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn files_without_a_word_of_a_database_are_read_for_their_calls() {
+    let prices = "import psycopg\nfrom .pool import conn\n\n\ndef current_price(key):\n    return conn.execute('SELECT price FROM prices WHERE id = %s', (key,)).fetchone()\n";
+    let quotes = "from .prices import current_price\n\n\ndef line_total(line):\n    return current_price(line.product) * line.quantity\n";
+    let views =
+        "from .quotes import line_total\n\n\ndef total(lines):\n    return sum(line_total(line) for line in lines)\n";
+    let others = "def current_price(key):\n    return 1\n\n\ndef total(lines):\n    return sum(current_price(line) for line in lines)\n";
+    let all = [
+        ("app/prices.py", prices),
+        ("app/quotes.py", quotes),
+        ("app/views.py", views),
+        ("app/others.py", others),
+        ("app/tests/test_views.py", views),
+    ];
+    assert_eq!(run("callers", &all), ["app/views.py:5:16"]);
 }
