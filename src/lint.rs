@@ -52,6 +52,11 @@ pub fn extract(source: &Source, settings: &Settings) -> Extract {
     }
 }
 
+/// Reads a program that has no word of a database, but names a function that uses one.
+pub fn extract_caller(source: &Source) -> Extract {
+    host::read_caller(source, knowledge())
+}
+
 /// Reads an SQL file as the dialect chosen for it.
 pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };

@@ -11,7 +11,7 @@ use crate::fact::Dialect;
 use crate::finding::{Confidence, Finding};
 use crate::host;
 use crate::lint::{self, Settings};
-use crate::project::Contribution;
+use crate::project::{Contribution, Wanted};
 use crate::rule::{Example, Rule, Ruleset, fold};
 use crate::text::{FileRole, Source, SourceKind};
 
@@ -57,13 +57,35 @@ pub struct Hit {
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
     let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
-    let extract = lint::extract(source, &settings);
-    let schema = example.schema.as_deref().map(|text| schema(text, source, &extract, &settings));
-    let mut files =
-        vec![Contribution { path: &source.path, is_sql: source.kind == SourceKind::Sql, extract: &extract }];
-    files.extend(schema.iter().map(|(path, extract)| Contribution { path, is_sql: true, extract }));
-    files.sort_by_key(|file| file.path);
-    lint::lint(source, &extract, &lint::fold(&files, &settings), rules, &settings)
+    let others =
+        example.files.iter().filter_map(|(path, text)| Some(Source::new(path.as_str(), text.as_str(), kind_of(path)?)));
+    let sources: Vec<Source> = std::iter::once(source.clone()).chain(others).collect();
+    let mut files: Vec<_> = sources.iter().map(|it| (it.path.clone(), lint::extract(it, &settings))).collect();
+    files.extend(example.schema.as_deref().map(|text| schema(text, source, &files[0].1, &settings)));
+    // What a run does with a program that has no word of a database.
+    if let Some(wanted) = Wanted::of(&contributions(&files), None) {
+        for (source, (_, extract)) in sources.iter().zip(&mut files) {
+            if extract.functions.is_empty() && wanted.is_named_in(source) {
+                *extract = lint::extract_caller(source);
+            }
+        }
+    }
+    let own = files[0].1.clone();
+    files.sort_by(|one, other| one.0.cmp(&other.0));
+    let project = lint::fold(&contributions(&files), &settings);
+    lint::lint(source, &own, &project, rules, &settings)
+}
+
+fn contributions(files: &[(Arc<str>, Extract)]) -> Vec<Contribution<'_>> {
+    let contribution = |(path, extract)| Contribution { path, is_sql: kind_of(path) == Some(SourceKind::Sql), extract };
+    files.iter().map(|(path, extract)| contribution((path, extract))).collect()
+}
+
+fn kind_of(path: &str) -> Option<SourceKind> {
+    match path.rsplit_once('.')?.1 {
+        "sql" => Some(SourceKind::Sql),
+        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
+    }
 }
 
 /// An example's schema: one SQL file of the example's dialect; the migration before it, when it is one itself.

@@ -68,6 +68,7 @@
 (function_definition name: (_) @function.name body: (_) @function.body) @function
 (function_definition parameters: (parameters (_) @function.parameter)) @function
 (function_definition return_type: (_) @function.type) @function
+(decorated_definition (decorator (_) @function.decorator) definition: (function_definition) @function)
 ((lambda body: (_) @function.body) @function (#set! kind "closure"))
 ((lambda parameters: (lambda_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter

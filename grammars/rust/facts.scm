@@ -3,7 +3,7 @@
 [(line_comment) (block_comment)] @comment
 
 ; Names and the ways to reach further
-[(identifier) (self) (type_identifier) (shorthand_field_identifier)] @name
+[(identifier) (self) (crate) (super) (type_identifier) (shorthand_field_identifier)] @name
 (field_expression value: (_) @member.object field: (_) @member.name) @member
 ((scoped_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path"))
 ((scoped_type_identifier path: (_) @member.object name: (_) @member.name) @member (#set! kind "path"))
@@ -64,10 +64,13 @@
 (function_item name: (_) @function.name body: (_) @function.body) @function
 ((function_item (visibility_modifier)) @function (#set! kind "public"))
 (function_item parameters: (parameters (_) @function.parameter)) @function
+(function_item return_type: (_) @function.type) @function
 ((closure_expression body: (_) @function.body) @function (#set! kind "closure"))
 ((closure_expression parameters: (closure_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (parameter pattern: (_) @parameter.name type: (_) @parameter.type) @parameter
 (impl_item type: (_) @class.name body: (_) @class.body) @class
+(impl_item trait: (_) @class.base body: (_)) @class
+(trait_item name: (_) @class.name body: (_) @class.body) @class
 (struct_item name: (_) @record.name) @record
 (enum_item name: (_) @record.name) @record
 (field_declaration name: (_) @field.name type: (_) @field.type) @field

@@ -122,7 +122,7 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
 }
 
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, settled, schema_known: _, crashes: _, sources } = outcome;
+    let Outcome { files, findings, skipped, settled, cut, schema_known: _, crashes: _, sources } = outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -137,6 +137,7 @@ fn run(outcome: Outcome) -> Run {
         files: files.len(),
         skipped: skipped.len(),
         settled,
+        cut,
         statements: files.iter().map(|file| file.statements).sum(),
         unparsed: unparsed.len(),
         read_as: read_as(&files),

@@ -3,6 +3,7 @@
 
 mod definition;
 mod expression;
+mod function;
 mod marks;
 mod model;
 mod program;
@@ -13,6 +14,7 @@ mod term;
 
 pub use definition::*;
 pub use expression::*;
+pub use function::*;
 pub use marks::*;
 pub use model::*;
 pub use program::*;
@@ -41,6 +43,7 @@ pub struct Extract {
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,
+    pub functions: Functions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

@@ -809,6 +809,88 @@ vocabulary! {
         place: Place,
     }
 
+    /// A call in a loop that comes to the database through functions of the project.
+    called_execution CalledExecution in called_executions {
+        /// The call in the loop as written, without its arguments: `self.price`.
+        callee: String,
+        /// The function that it calls, with its class: `Order.price`.
+        function: String,
+        /// What that does to the database.
+        effect: Effect,
+        /// Whether the library itself was seen imported, or its text is SQL.
+        certain: bool,
+        /// Whether one call carries many rows: `executemany`, `bulk_create`.
+        batched: bool,
+        /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
+        in_process: bool,
+        /// What to type with this library to do the same for many keys or many rows at once.
+        batch_form: Option<Advice>,
+        /// Whether a test in a function on the way decides that it happens.
+        conditional: bool,
+        /// Whether a function on the way, or the loop, looks into a memory first.
+        memoised: bool,
+        /// What the loop is there for.
+        loop_purpose: LoopPurpose,
+        /// The head of the loop.
+        loop_place: Place,
+        /// The loop's variable, as written.
+        loop_variable: Option<String>,
+        /// Whether what is asked for depends on the loop's variable.
+        uses_loop_variable: Known<bool>,
+        /// Whether the same question has the same answer: its SQL reads tables and locks no row.
+        repeatable: Known<bool>,
+        /// Whether a test in the loop guards the call, so that most turns may not reach it.
+        guarded: bool,
+        /// Whether it happens every so many rows: `if n % 1000 == 0`.
+        every_so_often: bool,
+        /// The calls on the way, in the functions that they stand in.
+        way: Vec<Place>,
+        /// The call that reaches the database.
+        execution_place: Place,
+        /// The call in the loop, up to its arguments.
+        place: Place,
+    }
+
+    /// A call by which a function that reaches the database calls itself, with other values.
+    recursion Recursion in recursions {
+        /// The function, with its class: `Category.tree`.
+        function: String,
+        /// What that does to the database.
+        effect: Effect,
+        /// Whether the library itself was seen imported, or its text is SQL.
+        certain: bool,
+        /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
+        in_process: bool,
+        /// Whether a memory is asked before the database.
+        memoised: bool,
+        /// Whether one query carries the keys of many items.
+        batched: bool,
+        /// The call that reaches the database.
+        execution_place: Place,
+        /// The call of itself, up to its arguments.
+        place: Place,
+    }
+
+    /// A call in a loop that is handed a connection, pool or transaction, and whose function is not in the project.
+    handed_connection HandedConnection in handed_connections {
+        /// The call as written, without its arguments.
+        callee: String,
+        /// What the loop is there for.
+        loop_purpose: LoopPurpose,
+        /// The head of the loop.
+        loop_place: Place,
+        /// The loop's variable, as written.
+        loop_variable: Option<String>,
+        /// Whether the call depends on the loop's variable.
+        uses_loop_variable: Known<bool>,
+        /// Whether a test in the loop guards it, so that most turns may not reach it.
+        guarded: bool,
+        /// Whether a look-up in memory guards it.
+        memoised: bool,
+        /// The call, up to its arguments.
+        place: Place,
+    }
+
     /// A place of an SQL text that a program fills in when it runs.
     gap Gap in gaps {
         /// The library that the SQL goes to.
@@ -819,6 +901,8 @@ vocabulary! {
         slot: Slot,
         /// Where the text that fills it comes from.
         provenance: Provenance,
+        /// Where a function is handed what a client sent, when it fills the place by way of a parameter.
+        handed_in: Option<Place>,
         /// The expression that fills it, as written.
         expression: String,
         /// Whether the library itself was seen imported.

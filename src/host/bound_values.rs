@@ -9,7 +9,7 @@ use super::recognition::Recognised;
 use super::texts::Sql;
 use crate::extract::Execution;
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     pub(super) fn has_values(&self, call: NodeId, found: &Recognised<'_>) -> bool {
         let arguments = self.values.outline.arguments(call);
         match (found.call.values, found.call.sql) {

@@ -8,7 +8,7 @@ use super::grammar::{Kind, Part, Role};
 use super::library::{Bound, Library, On};
 use super::loops::Loops;
 use super::names::How;
-use super::outline::NodeId;
+use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
@@ -16,7 +16,7 @@ use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, StatementKind};
 use crate::text::Span;
 
-pub struct Reader<'a> {
+pub struct Reader<'a, 'e> {
     pub(super) values: &'a Values<'a>,
     loops: &'a Loops,
     pub(super) recognition: &'a Recognition<'a>,
@@ -24,7 +24,7 @@ pub struct Reader<'a> {
     dialect: Option<Dialect>,
     /// What the file connects to.
     connected: Option<Dialect>,
-    pub(super) extract: &'a mut Extract,
+    pub(super) extract: &'e mut Extract,
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
     pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
@@ -32,13 +32,13 @@ pub struct Reader<'a> {
     pub(super) noted: HashSet<Span>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, 'e> Reader<'a, 'e> {
     pub fn new(
         values: &'a Values<'a>,
         loops: &'a Loops,
         recognition: &'a Recognition<'a>,
         (dialect, connected): (Option<Dialect>, Option<Dialect>),
-        extract: &'a mut Extract,
+        extract: &'e mut Extract,
     ) -> Self {
         Self {
             values,
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         Execution {
             library: found.library.name.clone(),
             effect: Effect::Unknown,
-            callee: self.without_arguments(callee),
+            callee: without_arguments(outline, callee),
             span: self.shown(callee),
             statements: Vec::new(),
             model: model.and_then(|node| self.model_name(node)),
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
         self.extract.executions.push(Execution {
             library: library.name.clone(),
             effect: Effect::Read,
-            callee: self.without_arguments(callee),
+            callee: without_arguments(outline, callee),
             span: if outline.role(iterable) == Role::Name { outline.span(iterable) } else { self.shown(callee) },
             statements: Vec::new(),
             model: chain.model.and_then(|node| self.model_name(node)),
@@ -319,61 +319,9 @@ impl<'a> Reader<'a> {
         false
     }
 
-    /// The callee as written, without the arguments of the calls in it.
-    fn without_arguments(&self, callee: NodeId) -> String {
-        let outline = self.values.outline;
-        let span = outline.span(callee);
-        let mut text = String::new();
-        let mut at = span.start;
-        let mut id = callee;
-        while id < outline.nodes[callee].end {
-            let function = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
-            let inner = outline.span(id);
-            match function {
-                Some(function) if inner.end <= span.end && outline.span(function).end >= at => {
-                    // Inner calls of the callee come from the outside in: the longest chain first.
-                    let mut chain = vec![id];
-                    let mut next = outline.callee(id).and_then(|callee| outline.part(callee, Part::Object));
-                    while let Some(object) = next.map(|object| outline.unwrapped(object)) {
-                        if outline.role(object) == Role::Call {
-                            chain.push(object);
-                        }
-                        next = match outline.role(object) {
-                            Role::Call => outline.callee(object).and_then(|callee| outline.part(callee, Part::Object)),
-                            _ => outline.part(object, Part::Object),
-                        };
-                    }
-                    for &call in chain.iter().rev() {
-                        let Some(function) = outline.part(call, Part::Function) else { continue };
-                        let end = outline.span(function).end;
-                        if end >= at {
-                            text.push_str(outline.slice(Span { start: at, end }));
-                            text.push_str(if outline.nodes[call].kind == Kind::Macro { "!()" } else { "()" });
-                            at = outline.span(call).end;
-                        }
-                    }
-                    id = outline.nodes[id].end;
-                }
-                _ => id += 1,
-            }
-        }
-        text.push_str(outline.slice(Span { start: at, end: span.end }));
-        text.retain(|c| !c.is_whitespace());
-        text
-    }
-
-    /// What a finding underlines: the callee, or only its last name when it runs over several lines.
+    /// What a finding underlines.
     pub(super) fn shown(&self, callee: NodeId) -> Span {
-        let outline = self.values.outline;
-        let span = outline.span(callee);
-        if !outline.slice(span).contains('\n') {
-            return span;
-        }
-        let mut at = outline.unwrapped(callee);
-        if outline.role(at) == Role::Generic {
-            at = outline.part(at, Part::Function).unwrap_or(at);
-        }
-        outline.part(at, Part::Name).map_or(span, |name| outline.span(name))
+        shown(self.values.outline, callee)
     }
 
     /// The class or table a path leads to: `Order` of `models.Order` and of `Order.id`.
@@ -386,4 +334,59 @@ impl<'a> Reader<'a> {
 
 pub(super) fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The callee as written, without the arguments of the calls in it.
+pub fn without_arguments(outline: &Outline<'_>, callee: NodeId) -> String {
+    let span = outline.span(callee);
+    let mut text = String::new();
+    let mut at = span.start;
+    let mut id = callee;
+    while id < outline.nodes[callee].end {
+        let function = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
+        let inner = outline.span(id);
+        match function {
+            Some(function) if inner.end <= span.end && outline.span(function).end >= at => {
+                // Inner calls of the callee come from the outside in: the longest chain first.
+                let mut chain = vec![id];
+                let mut next = outline.callee(id).and_then(|callee| outline.part(callee, Part::Object));
+                while let Some(object) = next.map(|object| outline.unwrapped(object)) {
+                    if outline.role(object) == Role::Call {
+                        chain.push(object);
+                    }
+                    next = match outline.role(object) {
+                        Role::Call => outline.callee(object).and_then(|callee| outline.part(callee, Part::Object)),
+                        _ => outline.part(object, Part::Object),
+                    };
+                }
+                for &call in chain.iter().rev() {
+                    let Some(function) = outline.part(call, Part::Function) else { continue };
+                    let end = outline.span(function).end;
+                    if end >= at {
+                        text.push_str(outline.slice(Span { start: at, end }));
+                        text.push_str(if outline.nodes[call].kind == Kind::Macro { "!()" } else { "()" });
+                        at = outline.span(call).end;
+                    }
+                }
+                id = outline.nodes[id].end;
+            }
+            _ => id += 1,
+        }
+    }
+    text.push_str(outline.slice(Span { start: at, end: span.end }));
+    text.retain(|c| !c.is_whitespace());
+    text
+}
+
+/// What a finding underlines: the callee, or only its last name when it runs over several lines.
+pub fn shown(outline: &Outline<'_>, callee: NodeId) -> Span {
+    let span = outline.span(callee);
+    if !outline.slice(span).contains('\n') {
+        return span;
+    }
+    let mut at = outline.unwrapped(callee);
+    if outline.role(at) == Role::Generic {
+        at = outline.part(at, Part::Function).unwrap_or(at);
+    }
+    outline.part(at, Part::Name).map_or(span, |name| outline.span(name))
 }

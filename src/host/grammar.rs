@@ -76,7 +76,7 @@ syntax! {
     Not = "not" { Value = "value" }
     Block = "block" { Item = "item" }
     /// A function, method or closure.
-    Function = "function" { Name = "name", Parameter = "parameter", Body = "body", Type = "type" }
+    Function = "function" { Name = "name", Parameter = "parameter", Body = "body", Type = "type", Decorator = "decorator" }
     Parameter = "parameter" { Name = "name", Type = "type" }
     Class = "class" { Name = "name", Base = "base", Body = "body" }
     /// A struct or enum.
@@ -122,6 +122,7 @@ pub enum Part {
     Operand,
     Operator,
     Parameter,
+    Decorator,
     Body,
     Base,
     Variable,

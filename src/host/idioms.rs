@@ -131,6 +131,14 @@ pub struct Functions {
     pub private_prefixes: Vec<String>,
     /// A function is private unless it is marked as public.
     pub private_unless_marked: bool,
+    /// Decorators that turn a method into an attribute.
+    pub properties: Vec<String>,
+    /// Decorators, and calls, that keep the result of a function.
+    pub caches: Vec<String>,
+    /// Words in the names of what keeps results.
+    pub memory_words: Vec<String>,
+    /// The call that stands for the bases of a class: `super`.
+    pub base_calls: Vec<String>,
 }
 
 /// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an

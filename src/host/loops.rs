@@ -5,11 +5,9 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
-use super::idioms::segments;
-use super::names::How;
+use super::guards::Guards;
 use super::outline::NodeId;
-use super::provenance::leaves;
-use super::purposes::{is_size, iterates, mentions, purpose};
+use super::purposes::{iterates, purpose};
 use super::strings::Values;
 use crate::extract::Loop;
 use crate::fact::{LoopKind, LoopPurpose};
@@ -64,16 +62,23 @@ impl Flow {
     }
 }
 
-/// Whether a node uses one of the names, inside the text of a format macro too: `"{id}"`.
+/// Whether a node uses one of the names.
 fn uses(values: &Values<'_>, node: NodeId, names: &HashSet<String>) -> bool {
+    names_used(values, node).any(|name| names.contains(name))
+}
+
+/// The names that a node uses, inside the text of a format macro too: `"{id}"`.
+pub fn names_used<'v>(values: &'v Values<'_>, node: NodeId) -> impl Iterator<Item = &'v str> {
     let outline = values.outline;
-    outline.within(node).any(|id| match outline.role(id) {
-        Role::Name => !outline.nodes[id].is_label && names.contains(outline.text_of(id)),
-        Role::Call if outline.nodes[id].kind == Kind::Macro => outline.text_of(id).split('{').skip(1).any(|inside| {
+    outline.within(node).flat_map(move |id| {
+        let name = (outline.role(id) == Role::Name && !outline.nodes[id].is_label).then(|| outline.text_of(id));
+        let is_macro = outline.role(id) == Role::Call && outline.nodes[id].kind == Kind::Macro;
+        let text = if is_macro { outline.text_of(id) } else { "" };
+        let inside = text.split('{').skip(1).map(|inside| {
             let end = inside.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(inside.len());
-            names.contains(&inside[..end])
-        }),
-        _ => false,
+            &inside[..end]
+        });
+        name.into_iter().chain(inside)
     })
 }
 
@@ -235,125 +240,22 @@ impl Loops {
         Some(false)
     }
 
-    /// The branches between a node and the loop around it.
-    pub fn branches_between(&self, values: &Values<'_>, index: usize, node: NodeId) -> Vec<NodeId> {
-        let outline = values.outline;
-        let bodies = &self.all[index].bodies;
-        let mut found = Vec::new();
-        let mut inner = node;
-        for id in outline.ancestors(node) {
-            let arm = || {
-                let mut arms = outline.parts(id, Part::Then).chain(outline.parts(id, Part::Else));
-                arms.any(|part| outline.holds(part, inner))
-            };
-            let role = outline.role(id);
-            if role == Role::Handler || matches!(role, Role::Branch | Role::Arm) && arm() {
-                found.push(id);
-            }
-            if bodies.contains(&id) {
-                break;
-            }
-            inner = id;
-        }
-        found
+    fn guards<'v, 'a>(&'v self, values: &'v Values<'a>, index: usize) -> Guards<'v, 'a> {
+        Guards { values, bodies: &self.all[index].bodies }
     }
 
     /// Whether a test in the loop stands between most turns and the node.
     pub fn is_guarded(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        let outline = values.outline;
-        if !self.branches_between(values, index, node).is_empty() {
-            return true;
-        }
-        // `if …: continue` before it.
-        self.all[index].bodies.iter().filter(|&&body| outline.holds(body, node)).any(|&body| {
-            outline.parts(body, Part::Item).take_while(|&item| item < node && !outline.holds(item, node)).any(|item| {
-                outline.within(item).take(2).any(|id| {
-                    outline.role(id) == Role::Branch
-                        && outline.part(id, Part::Then).is_some_and(|then| leaves(outline, then))
-                })
-            })
-        })
+        self.guards(values, index).is_guarded(node)
     }
 
-    /// Whether the branch around a node asks a container that it fills: `if key not in cache: cache[key] = …`.
+    /// Whether a look-up in memory stands between the loop and the node.
     pub fn is_memoised(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        let outline = values.outline;
-        let known = self.branches_between(values, index, node);
-        let stores = |scope: NodeId, condition: &str| {
-            values
-                .names
-                .stores
-                .iter()
-                .any(|(at, container)| outline.holds(scope, *at) && contains_word(condition, container))
-        };
-        let in_branch = known.iter().any(|&branch| {
-            outline.part(branch, Part::Condition).is_some_and(|condition| {
-                stores(branch, outline.text_of(condition)) || self.asks_memory(values, index, condition)
-            })
-        });
-        in_branch || self.skips_seen(values, index, node)
-    }
-
-    /// `hit = cache.get(key)`, then `if hit is None: cache[key] = …`.
-    fn asks_memory(&self, values: &Values<'_>, index: usize, condition: NodeId) -> bool {
-        let outline = values.outline;
-        let names = outline.within(condition).filter(|&id| outline.role(id) == Role::Name);
-        names.flat_map(|name| values.names.reaching(name)).any(|bound| {
-            let bodies = &self.all[index].bodies;
-            let value = outline.text_of(bound.value);
-            bound.how == How::Assigned
-                && bodies.iter().any(|&body| outline.holds(body, bound.value))
-                && values.names.stores.iter().any(|(at, container)| {
-                    bodies.iter().any(|&body| outline.holds(body, *at)) && contains_word(value, container)
-                })
-        })
-    }
-
-    /// `if key in seen: continue`, and later `seen.add(key)`.
-    fn skips_seen(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        let outline = values.outline;
-        self.all[index].bodies.iter().filter(|&&body| outline.holds(body, node)).any(|&body| {
-            outline.parts(body, Part::Item).take_while(|&item| !outline.holds(item, node)).any(|item| {
-                outline.within(item).take(2).filter(|&id| outline.role(id) == Role::Branch).any(|branch| {
-                    let leaves = outline.part(branch, Part::Then).is_some_and(|then| leaves(outline, then));
-                    leaves
-                        && outline.part(branch, Part::Condition).is_some_and(|condition| {
-                            values.names.stores.iter().any(|(at, container)| {
-                                outline.holds(body, *at) && contains_word(outline.text_of(condition), container)
-                            })
-                        })
-                })
-            })
-        })
+        self.guards(values, index).is_memoised(node)
     }
 
     /// Whether a node is reached only every so many turns: `if n % 1000 == 0`.
     pub fn is_every_so_often(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        let outline = values.outline;
-        self.branches_between(values, index, node).iter().any(|&branch| {
-            let Some(condition) = outline.part(branch, Part::Condition) else { return false };
-            let text = outline.text_of(condition);
-            let counts = text.contains('%') || text.contains("is_multiple_of");
-            let size = outline.within(condition).any(|id| {
-                outline.role(id) == Role::Comparison
-                    && outline
-                        .part(id, Part::Operator)
-                        .is_some_and(|operator| outline.text_of(operator).starts_with(['>', '<', '=']))
-                    && outline.parts(id, Part::Operand).any(|operand| {
-                        mentions(values, operand, &values.idioms.loops.chunk_words)
-                            || outline.role(operand) == Role::Call && is_size(values, operand)
-                            || outline.role(operand) == Role::Name
-                                && values.names.reaching(operand).iter().any(|bound| bound.how == How::Appended)
-                    })
-            });
-            counts || size
-        })
+        self.guards(values, index).is_every_so_often(node)
     }
-}
-
-fn contains_word(text: &str, word: &str) -> bool {
-    let last = segments(word).last().unwrap_or(word);
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(last)
-        .any(|(at, found)| !text[..at].ends_with(is_part) && !text[at + found.len()..].starts_with(is_part))
 }

@@ -6,7 +6,9 @@ mod connection_strings;
 mod escapes;
 mod executions;
 mod expressions;
+mod functions;
 mod grammar;
+mod guards;
 mod idioms;
 mod knowledge;
 mod languages;
@@ -24,6 +26,7 @@ mod sheet;
 mod strings;
 mod template;
 mod texts;
+mod types;
 
 #[cfg(test)]
 mod tests;
@@ -38,18 +41,43 @@ use crate::text::{Source, SourceKind};
 /// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise,
 /// or what it connects to.
 pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) -> Extract {
+    let SourceKind::Host(name) = source.kind else { return Extract::default() };
+    let language = knowledge.language(name).filter(|language| language.may_matter(&source.text));
+    language.map_or_else(Extract::default, |language| read_program(source, language, Some(dialect)))
+}
+
+/// Reads a program that has no word of a database, but names a function that uses one.
+pub fn read_caller(source: &Source, knowledge: &Knowledge) -> Extract {
+    let SourceKind::Host(name) = source.kind else { return Extract::default() };
+    knowledge.language(name).map_or_else(Extract::default, |language| read_program(source, language, None))
+}
+
+/// Without `dialect`, only functions and loops are read.
+fn read_program(source: &Source, language: &Understood, dialect: Option<Option<Dialect>>) -> Extract {
     let mut extract = Extract::default();
-    let SourceKind::Host(name) = source.kind else { return extract };
-    let Some(language) = knowledge.language(name).filter(|language| language.may_matter(&source.text)) else {
-        return extract;
-    };
     let outline = outline::Outline::read(&language.grammar, &source.text);
     let names = names::Names::read(&outline, &language.idioms);
     let values = strings::Values::new(&outline, &names, &language.idioms, &language.libraries);
     let recognition = recognition::Recognition::read(&values);
     let loops = loops::Loops::read(&values);
+    if let Some(dialect) = dialect {
+        read_database(&values, &loops, &recognition, (source, dialect), &mut extract);
+    }
+    extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
+    extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
+    extract
+}
+
+/// What a program does with a database.
+fn read_database<'a>(
+    values: &'a strings::Values<'a>,
+    loops: &'a loops::Loops,
+    recognition: &'a recognition::Recognition<'a>,
+    (source, dialect): (&Source, Option<Dialect>),
+    extract: &mut Extract,
+) {
     let said = recognition.imported().find_map(|library| Some((library.dialect?, &library.title)));
-    let connection = connection_strings::dialect(&outline).filter(|_| said.is_none());
+    let connection = connection_strings::dialect(values.outline).filter(|_| said.is_none());
     let connected = connection.as_ref().map(|choice| choice.dialect);
     extract.dialect = match (dialect, said) {
         (Some(_), _) => None,
@@ -57,9 +85,7 @@ pub fn read(source: &Source, knowledge: &Knowledge, dialect: Option<Dialect>) ->
         (None, Some((dialect, title))) => Some(DialectChoice { dialect, reason: format!("the import of {title}") }),
     };
     let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
-    extract.schema = schema::read(&values, &recognition, &source.path, of_schema);
-    executions::Reader::new(&values, &loops, &recognition, (dialect, connected), &mut extract).read();
-    rows::read(&values, &loops, &mut extract);
-    extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
-    extract
+    extract.schema = schema::read(values, recognition, &source.path, of_schema);
+    executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
+    rows::read(values, loops, extract);
 }

@@ -180,7 +180,7 @@ impl Values<'_> {
         Some(self.worst(passed.into_iter(), depth))
     }
 
-    fn has_receiver(&self, function: NodeId) -> bool {
+    pub(super) fn has_receiver(&self, function: NodeId) -> bool {
         let first = self
             .outline
             .part(function, Part::Parameter)

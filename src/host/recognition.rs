@@ -301,10 +301,25 @@ impl<'a> Recognition<'a> {
                 if library.is_imported_by(&path) && is_named(library, &path) {
                     return Strength::Known;
                 }
-                if is_named(library, &path) { Strength::Name } else { Strength::None }
+                match path.last() {
+                    Some(last) if self.names_other_client(last) => Strength::Foreign,
+                    _ if is_named(library, &path) => Strength::Name,
+                    _ => Strength::None,
+                }
             }
             _ => Strength::None,
         }
+    }
+
+    /// `redis_connection`, `http_session`
+    fn names_other_client(&self, name: &str) -> bool {
+        let clients = &self.values.idioms.other_clients;
+        name.to_lowercase().split('_').any(|word| clients.iter().any(|client| client == word))
+    }
+
+    /// Whether a value is a connection, pool, session or transaction of a library the file imports.
+    pub fn is_connection(&self, value: NodeId) -> bool {
+        self.imported().any(|library| self.object_strength(library, value, 0) >= Strength::Name)
     }
 
     /// Whether an object is annotated with a type that is not the library's: a wrapper, perhaps.

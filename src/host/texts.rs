@@ -77,7 +77,7 @@ pub struct Sql {
     pub has_alternatives: bool,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_> {
     /// The SQL that a call takes.
     pub(super) fn sql_of(&mut self, call: NodeId, found: &Recognised<'_>) -> Sql {
         if let Some(known) = self.by_call.get(&call) {

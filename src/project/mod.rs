@@ -1,6 +1,7 @@
 //! What is known of the whole project: its schema, its models, its functions. Merged from the extracts
 //! of all files in a fixed order, before any rule looks at a fact.
 
+pub mod calls;
 pub mod catalog;
 mod databases;
 mod described;
@@ -18,6 +19,7 @@ mod rows;
 mod sources;
 mod whereabouts;
 
+pub use calls::{Calls, Wanted};
 pub use catalog::Catalog;
 pub use described::{Base, Described};
 pub use elsewhere::{Away, Elsewhere};
@@ -62,6 +64,8 @@ pub struct Project {
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
     pub whereabouts: Whereabouts,
+    /// What the calls of functions come to.
+    pub calls: Calls,
 }
 
 /// One database and its schema.
@@ -111,6 +115,7 @@ impl Project {
             givers: Givers::of(files),
             elsewhere: Elsewhere::of(files),
             whereabouts,
+            calls: Calls::of(files),
         }
     }
 

@@ -38,6 +38,8 @@ pub struct Summary {
     pub skipped: usize,
     /// Old migrations that the rules of migrations leave alone.
     pub settled: usize,
+    /// Files whose calls were not all followed.
+    pub cut: usize,
     pub statements: usize,
     pub unparsed: usize,
     pub suppressed: usize,

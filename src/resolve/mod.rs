@@ -2,6 +2,7 @@
 
 mod binding;
 mod bindings;
+mod called;
 mod casts;
 mod comparison;
 mod definitions;
@@ -55,7 +56,8 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
         odd::add(&mut facts, source, index, statement);
     }
     definitions::add(&mut facts, source, extract, &history, project);
-    programs::add(&mut facts, source, extract);
+    programs::add(&mut facts, source, extract, &project.calls);
+    called::add(&mut facts, source, extract, &project.calls);
     rows::add(&mut facts, source, extract, project);
     tables::add(&mut facts, source, project);
     facts

@@ -1,10 +1,11 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::project::Calls;
 use crate::text::Source;
 
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
     let count = |count: Option<usize>| Known::from(count.and_then(|count| i64::try_from(count).ok()));
     for execution in &extract.executions {
@@ -36,12 +37,15 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
             place: source.place(execution.span),
         });
     }
-    for gap in &extract.gaps {
+    let exposed = calls.of_file(&source.path).map(|of_file| &of_file.exposed);
+    for (index, gap) in extract.gaps.iter().enumerate() {
+        let handed_in = exposed.and_then(|exposed| exposed.get(&index)).cloned();
         facts.gaps.push(Gap {
             library: gap.library.clone(),
             statement: gap.statement.filter(|&index| index < statements).map(Id::new),
             slot: gap.slot,
-            provenance: gap.provenance,
+            provenance: if handed_in.is_some() { Provenance::Request } else { gap.provenance },
+            handed_in,
             expression: gap.expression.clone(),
             certain: gap.certain,
             placeholder_style: gap.placeholder_style.clone(),

@@ -62,7 +62,7 @@ fn label(written: &WrittenLabel, find: Kind, certain: &Certain, proof: &mut Proo
         return None;
     }
     let path = vocabulary::resolve(find, &field.value, field.span, proof)?;
-    if path.shape.base != Base::Place || path.shape.many {
+    if path.shape.base != Base::Place {
         proof.mark(field.span, format!("`{}` is no place, so it cannot be underlined", field.value));
         return None;
     }

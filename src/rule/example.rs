@@ -12,6 +12,8 @@ pub struct Example {
     pub dialect: Option<Dialect>,
     /// DDL that is known of the project.
     pub schema: Option<String>,
+    /// Other files of the project, with their paths.
+    pub files: Vec<(String, String)>,
     /// The text that the finding underlines.
     pub at: Option<String>,
     /// The file name to pretend.

@@ -129,7 +129,15 @@ fn examples(page: &mut String, heading: &str, examples: &[Example]) {
             page.push_str(&fenced("sql", &format!("-- the schema\n{schema}")));
             page.push('\n');
         }
+        if !example.files.is_empty()
+            && let Some(path) = &example.path
+        {
+            page.push_str(&format!("`{path}`:\n\n"));
+        }
         page.push_str(&fenced(example.language, &example.text));
+        for (path, text) in &example.files {
+            page.push_str(&format!("\n`{path}`:\n\n{}", fenced(example.language, text)));
+        }
     }
 }
 

@@ -72,11 +72,17 @@ struct LabelTemplate {
 }
 
 impl LabelTemplate {
-    fn place(&self, facts: &Facts, index: usize) -> Option<Place> {
-        match self.field.value(facts, index) {
+    /// The places to underline: of a field that holds many, all of them.
+    fn places(&self, facts: &Facts, index: usize) -> impl Iterator<Item = Place> + use<> {
+        let values = match self.field.value(facts, index) {
+            Value::Many(values) => values,
+            value => vec![value],
+        };
+        let places = values.into_iter().filter_map(|value| match value {
             Value::Place(place) => Some(place.clone()),
             _ => None,
-        }
+        });
+        places.collect::<Vec<_>>().into_iter()
     }
 }
 
@@ -95,18 +101,20 @@ impl Rule {
 
     /// The other places worth seeing, those that exist.
     fn labels(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Label> {
-        let place = |label: &LabelTemplate| {
-            Some(Label { place: label.place(facts, index)?, text: label.text.render(facts, index, source) })
+        let labels = |label: &LabelTemplate| {
+            let text = label.text.render(facts, index, source);
+            label.places(facts, index).map(move |place| Label { place, text: text.clone() })
         };
-        self.labels.iter().filter_map(place).collect()
+        self.labels.iter().flat_map(labels).collect()
     }
 
     /// What the finding rests on, as far as it is written somewhere.
     fn evidence(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Evidence> {
-        let claim = |label: &LabelTemplate| {
-            Some(Evidence { place: label.place(facts, index)?, claim: label.text.render(facts, index, source) })
+        let claims = |label: &LabelTemplate| {
+            let claim = label.text.render(facts, index, source);
+            label.places(facts, index).map(move |place| Evidence { place, claim: claim.clone() })
         };
-        self.evidence.iter().filter_map(claim).collect()
+        self.evidence.iter().flat_map(claims).collect()
     }
 }
 

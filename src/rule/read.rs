@@ -69,7 +69,7 @@ pub const KEYS: &[(&str, bool)] = &[
     ("good", true),
     ("references", false),
 ];
-pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "at", "path", "why"];
+pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "files", "at", "path", "why"];
 pub const SEVERITIES: [(&str, Severity); 3] =
     [("info", Severity::Info), ("warning", Severity::Warning), ("error", Severity::Error)];
 pub const CONFIDENCES: [(&str, Confidence); 3] =
@@ -279,6 +279,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
     let mut program: Option<(&'static str, Text)> = None;
     let mut more = Vec::new();
     let (mut dialect, mut schema, mut at, mut path, mut why) = (None, None, None, None, None);
+    let mut files = Vec::new();
     for (key, node) in map(node, "an example", proof) {
         match key.name.as_str() {
             "dialect" => {
@@ -287,6 +288,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
                 dialect = word(node, "dialect", &words, proof);
             }
             "schema" => schema = Some(text(node, proof).value),
+            "files" => files = other_files(node, proof),
             "at" => at = Some(text(node, proof)),
             "path" => path = Some(text(node, proof).value),
             "why" => why = Some(text(node, proof).value),
@@ -313,5 +315,14 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
         proof.mark(at.span, "the example does not contain this text");
     }
     let at = at.map(|at| at.value);
-    Some(Example { language, text: program.value, dialect, schema, at, path, why, span: node.span })
+    Some(Example { language, text: program.value, dialect, schema, files, at, path, why, span: node.span })
+}
+
+/// The other files of an example, by their paths.
+fn other_files(node: &Node, proof: &mut Proofreader) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for (key, node) in map(node, "`files`", proof) {
+        files.push((key.name.clone(), text(node, proof).value));
+    }
+    files
 }

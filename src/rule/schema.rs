@@ -200,6 +200,11 @@ fn example() -> Value {
             "dialect" => one_of(Dialect::ALL.iter().map(|dialect| dialect.word())),
             "at" => json!({"type": "string", "description": "The text that the finding underlines."}),
             "path" => json!({"type": "string", "description": "The file name to pretend."}),
+            "files" => json!({
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "Other files of the project, by their paths.",
+            }),
             "schema" => json!({"type": "string", "description": "DDL that is known of the project."}),
             _ => json!({"type": "string"}),
         };

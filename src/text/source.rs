@@ -57,7 +57,12 @@ impl Source {
     pub fn tests_from(&self) -> Option<u32> {
         const MARK: &str = "\n#[cfg(test)]\n";
         let mut marks = self.text.match_indices(MARK).map(|(at, _)| at);
-        let tests = marks.find(|at| self.text[at + MARK.len()..].trim_start_matches("pub ").starts_with("mod "))?;
+        let is_module = |after: &str| {
+            // Other attributes may stand between.
+            let line = after.lines().find(|line| !line.starts_with("#["));
+            line.is_some_and(|line| line.trim_start_matches("pub ").starts_with("mod "))
+        };
+        let tests = marks.find(|at| is_module(&self.text[at + MARK.len()..]))?;
         (self.kind == SourceKind::Host("rust")).then(|| u32::try_from(tests).unwrap_or(u32::MAX))
     }
 }
@@ -85,7 +90,7 @@ impl FileRole {
             || stem.ends_with("_tests")
             || name.contains(".test.")
             || name.contains(".spec.")
-            || matches!(stem, "tests" | "conftest");
+            || matches!(stem, "test" | "tests" | "conftest");
         if test {
             Self::Test
         } else if within(&[
@@ -126,6 +131,8 @@ mod tests {
         let text = "fn a() {}\n#[cfg(test)]\nmod tests {}\n";
         assert_eq!(tests_from(text, SourceKind::Host("rust")), Some(9));
         assert_eq!(tests_from(text, SourceKind::Sql), None);
+        let more = "fn a() {}\n#[cfg(test)]\n#[expect(clippy::panic)]\nmod tests {\n";
+        assert_eq!(tests_from(more, SourceKind::Host("rust")), Some(9));
         assert_eq!(tests_from("\n#[cfg(test)]\nuse a::b;\n", SourceKind::Host("rust")), None);
     }
 

@@ -1,6 +1,7 @@
 //! From paths to findings: which files are read, the two passes over them, and what becomes of files that
 //! cannot be read or that crash us.
 
+mod callers;
 mod guard;
 mod neighbours;
 mod passes;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Skipped;
+use super::callers;
 use super::guard::guarded;
 use super::neighbours::Neighbours;
 use super::paths::{Candidate, Content, kind_of};
@@ -31,6 +32,8 @@ pub struct Outcome {
     pub crashes: Vec<Crash>,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
+    /// How many files have more calls than are followed.
+    pub cut: usize,
     /// Whether the project tells anything of its schema.
     pub schema_known: bool,
     /// The files that findings point at.
@@ -63,29 +66,33 @@ pub struct Shown {
 }
 
 /// A file after the first pass. Its text is kept only when there is something to lint.
-struct Parsed {
+pub(super) struct Parsed {
     checked: Checked,
     extract: Extract,
     shown: Option<Shown>,
+    /// A program without a word of a database: it may call functions that use one.
+    pub(super) unread: Option<Candidate>,
 }
 
 impl Parsed {
-    fn contribution(&self) -> Contribution<'_> {
+    pub(super) fn contribution(&self) -> Contribution<'_> {
         let path = &self.checked.path;
         Contribution { path, is_sql: kind_of(Path::new(&**path)) == Some(SourceKind::Sql), extract: &self.extract }
     }
 }
 
-enum Failure {
+pub(super) enum Failure {
     Skipped(Skipped),
     Crash(Crash),
 }
 
 /// What is done to a file.
-struct Steps<'s> {
+pub(super) struct Steps<'s> {
     extract: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// Reads an SQL file once more, as the dialect of its neighbours.
     reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
+    /// Reads a program that names functions which use a database.
+    pub(super) read_caller: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// What all files together say.
     fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
     lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
@@ -96,6 +103,7 @@ pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, t
     let steps = Steps {
         extract: &|source| lint::extract(source, settings),
         reread: &|source, choice| lint::extract_sql(source, choice),
+        read_caller: &lint::extract_caller,
         fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
     };
@@ -111,13 +119,14 @@ pub fn survey<T: Send>(
     let steps = Steps {
         extract: &|source| lint::extract(source, settings),
         reread: &|source, choice| lint::extract_sql(source, choice),
+        read_caller: &lint::extract_caller,
         fold: &|files| lint::fold(files, settings),
         lint: &|_, _, _| Vec::new(),
     };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
-        let Parsed { checked, extract, shown } = parsed?;
+        let Parsed { checked, extract, shown, unread: _ } = parsed?;
         let Some(shown) = shown else { return Ok(None) };
         let result = guarded(|| each(&shown.source, &extract, &project));
         result.map(Some).map_err(|words| Failure::Crash(Crash { path: checked.path, words }))
@@ -156,7 +165,9 @@ fn first_passes(
     });
     let first: Vec<_> = first.collect();
     let neighbours = neighbours(&first);
-    first.into_par_iter().map(|parsed| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread))).collect()
+    let reread = |parsed: Result<Parsed, _>| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread));
+    let first = first.into_par_iter().map(reread).collect();
+    callers::read(first, steps)
 }
 
 fn fold(files: &[Result<Parsed, Failure>], steps: &Steps<'_>) -> Project {
@@ -176,7 +187,8 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         linted
     });
     let second: Vec<_> = second.collect();
-    let mut outcome = Outcome { settled, schema_known: project.knows_a_schema(), ..Outcome::default() };
+    let mut outcome =
+        Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
             Ok((checked, findings, shown)) => {
@@ -194,17 +206,26 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
 }
 
 fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
+    let again = match candidate.content {
+        Content::File(_) if callers::may_hold_one(&candidate) => Some(candidate.clone()),
+        _ => None,
+    };
+    let parsed = parse(open(candidate)?, extract)?;
+    let is_unread = parsed.shown.is_none() && parsed.extract.functions.is_empty();
+    Ok(Parsed { unread: again.filter(|_| is_unread), ..parsed })
+}
+
+pub(super) fn open(candidate: Candidate) -> Result<Shown, Failure> {
     let Candidate { path, kind, content } = candidate;
     let text = match content {
         Content::File(file) => read(&file, kind),
         Content::Given(bytes) => decode(bytes),
     };
     let Text { text, marked } = text.map_err(|reason| Failure::Skipped(Skipped { path: path.to_string(), reason }))?;
-    let source = Source::new(path, text, kind);
-    parse(Shown { source, marked }, extract)
+    Ok(Shown { source: Source::new(path, text, kind), marked })
 }
 
-fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
+pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
     let source = &shown.source;
     let path = source.path.clone();
     let mut extract =
@@ -217,7 +238,7 @@ fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, F
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
     let shown = has_something_to_lint(&extract).then_some(shown);
-    Ok(Parsed { checked, extract, shown })
+    Ok(Parsed { checked, extract, shown, unread: None })
 }
 
 /// What the files of this run tell of their dialects.
@@ -251,16 +272,27 @@ fn reread(
 
 /// Taken apart in full, so that whoever adds a field decides here whether it can bear a finding.
 fn has_something_to_lint(extract: &Extract) -> bool {
-    let Extract { dialect: _, statements, executions, gaps, loops: _, rows, schema, marks: _, unparsed: _, .. } =
-        extract;
+    let Extract {
+        dialect: _,
+        statements,
+        executions,
+        gaps,
+        loops: _,
+        rows,
+        functions,
+        schema,
+        marks: _,
+        unparsed: _,
+        ..
+    } = extract;
     let is_empty = statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty();
-    !is_empty || !rows.is_empty()
+    !is_empty || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
 type Linted = (Checked, Vec<Finding>, Option<Shown>);
 
 fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Vec<Finding>) -> Result<Linted, Failure> {
-    let Parsed { checked, extract, shown } = parsed;
+    let Parsed { checked, extract, shown, unread: _ } = parsed;
     let Some(shown) = shown else { return Ok((checked, Vec::new(), None)) };
     let findings = guarded(|| lint(&shown.source, &extract))
         .map_err(|words| Failure::Crash(Crash { path: checked.path.clone(), words }))?;
@@ -342,6 +374,7 @@ mod tests {
         let steps = Steps {
             extract: &extract,
             reread: &|source, _| extract(source),
+            read_caller: &extract,
             fold: &|files| Project::fold(files, &[]),
             lint: &lint,
         };

@@ -3,6 +3,7 @@
 mod chains;
 mod django;
 mod executions;
+mod functions;
 mod gaps;
 mod javascript;
 mod loops;

@@ -1,0 +1,178 @@
+//! Which queries a call comes to, through the functions of the project: names are resolved by imports and classes,
+//! then what each function executes is carried up to its callers, a few calls far and within a budget.
+
+mod exposures;
+mod modules;
+mod program;
+mod recursion;
+mod resolution;
+mod summaries;
+mod wanted;
+
+pub use wanted::Wanted;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use super::Contribution;
+use crate::extract::{Given, Turn, Way};
+use crate::fact::Effect;
+use crate::text::Place;
+use program::{Edge, ExecutionId, Program};
+use summaries::{Item, Summaries};
+
+/// What calls come to, file by file.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
+    files: BTreeMap<Arc<str>, OfFile>,
+    /// Files that have more calls than are followed.
+    pub cut: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct OfFile {
+    /// What the calls in loops come to.
+    pub reached: Vec<Reached>,
+    /// Functions that query and call themselves.
+    pub recursions: Vec<Recursion>,
+    /// Calls in loops that are handed a connection and lead to no function of the project; indexes into
+    /// `Functions::calls`.
+    pub elsewhere: Vec<usize>,
+    /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
+    pub exposed: BTreeMap<usize, Place>,
+}
+
+/// An execution that a call in a loop comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// Index into `Functions::calls`.
+    pub call: usize,
+    /// The function called, with its class: `Order.total`.
+    pub function: String,
+    pub execution: Executed,
+    /// Whether the query depends on the loop's variable.
+    pub uses_variable: Option<bool>,
+    pub way: Way,
+    /// The calls on the way, the execution last.
+    pub steps: Vec<Place>,
+}
+
+/// A function that calls itself and executes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recursion {
+    /// Index into `Functions::calls`: the call that closes the circle.
+    pub call: usize,
+    pub function: String,
+    pub execution: Executed,
+    pub way: Way,
+    pub steps: Vec<Place>,
+}
+
+/// What is said of an execution where it is not in sight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Executed {
+    pub effect: Effect,
+    pub batched: bool,
+    pub in_process: bool,
+    /// The library was imported, or the text is SQL; or a class is named, and the project imports the library.
+    pub certain: bool,
+    pub batch_form: Option<String>,
+    /// Its SQL reads tables and locks no row; `None` when it is not known.
+    pub repeatable: Option<bool>,
+}
+
+impl Executed {
+    fn of(program: &Program<'_>, id: ExecutionId) -> Self {
+        let execution = program.execution(id);
+        let statement = execution.statements.first().and_then(|&at| program.files[id.0].extract.statements.get(at));
+        let query = statement.and_then(|statement| statement.queries.first());
+        Self {
+            effect: execution.effect,
+            batched: execution.batched,
+            in_process: execution.in_process,
+            certain: execution.certain
+                || !execution.statements.is_empty()
+                || execution.model.is_some() && program.libraries.contains(execution.library.as_str()),
+            batch_form: execution.batch_form.clone(),
+            repeatable: query.map(|query| !query.tables.is_empty() && query.lock.is_none()),
+        }
+    }
+}
+
+impl Calls {
+    pub fn of(files: &[Contribution<'_>]) -> Self {
+        let program = Program::of(files);
+        let edges = program.edges();
+        let summaries = Summaries::of(&program, &edges);
+        let mut calls = Self { files: BTreeMap::new(), cut: summaries.cut };
+        let mut circles = HashSet::new();
+        for recursion in recursion::all(&program, &edges, &summaries) {
+            circles.insert((recursion.file, recursion.found.call));
+            calls.file(&program, recursion.file).recursions.push(recursion.found);
+        }
+        for ((file, gap), (of, call)) in exposures::all(&program, &edges) {
+            let at = Place { path: program.files[of].path.clone(), span: program.files[of].functions.calls[call].span };
+            calls.file(&program, file).exposed.insert(gap, at);
+        }
+        let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
+        for (file, of) in program.files.iter().enumerate() {
+            let found = of.functions.calls.iter().enumerate().filter(|(index, call)| {
+                call.hands_connection && call.turn.is_some() && !resolved.contains(&(file, *index))
+            });
+            let found: Vec<usize> = found.map(|(index, _)| index).collect();
+            if !found.is_empty() {
+                calls.file(&program, file).elsewhere = found;
+            }
+        }
+        let mut seen = HashSet::new();
+        for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
+            let call = &program.files[edge.file].functions.calls[edge.call];
+            let Some(turn) = call.turn else { continue };
+            let items = summaries.of_function(edge.to);
+            let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
+            for item in items {
+                // One report for each loop and execution.
+                if seen.insert((edge.file, turn.index, item.execution)) {
+                    let found = reached(&program, edge, item, turn, writes);
+                    calls.file(&program, edge.file).reached.push(found);
+                }
+            }
+        }
+        calls
+    }
+
+    fn file(&mut self, program: &Program<'_>, file: usize) -> &mut OfFile {
+        self.files.entry(program.files[file].path.clone()).or_default()
+    }
+
+    /// What is known of the calls of a file.
+    pub fn of_file(&self, path: &str) -> Option<&OfFile> {
+        self.files.get(path)
+    }
+}
+
+fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, writes: bool) -> Reached {
+    let call = &program.files[edge.file].functions.calls[edge.call];
+    let given = program.given(edge, item.uses);
+    let uses_variable = match turn.uses_variable {
+        _ if given.iter().any(|given| given.changes == Some(true)) => Some(true),
+        // What is called for more than its answer cannot be moved out of the loop.
+        Some(false) if !call.discarded && !writes && given.iter().all(|given| given.changes == Some(false)) => {
+            Some(false)
+        }
+        _ => None,
+    };
+    Reached {
+        call: edge.call,
+        function: program.title(edge.to),
+        execution: Executed::of(program, item.execution),
+        uses_variable,
+        way: item.way,
+        steps: program.places(&item.steps),
+    }
+}
+
+/// Whether a value that is given changes from call to call: it is more than a parameter handed on.
+fn is_new(given: &Given) -> bool {
+    given.passed.is_none()
+}

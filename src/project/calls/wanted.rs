@@ -1,0 +1,74 @@
+//! What a file must name to be worth reading though it has no word of a database: a function that executes, and,
+//! for a function of a module, that module.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use aho_corasick::AhoCorasick;
+
+use super::Contribution;
+use super::program::{FunctionId, Program};
+use super::summaries::Summaries;
+use crate::extract::is_telling;
+use crate::text::Source;
+
+/// The names to look for in a file's text, by the language it is written in.
+#[derive(Debug)]
+pub struct Wanted {
+    names: HashMap<&'static str, AhoCorasick>,
+    all: HashSet<(&'static str, String)>,
+}
+
+impl Wanted {
+    /// The functions that come to an execution, but those that were looked for before; `None` when there are none.
+    pub fn of(files: &[Contribution<'_>], before: Option<&Self>) -> Option<Self> {
+        let program = Program::of(files);
+        let summaries = Summaries::of(&program, &program.edges());
+        let mut all = before.map(|before| before.all.clone()).unwrap_or_default();
+        let mut new: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+        for id in (0..program.owners.len()).filter(|&id| !summaries.of_function(id).is_empty()) {
+            let file = program.owners[id];
+            let language = language(program.files[file].path);
+            if let Some(name) = written(&program, id)
+                && all.insert((language, name.clone()))
+            {
+                new.entry(language).or_default().push(name);
+            }
+        }
+        let automaton = |(language, names)| Some((language, AhoCorasick::new::<_, String>(names).ok()?));
+        let names: HashMap<_, _> = new.into_iter().filter_map(automaton).collect();
+        (!names.is_empty()).then_some(Self { names, all })
+    }
+
+    /// Whether a file names one of them as a whole word.
+    pub fn is_named_in(&self, source: &Source) -> bool {
+        let text = &*source.text;
+        let Some(names) = self.names.get(language(&source.path)) else { return false };
+        let is_part = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let bytes = text.as_bytes();
+        names.find_overlapping_iter(text).any(|found| {
+            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+            !is_part(before) && !is_part(bytes.get(found.end()))
+        })
+    }
+}
+
+/// How a call of a function begins. A name that tells nothing counts only behind that of its class or module.
+fn written(program: &Program<'_>, id: FunctionId) -> Option<String> {
+    let function = program.function(id);
+    if is_telling(&function.name) {
+        return Some(function.name.clone());
+    }
+    let file = program.owners[id];
+    let sign = if program.is_rust(file) { "::" } else { "." };
+    let owner = function.class.as_deref().unwrap_or_else(|| program.modules.last_name(file));
+    (!owner.is_empty()).then(|| format!("{owner}{sign}{}", function.name))
+}
+
+/// Files of one language can call each other.
+fn language(path: &str) -> &'static str {
+    match path.rsplit('.').next() {
+        Some("rs") => "rust",
+        Some("py" | "pyi") => "python",
+        _ => "javascript",
+    }
+}
