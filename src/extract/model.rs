@@ -83,6 +83,10 @@ pub struct Model {
     pub primary_key: Vec<String>,
     /// Django: it has no `class Meta`, or one that derives from its base's.
     pub inherits_options: bool,
+    /// Django: `Meta.ordering`, when it is written; an entry that could not be read is empty.
+    pub ordering: Option<Vec<String>>,
+    /// Django: `objects` is a manager of the project's own, which may leave rows out.
+    pub own_manager: bool,
     /// Something could not be read (a computed attribute, a metaclass): columns may be missing.
     pub partial: bool,
 }
@@ -106,6 +110,8 @@ impl Model {
             constraints: Vec::new(),
             primary_key: Vec::new(),
             inherits_options: false,
+            ordering: None,
+            own_manager: false,
             partial: false,
         }
     }

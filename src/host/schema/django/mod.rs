@@ -88,7 +88,10 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
         match fields::read(program, attribute.name, attribute.span, value) {
             fields::Reading::Field(field) => model.fields.push(*field),
             fields::Reading::Unclear => model.partial = true,
-            fields::Reading::Other => continue,
+            fields::Reading::Other => {
+                model.own_manager |= attribute.name == "objects" && !is_plain_manager(outline.text_of(value));
+                continue;
+            }
         }
         model.partial |= attribute.conditional;
     }
@@ -103,6 +106,11 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
     };
     let looks_like_one = !model.fields.is_empty() || model.bases.iter().any(is_base);
     (looks_like_one || is_model_file(program.path)).then_some(model)
+}
+
+/// A manager that hands out all rows: Django's own, or one that only adds methods.
+fn is_plain_manager(text: &str) -> bool {
+    matches!(text, "models.Manager()" | "Manager()") || text.contains("as_manager(") || text.contains("from_queryset(")
 }
 
 fn is_model_file(path: &str) -> bool {
