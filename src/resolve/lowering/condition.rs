@@ -1,7 +1,7 @@
 //! Conditions that an ORM puts together, taken apart into tests as the SQL reader does it.
 
-use crate::extract::{Slice, Term};
-use crate::fact::Operator;
+use crate::extract::{Statement, Term};
+use crate::fact::{Operator, QueryRole};
 use crate::text::Span;
 
 #[derive(Clone, Debug)]
@@ -23,7 +23,8 @@ pub struct Leaf {
     pub span: Span,
     pub right_span: Option<Span>,
     pub value: Option<String>,
-    pub queries: Slice,
+    /// The subquery that it compares with.
+    pub inner: Option<Box<(QueryRole, Statement)>>,
 }
 
 /// A test and where it stands among the others.
@@ -48,7 +49,7 @@ impl Test {
             span,
             right_span,
             value,
-            queries: Slice::default(),
+            inner: None,
         }))
     }
 
@@ -63,7 +64,22 @@ impl Test {
             span,
             right_span: None,
             value: None,
-            queries: Slice::default(),
+            inner: None,
+        }))
+    }
+
+    /// `EXISTS (…)`, `column IN (…)`
+    pub fn of_query(operator: Operator, left: Option<Term>, role: QueryRole, inner: Statement, span: Span) -> Self {
+        Self::Is(Box::new(Leaf {
+            operator,
+            sign: if role == QueryRole::In { "IN".to_owned() } else { String::new() },
+            negated: false,
+            left,
+            right: Vec::new(),
+            span,
+            right_span: Some(span),
+            value: None,
+            inner: Some(Box::new((role, inner))),
         }))
     }
 

@@ -136,7 +136,16 @@ impl Draft {
         tests.reverse();
         let mut has_aggregate = false;
         while let Some(found) = tests.pop() {
-            let Leaf { operator, sign, negated, left, right, span, right_span, value, queries } = found.leaf;
+            let Leaf { operator, sign, negated, left, mut right, span, right_span, value, inner } = found.leaf;
+            let first = self.statement.queries.len();
+            if let Some(inner) = inner {
+                let (role, inner) = *inner;
+                self.graft(query, role, inner);
+                if role == QueryRole::In {
+                    right.push(Term { span, operand: Operand::Query(first) });
+                }
+            }
+            let queries = Slice { start: first, end: self.statement.queries.len() };
             has_aggregate |= left.as_ref().is_some_and(is_aggregate);
             let columns = self.note_columns(query, left.iter().chain(&right));
             let mut literals = Vec::new();
@@ -161,6 +170,28 @@ impl Draft {
             });
         }
         self.query(query).conditions.push(Condition { clause, span, has_aggregate, mixes_and_or: None });
+    }
+
+    /// Takes in the queries of another statement, the first as a part of a query of this one.
+    pub fn graft(&mut self, query: usize, role: QueryRole, inner: Statement) {
+        let offset = self.statement.queries.len();
+        self.statement.patched |= inner.patched;
+        for (at, mut own) in inner.queries.into_iter().enumerate() {
+            own.parent = Some(own.parent.map_or(query, |parent| parent + offset));
+            if at == 0 {
+                own.role = role;
+            }
+            for test in &mut own.predicates {
+                test.queries.start += offset;
+                test.queries.end += offset;
+                for term in &mut test.right {
+                    if let Operand::Query(at) = &mut term.operand {
+                        *at += offset;
+                    }
+                }
+            }
+            self.statement.queries.push(own);
+        }
     }
 
     pub fn limit(&mut self, query: usize, rows: Option<i64>, span: Span) {

@@ -7,7 +7,8 @@ use super::lookups::{Answer, Asked};
 use super::paths::Way;
 use super::Queryset;
 use crate::extract::{Expression, Term};
-use crate::fact::{Clause, Operator};
+use crate::extract::Statement;
+use crate::fact::{Clause, Operator, QueryRole};
 use crate::project::models::Attribute;
 use crate::resolve::lowering::condition::Test;
 use crate::text::Span;
@@ -148,6 +149,13 @@ impl<'c> Queryset<'c> {
         let key_span = Span { start: span.start, end: (span.start + path.len() as u32).min(span.end) };
         let term = self.joins.column(alias, &column, key_span);
         let nullable = self.is_nullable(&way, alias, &column);
+        if let ([only], false) = (way.rest.as_slice(), negated && nullable)
+            && only == "in"
+            && let Some(inner) = self.inner(value)
+        {
+            let test = Test::of_query(Operator::InQuery, Some(term), QueryRole::In, inner, span);
+            return (Some(test), used);
+        }
         let asked = Asked {
             column: term.clone(),
             family: self.family(alias, &column),
@@ -183,6 +191,21 @@ impl<'c> Queryset<'c> {
                 (unknown.0, used)
             }
         }
+    }
+
+    /// The queryset that a value is.
+    fn inner(&self, value: &Expression) -> Option<Statement> {
+        if !super::lookups::is_queryset(value) {
+            return None;
+        }
+        let (root, steps) = super::steps_of(value)?;
+        let mut inner = super::built(&root, &steps, self.ground, self.ground.sent)?;
+        inner.forget_order();
+        if inner.chosen.is_none() {
+            let key = self.models().get(inner.class).key.clone()?;
+            inner.chosen = Some(vec![(inner.joins.column(0, &key, self.ground.sent), self.ground.sent)]);
+        }
+        Some(inner.select())
     }
 
     /// `F("total")` as a column; an error for what is calculated.

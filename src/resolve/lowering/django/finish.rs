@@ -4,7 +4,7 @@ use super::conditions::{self, Child};
 use super::orders::Order;
 use super::{Ordered, Queryset};
 use crate::extract::{Argument, Expression, Lock, Operand, Statement, Step, Term};
-use crate::fact::{Clause, LiteralType, QueryRole, StatementKind};
+use crate::fact::{Clause, Dialect, LiteralType, QueryRole, StatementKind};
 use crate::resolve::lowering::draft::{Draft, call};
 use crate::text::Span;
 
@@ -98,7 +98,6 @@ impl Queryset<'_> {
             "create" | "bulk_create" => {
                 let mut draft = Draft::new(StatementKind::Insert, self.dialect(), self.ground.sent);
                 draft.add_write(&self.joins.aliases[0].table, self.ground.sent);
-                draft.patch();
                 Some(draft.statement)
             }
             "get_or_create" | "update_or_create" => {
@@ -128,6 +127,13 @@ impl Queryset<'_> {
         self.order = Ordered::ByCall;
     }
 
+    /// A subquery is not sorted when nothing is cut off.
+    pub(super) fn forget_order(&mut self) {
+        if self.limit.is_none() {
+            self.unsorted();
+        }
+    }
+
     /// Joins that only fetch rows fall away.
     fn forget_related(&mut self) {
         for alias in std::mem::take(&mut self.related) {
@@ -147,6 +153,9 @@ impl Queryset<'_> {
 
     pub(super) fn select(mut self) -> Statement {
         self.settle_order();
+        if self.chosen.is_none() {
+            self.show_ancestors(self.class, 0, self.ground.sent);
+        }
         let mut draft = Draft::new(StatementKind::Select, self.dialect(), self.ground.sent);
         let query = draft.add_query(QueryRole::Top, None, self.ground.sent);
         self.joins.write(&mut draft, query);
@@ -168,7 +177,9 @@ impl Queryset<'_> {
         written.distinct = self.distinct;
         written.distinct_on = self.distinct_on;
         written.grouped = self.grouped;
-        written.lock = self.lock.map(|impatient| Lock { impatient });
+        // Django asks no lock of an engine that has none.
+        let lock = self.lock.filter(|_| self.ground.dialect != Dialect::Sqlite);
+        written.lock = lock.map(|impatient| Lock { impatient });
         if self.patched {
             draft.patch();
         }

@@ -78,6 +78,14 @@ impl Asked<'_> {
         let span = self.span;
         let test = |operator, sign: &str, left, right| Answer::Test(Test::of(operator, sign, left, right, span));
         match lookup {
+            "exact" if bare && self.other.is_none() && self.family == TypeFamily::Boolean => match self.value {
+                // A column that is true or false is its own test.
+                Expression::Boolean(truth) => {
+                    let column = test_of_truth(self.column, span);
+                    Answer::Test(if *truth { column } else { column.negate() })
+                }
+                _ => test(Operator::Equal, "=", self.column, vec![value(self.value, self.value_span)]),
+            },
             "exact" => match self.single() {
                 Some(value) => test(Operator::Equal, "=", self.column, vec![value]),
                 None => Answer::Unknown,
@@ -255,8 +263,12 @@ impl Asked<'_> {
     }
 }
 
+fn test_of_truth(column: Term, span: Span) -> Test {
+    Test::of(Operator::Other, "", column, Vec::new(), span)
+}
+
 /// `Order.objects.filter(…)`, `.values("id")`, `Subquery(…)`
-fn is_queryset(value: &Expression) -> bool {
+pub fn is_queryset(value: &Expression) -> bool {
     const LAST: &[&str] =
         &["filter", "exclude", "all", "values", "values_list", "order_by", "distinct", "annotate", "select_related"];
     let Expression::Call(call) = value else { return false };

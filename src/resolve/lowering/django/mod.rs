@@ -84,6 +84,38 @@ pub(super) fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
     Some(queryset.select())
 }
 
+/// The queryset that lazy calls make.
+fn built<'c>(root: &[String], steps: &[Step], ground: Ground<'c>, span: Span) -> Option<Queryset<'c>> {
+    let class = ground.models.find(root.iter().map(String::as_str), ground.file)?;
+    let mut queryset = Queryset::of(class, ground, span);
+    for step in steps {
+        let known = queryset.apply(step, step.arguments.as_deref()?);
+        if !known || queryset.given_up {
+            return None;
+        }
+    }
+    Some(queryset)
+}
+
+/// `Order.objects.filter(…)` as a class and calls.
+fn steps_of(value: &Expression) -> Option<(Vec<String>, Vec<Step>)> {
+    let Expression::Call(call) = value else { return None };
+    let step = |name: &str| Step { name: name.to_owned(), arguments: Some(call.arguments.clone()), span: call.span };
+    match &call.callee {
+        Expression::Path(path) => {
+            let (name, before) = path.split_last()?;
+            let (manager, class) = before.split_last()?;
+            MANAGERS.contains(&manager.as_str()).then(|| (class.to_vec(), vec![step(name)]))
+        }
+        Expression::Member { object, name } => {
+            let (class, mut steps) = steps_of(object)?;
+            steps.push(step(name));
+            Some((class, steps))
+        }
+        _ => None,
+    }
+}
+
 impl<'c> Queryset<'c> {
     fn of(class: ClassId, ground: Ground<'c>, span: Span) -> Self {
         let model = ground.models.get(class);
@@ -265,9 +297,6 @@ impl<'c> Queryset<'c> {
             match (&term, name) {
                 (_, None) => self.patched = true,
                 (Some(term), Some(name)) => {
-                    if self.grouped && has_join(self) {
-                        // Each of two joins multiplies the rows of the other; the terms stand all the same.
-                    }
                     self.grouped = true;
                     self.annotations.push((name, Some(term.clone())));
                 }
@@ -361,12 +390,26 @@ impl<'c> Queryset<'c> {
                 at = self.joins.step(at, &step, None, argument.span);
                 self.related.push(at);
             }
+            if let Some(target) = way.end.relation {
+                self.show_ancestors(target, at, argument.span);
+            }
         }
     }
-}
 
-fn has_join(queryset: &Queryset<'_>) -> bool {
-    queryset.joins.aliases.len() > 1
+    /// Rows of a model that derives from others are read with theirs.
+    fn show_ancestors(&mut self, class: ClassId, of: usize, span: Span) {
+        let mut shown = Vec::new();
+        for (_, way) in &self.models().get(class).ancestors {
+            let mut at = of;
+            for hop in way {
+                let step =
+                    JoinStep { table: &hop.table, from: &hop.from, to: &hop.to, nullable: false, many: false };
+                at = self.joins.step(at, &step, None, span);
+            }
+            shown.push(at);
+        }
+        self.related.extend(shown);
+    }
 }
 
 /// `items__count` of `Count("items")`.

@@ -2,6 +2,7 @@
 
 use super::{Ordered, Queryset};
 use crate::extract::{Argument, Expression, Term};
+use crate::fact::Dialect;
 use crate::resolve::lowering::draft::call;
 use crate::text::Span;
 
@@ -45,7 +46,8 @@ impl Queryset<'_> {
             None => (name.strip_prefix('+').unwrap_or(name), false),
         };
         if name == "?" {
-            let random = if self.dialect() == crate::fact::Dialect::Mysql { "rand" } else { "random" };
+            let by_name_of_mysql = matches!(self.dialect(), Dialect::Mysql | Dialect::Sqlite);
+            let random = if by_name_of_mysql { "rand" } else { "random" };
             return Some(Order { term: call(random, Vec::new(), span), descending, nulls_first: None });
         }
         if let Some((_, term)) = self.annotations.iter().find(|(known, _)| known == name) {
