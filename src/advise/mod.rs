@@ -8,6 +8,7 @@ pub use plan::{Drop, Plan, Proposal, plan};
 use crate::extract::Extract;
 use crate::project::Project;
 use crate::resolve::Scope;
+use crate::resolve::lowering::with_chains;
 use crate::resolve::seek::{Wanted, wanted_indexes};
 use crate::text::{FileRole, Place, Source};
 
@@ -30,6 +31,7 @@ pub fn requests(source: &Source, extract: &Extract, project: &Project) -> Vec<Re
     if source.role() != FileRole::Application {
         return found;
     }
+    let extract = &*with_chains(source, extract, project);
     for statement in &extract.statements {
         let Some(database) = project.database(&source.path, statement.dialect) else { continue };
         let Some(at) = project.databases.iter().position(|other| std::ptr::eq(other, database)) else { continue };

@@ -6,10 +6,11 @@ mod diesel;
 mod django;
 mod draft;
 mod joins;
+mod select;
 mod sqlalchemy;
 mod written;
 
-pub use written::term as written;
+pub use written::text_of;
 
 use std::borrow::Cow;
 

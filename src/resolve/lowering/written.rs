@@ -1,7 +1,18 @@
 //! Terms as SQL writes them, for statements whose text stands nowhere.
 
-use crate::extract::{Column, Operand, Term};
-use crate::fact::LiteralType;
+use std::borrow::Cow;
+
+use crate::extract::{Column, Operand, Statement, Term};
+use crate::fact::{LiteralType, Origin};
+use crate::text::Source;
+
+/// A term as written; that of a statement which an ORM builds as SQL would write it.
+pub fn text_of<'s>(source: &'s Source, statement: &Statement, term: &Term) -> Cow<'s, str> {
+    match statement.origin {
+        Origin::Orm => Cow::Owned(self::term(term)),
+        _ => Cow::Borrowed(source.slice(term.span)),
+    }
+}
 
 pub fn term(term: &Term) -> String {
     let many = |terms: &[Term], sign: &str| terms.iter().map(self::term).collect::<Vec<_>>().join(sign);

@@ -5,9 +5,10 @@ use super::View;
 use super::expression::canonical;
 use super::pattern::{self, Fixes};
 use crate::extract::{Column, Operand, Predicate, Term};
-use crate::fact::{LiteralType, Operator};
+use crate::fact::{LiteralType, Operator, Origin};
 use crate::project::Product;
 use crate::project::catalog::{ColumnId, Table, TypeFamily};
+use crate::resolve::lowering::text_of;
 use crate::resolve::scope::Owner;
 
 /// What an index would have to hold.
@@ -153,7 +154,7 @@ impl<'e> Reader<'e, '_> {
         if columns.is_empty() || !columns.iter().all(|column| self.own(column)) || term.any(&computed) {
             return Vec::new();
         }
-        key(KeyOf::Expression(canonical(self.view.source.slice(term.span), self.table)))
+        key(KeyOf::Expression(canonical(&text_of(self.view.source, self.view.scope.statement, term), self.table)))
     }
 
     /// The column that an engine sees, where it looks through what stands around it.
@@ -293,7 +294,8 @@ impl<'e> Reader<'e, '_> {
 
     /// `done`, `NOT done`, `done IS TRUE`
     fn truth(&self, column: &'e Term) -> Vec<Key<'e>> {
-        let rest = self.view.source.slice(self.test.span).to_lowercase();
+        let built = self.view.scope.statement.origin == Origin::Orm;
+        let rest = if built { String::new() } else { self.view.source.slice(self.test.span).to_lowercase() };
         let bare = !rest.split_whitespace().any(|word| word == "is");
         let is_true = rest.ends_with(" is true") || rest.ends_with(" is false");
         let served = match self.view.engine.product {

@@ -210,6 +210,9 @@ impl<'c> Queryset<'c> {
 
     /// `F("total")` as a column; an error for what is calculated.
     fn other_side(&mut self, value: &Expression, reading: &mut Reading, span: Span) -> Result<Option<Term>, ()> {
+        if *value == Expression::Calculation {
+            return Err(());
+        }
         let Expression::Call(call) = value else { return Ok(None) };
         let Expression::Path(path) = &call.callee else { return Ok(None) };
         match path.last().map(String::as_str) {
