@@ -123,10 +123,12 @@ fn term(query: &Query, term: &Term) -> String {
             column(query, &format!("{qualifier}{}", found.name))
         }
         // A place in the result list.
-        Operand::Literal { text, .. } => match text.parse::<usize>().ok().and_then(|at| query.projections.get(at - 1)) {
-            Some(Projection { term: Some(term), .. }) => self::term(query, term),
-            _ => text.clone(),
-        },
+        Operand::Literal { text, .. } => {
+            match text.parse::<usize>().ok().and_then(|at| query.projections.get(at - 1)) {
+                Some(Projection { term: Some(term), .. }) => self::term(query, term),
+                _ => text.clone(),
+            }
+        }
         Operand::Call { name, arguments, .. } => {
             let arguments: Vec<String> = arguments.iter().map(|argument| self::term(query, argument)).collect();
             format!("{name}({})", arguments.join(", "))

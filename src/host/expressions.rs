@@ -144,7 +144,9 @@ impl Expressions<'_, '_> {
         let outline = self.values.outline;
         let may_hold = |id: NodeId| match outline.role(id) {
             Role::Member => true,
-            Role::Call => outline.callee(id).and_then(|callee| outline.last_name(callee)).is_some_and(|name| name == "F"),
+            Role::Call => {
+                outline.callee(id).and_then(|callee| outline.last_name(callee)).is_some_and(|name| name == "F")
+            }
             _ => false,
         };
         if outline.within(node).any(may_hold) { Expression::Calculation } else { Expression::Value }

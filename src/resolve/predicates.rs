@@ -117,7 +117,8 @@ fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sid
         let tested = others[0];
         let right = unwrap(tested);
         if right.column.is_some() || right.wrapper.is_some() {
-            let value = left.map(|term| text_of(source, scope.statement, term).split_whitespace().collect::<Vec<_>>().join(" "));
+            let value = left
+                .map(|term| text_of(source, scope.statement, term).split_whitespace().collect::<Vec<_>>().join(" "));
             return Sides {
                 tested: Some(tested),
                 wrapped: right,

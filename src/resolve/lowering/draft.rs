@@ -94,8 +94,7 @@ impl Draft {
 
     /// All columns of a table, as an ORM lists them.
     pub fn add_all_columns(&mut self, query: usize, qualifier: Option<String>, span: Span) {
-        let projection =
-            Projection { span, wildcard: true, qualifier, alias: None, aggregate: false, term: None };
+        let projection = Projection { span, wildcard: true, qualifier, alias: None, aggregate: false, term: None };
         self.query(query).projections.push(projection);
     }
 

@@ -1,8 +1,8 @@
 //! The tables of a query that is built, and how each joins those before it. Joins are made, used again and turned
 //! between inner and outer as Django does it.
 
-use super::draft::{Draft, column};
 use super::condition::Test;
+use super::draft::{Draft, column};
 use crate::extract::{Join, Term};
 use crate::fact::{Clause, Operator};
 use crate::text::Span;

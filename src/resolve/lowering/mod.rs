@@ -14,7 +14,7 @@ pub use written::text_of;
 
 use std::borrow::Cow;
 
-use crate::extract::{Chain, Execution, Extract, Statement};
+use crate::extract::{Chain, Execution, Expression, Extract, Statement, Step};
 use crate::fact::Dialect;
 use crate::project::models::Models;
 use crate::project::{Catalog, Project};
@@ -58,10 +58,23 @@ pub fn with_chains<'e>(source: &Source, extract: &'e Extract, project: &Project)
 
 /// The statement that a chain sends.
 pub fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
+    let (root, steps) = begin(chain);
     match chain.library.as_str() {
-        "django" => django::lower(chain, ground),
-        "sqlalchemy" | "flask_sqlalchemy" => sqlalchemy::lower(chain, ground),
-        "diesel" => diesel::lower(chain, ground),
+        "django" => django::lower(&root, steps, ground),
+        "sqlalchemy" | "flask_sqlalchemy" => sqlalchemy::statement(&root, steps, ground),
+        "diesel" => diesel::lower(&root, steps, ground),
         _ => None,
+    }
+}
+
+/// The path that a chain begins with, and the calls after it.
+fn begin(chain: &Chain) -> (Vec<String>, &[Step]) {
+    let members = chain.steps.iter().take_while(|step| step.arguments.is_none()).count();
+    match &chain.root {
+        Expression::Path(path) => {
+            let members_of = chain.steps[..members].iter().map(|step| step.name.clone());
+            (path.iter().cloned().chain(members_of).collect(), &chain.steps[members..])
+        }
+        _ => (Vec::new(), &chain.steps[members..]),
     }
 }

@@ -3,6 +3,7 @@
 
 mod conditions;
 mod fields;
+mod managers;
 mod migrations;
 mod options;
 
@@ -36,6 +37,7 @@ pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
             schema.models.push(model);
         }
     }
+    managers::read(program, schema);
     note_imports(program, schema);
 }
 
@@ -89,7 +91,9 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
             fields::Reading::Field(field) => model.fields.push(*field),
             fields::Reading::Unclear => model.partial = true,
             fields::Reading::Other => {
-                model.own_manager |= attribute.name == "objects" && !is_plain_manager(outline.text_of(value));
+                if attribute.name == "objects" {
+                    model.manager = managers::class_of(program, value);
+                }
                 continue;
             }
         }
@@ -106,11 +110,6 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
     };
     let looks_like_one = !model.fields.is_empty() || model.bases.iter().any(is_base);
     (looks_like_one || is_model_file(program.path)).then_some(model)
-}
-
-/// A manager that hands out all rows: Django's own, or one that only adds methods.
-fn is_plain_manager(text: &str) -> bool {
-    matches!(text, "models.Manager()" | "Manager()") || text.contains("as_manager(") || text.contains("from_queryset(")
 }
 
 fn is_model_file(path: &str) -> bool {

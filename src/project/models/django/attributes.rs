@@ -6,7 +6,7 @@ use super::apps::Apps;
 use super::columns::column_name;
 use super::state::{Key, State, is_many};
 use super::{tables, target};
-use crate::extract::{Framework, ModelField};
+use crate::extract::{Framework, Manager, ModelField};
 use crate::project::Contribution;
 use crate::project::models::{Attribute, Class, ClassId, Hop, Loading, Models, Relation};
 use crate::text::Place;
@@ -18,6 +18,7 @@ const DEPTH: usize = 8;
 pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
     let apps = Apps::of(files);
     let state = super::classes::state(files, &apps);
+    let managers = Managers::of(files);
     let mut ids: HashMap<Key, ClassId> = HashMap::new();
     for key in state.keys() {
         let Some(model) = state.get(&key).filter(|model| !model.is_abstract) else { continue };
@@ -39,7 +40,7 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
                 None if model.partial || model.is_proxy => None,
                 None => Some(Vec::new()),
             },
-            own_manager: model.own_manager,
+            own_manager: model.manager.as_deref().is_some_and(|manager| managers.choose(manager, 0)),
             partial: model.partial,
             defined: Place { path, span },
         };
@@ -51,6 +52,32 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
     }
     for key in state.keys() {
         reader.inherit(&key, models);
+    }
+}
+
+/// The managers of the project, by name.
+struct Managers<'f>(HashMap<&'f str, Vec<&'f Manager>>);
+
+impl<'f> Managers<'f> {
+    fn of(files: &[Contribution<'f>]) -> Self {
+        let mut by_name: HashMap<&str, Vec<&Manager>> = HashMap::new();
+        for manager in files.iter().flat_map(|file| &file.extract.schema.managers) {
+            by_name.entry(&manager.name).or_default().push(manager);
+        }
+        Self(by_name)
+    }
+
+    /// Whether a manager may leave rows out, or sort them.
+    fn choose(&self, name: &str, depth: usize) -> bool {
+        if matches!(name, "Manager" | "BaseManager") && !self.0.contains_key(name) {
+            return false;
+        }
+        let Some(known) = self.0.get(name).filter(|_| depth < DEPTH) else { return true };
+        let one = |manager: &&Manager| {
+            let mut bases = manager.bases.iter().filter(|base| **base != manager.name);
+            manager.chooses || bases.any(|base| self.choose(base, depth + 1))
+        };
+        known.iter().any(one)
     }
 }
 

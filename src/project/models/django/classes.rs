@@ -147,14 +147,14 @@ impl<'f> Classes<'f> {
                 Base::Root => continue,
                 Base::Elsewhere => {
                     model.partial = true;
-                    model.own_manager = true;
+                    model.manager.get_or_insert_with(String::new);
                     continue;
                 }
                 Base::Class(other) if depth < DEPTH && self.is_model(other, 0) => other,
                 Base::Class(_) => continue,
             };
             let parent = self.whole(other, depth + 1);
-            model.own_manager |= parent.own_manager;
+            model.manager = model.manager.take().or_else(|| parent.manager.clone());
             if model.ordering.is_none() && (inherits_options || !parent.is_abstract) {
                 model.ordering.clone_from(&parent.ordering);
             }

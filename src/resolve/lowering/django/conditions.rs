@@ -13,7 +13,11 @@ pub struct Node<'e> {
 #[derive(Clone)]
 pub enum Child<'e> {
     Node(Node<'e>),
-    Lookup { path: &'e str, value: &'e Expression, span: Span },
+    Lookup {
+        path: &'e str,
+        value: &'e Expression,
+        span: Span,
+    },
     /// Something that only the program knows; it may be no test at all.
     Unknown(Span),
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::Queryset;
 use super::conditions::{Child, Node};
 use super::lookups::{Answer, Asked};
 use super::paths::Way;
-use super::Queryset;
-use crate::extract::{Expression, Term};
 use crate::extract::Statement;
+use crate::extract::{Expression, Term};
 use crate::fact::{Clause, Operator, QueryRole};
 use crate::project::models::Attribute;
 use crate::resolve::lowering::condition::Test;
@@ -61,8 +61,7 @@ impl<'c> Queryset<'c> {
         let rest: Vec<String> =
             path[name.len()..].split("__").filter(|part| !part.is_empty()).map(str::to_owned).collect();
         let (column, dialect) = (term.clone(), self.dialect());
-        let asked =
-            Asked { column, family: Default::default(), dialect, value, other: None, span, value_span: span };
+        let asked = Asked { column, family: Default::default(), dialect, value, other: None, span, value_span: span };
         match asked.answer(&rest) {
             Answer::Test(test) => test,
             _ => {

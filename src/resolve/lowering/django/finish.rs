@@ -188,7 +188,9 @@ impl Queryset<'_> {
 
     fn write_results(&self, draft: &mut Draft, query: usize) {
         match &self.chosen {
-            Some(chosen) => chosen.iter().for_each(|(term, span)| draft.add_projection(query, Some(term.clone()), *span)),
+            Some(chosen) => {
+                chosen.iter().for_each(|(term, span)| draft.add_projection(query, Some(term.clone()), *span))
+            }
             None => {
                 let shown = std::iter::once(0).chain(self.related.iter().copied());
                 for alias in shown {
@@ -227,6 +229,20 @@ impl Queryset<'_> {
 
 /// Calls that also have a form for `await`.
 const ENDS: &[&str] = &[
-    "get", "first", "last", "latest", "earliest", "exists", "contains", "count", "aggregate", "create", "bulk_create",
-    "get_or_create", "update_or_create", "update", "delete", "in_bulk",
+    "get",
+    "first",
+    "last",
+    "latest",
+    "earliest",
+    "exists",
+    "contains",
+    "count",
+    "aggregate",
+    "create",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "update",
+    "delete",
+    "in_bulk",
 ];

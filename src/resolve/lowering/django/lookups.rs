@@ -28,9 +28,8 @@ pub enum Answer {
     Unknown,
 }
 
-const PARTS: &[&str] = &[
-    "year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day", "day", "hour", "minute", "second",
-];
+const PARTS: &[&str] =
+    &["year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day", "day", "hour", "minute", "second"];
 
 impl Asked<'_> {
     /// The test for what stands behind the column: `["date", "gte"]`.
@@ -147,7 +146,8 @@ impl Asked<'_> {
         let span = self.value_span;
         match self.value {
             Expression::List(items) => {
-                let items: Vec<Term> = items.iter().filter(|item| **item != Expression::Null).map(|item| value(item, span)).collect();
+                let items: Vec<Term> =
+                    items.iter().filter(|item| **item != Expression::Null).map(|item| value(item, span)).collect();
                 match items.is_empty() {
                     true => Answer::Unknown,
                     false => Answer::Test(Test::of(Operator::In, "IN", self.column, items, self.span)),
@@ -200,9 +200,8 @@ impl Asked<'_> {
             }
         };
         let left = self.as_text(self.column.clone());
-        let test = |operator, sign: &str, left, right| {
-            Answer::Test(Test::of(operator, sign, left, vec![right], self.span))
-        };
+        let test =
+            |operator, sign: &str, left, right| Answer::Test(Test::of(operator, sign, left, vec![right], self.span));
         match (self.dialect, caseless) {
             (Dialect::Postgres, true) => {
                 let upper = |term: Term| {

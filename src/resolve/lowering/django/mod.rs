@@ -11,7 +11,7 @@ use super::Ground;
 use super::condition::Test;
 use super::draft::{call, opaque};
 use super::joins::{Joins, Step as JoinStep};
-use crate::extract::{Argument, Chain, Expression, Statement, Step, Term};
+use crate::extract::{Argument, Expression, Framework, Statement, Step, Term};
 use crate::fact::{Clause, Dialect};
 use crate::project::catalog::TypeFamily;
 use crate::project::models::{ClassId, Models};
@@ -60,14 +60,13 @@ enum Ordered {
     Unclear,
 }
 
-pub(super) fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
-    let Expression::Path(root) = &chain.root else { return None };
-    let (manager, steps) = chain.steps.split_first()?;
-    if manager.arguments.is_some() || !MANAGERS.contains(&manager.name.as_str()) {
+pub(super) fn lower(root: &[String], steps: &[Step], ground: Ground<'_>) -> Option<Statement> {
+    let (manager, class) = root.split_last()?;
+    if !MANAGERS.contains(&manager.as_str()) {
         return None;
     }
-    let class = ground.models.find(root.iter().map(String::as_str), ground.file)?;
-    let mut queryset = Queryset::of(class, ground, chain.span);
+    let class = find(class, ground)?;
+    let mut queryset = Queryset::of(class, ground, ground.sent);
     for (at, step) in steps.iter().enumerate() {
         let arguments = step.arguments.as_deref().unwrap_or_default();
         if step.arguments.is_none() {
@@ -84,9 +83,14 @@ pub(super) fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
     Some(queryset.select())
 }
 
+fn find(path: &[String], ground: Ground<'_>) -> Option<ClassId> {
+    let id = ground.models.find(path.iter().map(String::as_str), ground.file)?;
+    (ground.models.get(id).framework == Framework::Django).then_some(id)
+}
+
 /// The queryset that lazy calls make.
 fn built<'c>(root: &[String], steps: &[Step], ground: Ground<'c>, span: Span) -> Option<Queryset<'c>> {
-    let class = ground.models.find(root.iter().map(String::as_str), ground.file)?;
+    let class = find(root, ground)?;
     let mut queryset = Queryset::of(class, ground, span);
     for step in steps {
         let known = queryset.apply(step, step.arguments.as_deref()?);
@@ -150,7 +154,8 @@ impl<'c> Queryset<'c> {
     /// Does what a lazy call does; false when it is none.
     fn apply(&mut self, step: &Step, arguments: &[Argument]) -> bool {
         match step.name.as_str() {
-            "all" | "using" | "iterator" | "aiterator" | "prefetch_related" | "none" | "db_manager" | "get_queryset" => {
+            "all" | "using" | "iterator" | "aiterator" | "prefetch_related" | "none" | "db_manager"
+            | "get_queryset" => {
                 self.given_up |= step.name == "none";
             }
             "filter" | "exclude" => {
@@ -233,12 +238,7 @@ impl<'c> Queryset<'c> {
     }
 
     /// Makes the joins of a way; the table that its column is in, and the column: a key is read where it stands.
-    fn join(
-        &mut self,
-        way: &Way<'_>,
-        reusable: Option<&mut Vec<usize>>,
-        span: Span,
-    ) -> (usize, String, Vec<usize>) {
+    fn join(&mut self, way: &Way<'_>, reusable: Option<&mut Vec<usize>>, span: Span) -> (usize, String, Vec<usize>) {
         let mut at = 0;
         let mut joined = vec![0];
         let known = reusable.as_ref().map(|known| known.to_vec());
@@ -402,8 +402,7 @@ impl<'c> Queryset<'c> {
         for (_, way) in &self.models().get(class).ancestors {
             let mut at = of;
             for hop in way {
-                let step =
-                    JoinStep { table: &hop.table, from: &hop.from, to: &hop.to, nullable: false, many: false };
+                let step = JoinStep { table: &hop.table, from: &hop.from, to: &hop.to, nullable: false, many: false };
                 at = self.joins.step(at, &step, None, span);
             }
             shown.push(at);

@@ -1,7 +1,7 @@
 //! `join()` and the options that fetch relations in the same query.
 
-use super::terms::{attribute, known, method};
 use super::Query;
+use super::terms::{attribute, known, method};
 use crate::extract::{Argument, Expression, Join};
 use crate::project::models::{Attribute, Relation};
 use crate::resolve::lowering::select::{Known, Result};

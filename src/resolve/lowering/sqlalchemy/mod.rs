@@ -8,7 +8,7 @@ use super::Ground;
 use super::condition::Test;
 use super::draft::{Draft, call, opaque};
 use super::select::{Result, Select};
-use crate::extract::{Argument, Chain, Expression, Join, Lock, Operand, Statement, Step, TableSource, TableUse, Term};
+use crate::extract::{Argument, Expression, Join, Lock, Operand, Statement, Step, TableSource, TableUse, Term};
 use crate::fact::{Clause, LiteralType, Operator, QueryRole, StatementKind};
 use crate::text::Span;
 
@@ -21,15 +21,7 @@ pub(super) struct Query<'g> {
     given_up: bool,
 }
 
-pub(super) fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
-    let root = match &chain.root {
-        Expression::Path(path) => path.as_slice(),
-        _ => &[],
-    };
-    statement(root, &chain.steps, ground)
-}
-
-fn statement(root: &[String], steps: &[Step], ground: Ground<'_>) -> Option<Statement> {
+pub(super) fn statement(root: &[String], steps: &[Step], ground: Ground<'_>) -> Option<Statement> {
     let (mut query, rest) = Query::begin(root, steps, ground, Vec::new())?;
     for (at, step) in rest.iter().enumerate() {
         let Some(arguments) = step.arguments.as_deref() else {
@@ -57,14 +49,13 @@ impl<'g> Query<'g> {
         let select = Select { around, ..Select::new(ground) };
         let mut query = Self { select, kind: StatementKind::Select, given_up: false };
         // `Order.query.filter(…)` of Flask-SQLAlchemy.
-        if let Some((first, rest)) = steps.split_first()
-            && first.name == "query"
-            && first.arguments.is_none()
+        if let Some((last, class)) = root.split_last()
+            && last == "query"
         {
-            let class = known(ground, &Expression::Path(root.to_vec()))?;
+            let class = known(ground, &Expression::Path(class.to_vec()))?;
             let at = query.select.add(class, Join::Comma, ground.sent);
             query.select.results.push((Result::Whole(at), ground.sent));
-            return Some((query, rest));
+            return Some((query, steps));
         }
         let at = steps.iter().position(|step| step.arguments.is_some())?;
         let (step, rest) = (&steps[at], &steps[at + 1..]);
@@ -340,11 +331,6 @@ pub(super) fn steps_of(value: &Expression) -> Option<(Vec<String>, Vec<Step>)> {
     match &call.callee {
         Expression::Path(path) => {
             let (name, before) = path.split_last()?;
-            // `Order.query.filter(…)`
-            if before.last().is_some_and(|name| name == "query") {
-                let member = Step { name: "query".to_owned(), arguments: None, span: call.span };
-                return Some((before[..before.len() - 1].to_vec(), vec![member, step(name)]));
-            }
             Some((before.to_vec(), vec![step(name)]))
         }
         Expression::Member { object, name } => {

@@ -1,7 +1,7 @@
 //! Columns, functions and values of SQLAlchemy.
 
 use super::Query;
-use crate::extract::{Expression, Operand, Term};
+use crate::extract::{Expression, Framework, Operand, Term};
 use crate::fact::LiteralType;
 use crate::project::models::Attribute;
 use crate::resolve::lowering::Ground;
@@ -20,7 +20,9 @@ pub fn known(ground: Ground<'_>, value: &Expression) -> Option<Known> {
             let last = path.last()?;
             // A path may also be a variable of some other kind, with a name of its own.
             let id = ground.models.find(path.iter().map(String::as_str), ground.file)?;
-            (ground.models.get(id).name == *last).then_some((id, None))
+            let class = ground.models.get(id);
+            let fits = matches!(class.framework, Framework::SqlAlchemy | Framework::SqlModel) && class.name == *last;
+            fits.then_some((id, None))
         }
         Expression::Call(found) => match &found.callee {
             Expression::Path(path) if path.last().is_some_and(|name| name == "aliased") => {
@@ -63,9 +65,8 @@ impl Query<'_> {
     /// An expression that is compared, selected or sorted; None when it is not understood.
     pub(super) fn term(&mut self, value: &Expression, span: Span) -> Option<Term> {
         let ground = self.select.ground;
-        let literal = |family, text: &str| {
-            Some(Term { span, operand: Operand::Literal { family, text: text.to_owned() } })
-        };
+        let literal =
+            |family, text: &str| Some(Term { span, operand: Operand::Literal { family, text: text.to_owned() } });
         match value {
             Expression::Text(text) => literal(LiteralType::Text, text),
             Expression::Number(number) => literal(LiteralType::Number, number),
@@ -132,7 +133,8 @@ impl Query<'_> {
         match object {
             Expression::Path(path) => {
                 let of_library = path.first().is_some_and(|name| SQL.contains(&name.as_str()));
-                let of_class = attribute(self.select.ground, object).is_some() || known(self.select.ground, object).is_some();
+                let of_class =
+                    attribute(self.select.ground, object).is_some() || known(self.select.ground, object).is_some();
                 !of_library && !of_class
             }
             Expression::Call(call) => method(&call.callee).is_some_and(|(object, _)| self.holds_no_column(&object)),

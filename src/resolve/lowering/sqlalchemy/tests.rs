@@ -58,7 +58,8 @@ impl Query<'_> {
             Expression::Comparison { left, operator, right } => self.comparison(left, operator, right, span),
             Expression::Path(_) | Expression::Member { .. } => {
                 let term = self.term(value, span)?;
-                matches!(term.operand, Operand::Column(_)).then(|| Test::of(Operator::Other, "", term, Vec::new(), span))
+                matches!(term.operand, Operand::Column(_))
+                    .then(|| Test::of(Operator::Other, "", term, Vec::new(), span))
             }
             Expression::Call(found) => self.called(found, span),
             _ => None,
