@@ -36,6 +36,8 @@ pub struct Class {
     pub ordering: Option<Vec<String>>,
     /// Django's `objects` may leave rows out or sort them: it is a manager of the project's own.
     pub own_manager: bool,
+    /// Columns that hold documents, lists or ranges, whatever their type in the database.
+    pub documents: Vec<String>,
     /// It may have attributes that are not known.
     pub partial: bool,
     /// Its name, where it is defined.
@@ -112,6 +114,7 @@ impl Class {
             ancestors: Vec::new(),
             ordering: Some(Vec::new()),
             own_manager: false,
+            documents: Vec::new(),
             partial: model.partial,
             defined: Place { path: path.clone(), span: model.span },
         }
@@ -209,6 +212,7 @@ mod tests {
                 ancestors: Vec::new(),
                 ordering: None,
                 own_manager: false,
+                documents: Vec::new(),
                 partial: false,
                 defined: Place { path: Arc::from(*file), span: Span::default() },
             });

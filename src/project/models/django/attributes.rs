@@ -41,6 +41,7 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
                 None => Some(Vec::new()),
             },
             own_manager: model.manager.as_deref().is_some_and(|manager| managers.choose(manager, 0)),
+            documents: model.fields.iter().filter(|field| is_document(field)).map(column_name).collect(),
             partial: model.partial,
             defined: Place { path, span },
         };
@@ -221,6 +222,7 @@ impl Reader<'_> {
             way_id = parent_id;
             let class = models.get_mut(id);
             class.partial |= inherited.partial;
+            class.documents.extend(inherited.documents.clone());
             if let Some(way) = &way {
                 class.ancestors.push((inherited.table.clone(), way.clone()));
             }
@@ -246,6 +248,12 @@ impl Reader<'_> {
             at = parent;
         }
     }
+}
+
+/// A field whose look-ups are not those of text.
+fn is_document(field: &ModelField) -> bool {
+    const KINDS: &[&str] = &["JSON", "Json", "Array", "HStore", "Range", "SearchVector", "Multi", "Tag"];
+    KINDS.iter().any(|kind| field.kind.contains(kind))
 }
 
 /// The same joins from the other end.

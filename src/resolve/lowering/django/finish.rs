@@ -129,7 +129,7 @@ impl Queryset<'_> {
 
     /// A subquery is not sorted when nothing is cut off.
     pub(super) fn forget_order(&mut self) {
-        if self.limit.is_none() {
+        if self.limit.is_none() && !self.distinct_on && self.lock.is_none() {
             self.unsorted();
         }
     }

@@ -272,10 +272,16 @@ impl<'c> Queryset<'c> {
     fn family(&self, alias: usize, column: &str) -> TypeFamily {
         let table = self.ground.catalog.and_then(|catalog| catalog.table(&self.joins.aliases[alias].table));
         match table.and_then(|table| table.column(column)) {
-            Some(column) if column.ty.array => TypeFamily::Other,
+            Some(column) if column.ty.array || self.is_document(alias, &column.name) => TypeFamily::Other,
             Some(column) => column.ty.family,
             None => TypeFamily::Unknown,
         }
+    }
+
+    fn is_document(&self, alias: usize, column: &str) -> bool {
+        let table = &self.joins.aliases[alias].table;
+        let mut classes = self.models().all().map(|(_, class)| class).filter(|class| class.table == *table);
+        classes.any(|class| class.documents.iter().any(|document| document == column))
     }
 
     fn dialect(&self) -> Dialect {
