@@ -78,7 +78,7 @@ impl Truth {
         let mut differences = String::new();
         for (name, sent) in &sql {
             let said = program.get(name).map_or("no call was seen\n", String::as_str);
-            let is_unsaid = said == "nothing\n" || said.contains("patched");
+            let is_unsaid = matches!(said, "nothing\n" | "no call was seen\n") || said.contains("patched");
             match unsaid.contains(&name.as_str()) {
                 true => assert!(is_unsaid, "{name} is told now:\n{said}"),
                 false if said != sent => differences.push_str(&format!("{name}: said\n{said}sent\n{sent}\n")),
@@ -244,12 +244,12 @@ fn tables(query: &Query) -> String {
 
 #[test]
 fn querysets_of_django_on_postgres() {
-    Truth::read("django", "shop/models.py", Dialect::Postgres).compare(&[]);
+    Truth::read("django", "shop/models.py", Dialect::Postgres).compare(&["one_row_by_number"]);
 }
 
 #[test]
 fn querysets_of_django_on_sqlite() {
-    Truth::read("django", "shop/models.py", Dialect::Sqlite).compare(&[]);
+    Truth::read("django", "shop/models.py", Dialect::Sqlite).compare(&["one_row_by_number"]);
 }
 
 #[test]

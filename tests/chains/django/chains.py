@@ -346,3 +346,57 @@ def way_back_of_self():
 
 def invoice_of_customer():
     return list(Invoice.objects.filter(order__customer__region__name="x").order_by("order__placed"))
+
+
+def select_related_and_values():
+    return list(Order.objects.select_related("customer").values("status"))
+
+
+def select_related_and_exists():
+    return Order.objects.select_related("customer").filter(status="open").exists()
+
+
+def select_related_and_count():
+    return Order.objects.select_related("seller").filter(status="open").count()
+
+
+def select_related_and_defer():
+    return list(Order.objects.select_related("customer").defer("note"))
+
+
+def one_row_by_number():
+    return Order.objects.order_by("placed")[3]
+
+
+def reversed_order():
+    return list(Order.objects.order_by("placed").reverse())
+
+
+def chained():
+    orders = Order.objects.filter(status="open")
+    orders = orders.filter(total__gt=5)
+    return list(orders.order_by("-total")[:3])
+
+
+def exclude_null():
+    return list(Order.objects.exclude(note__isnull=True))
+
+
+def exclude_in():
+    return list(Order.objects.exclude(status__in=["open", "paid"]))
+
+
+def or_with_relations():
+    return list(Order.objects.filter(Q(seller__email="x") | Q(customer__email="x")))
+
+
+def nested_q():
+    return list(Order.objects.filter(Q(status="open") | (Q(total__gt=5) & ~Q(paid=0))))
+
+
+def count_of_many():
+    return list(Order.objects.annotate(kinds=Count("tags")).filter(kinds__gte=2))
+
+
+def boolean_false():
+    return list(Customer.objects.filter(active=False))

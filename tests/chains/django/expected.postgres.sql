@@ -18,6 +18,10 @@ SELECT "shop_tag"."slug" FROM "shop_tag" INNER JOIN "shop_order_tags" ON ("shop_
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" INNER JOIN "shop_invoice" ON ("shop_order"."id" = "shop_invoice"."order_id") WHERE "shop_invoice"."number" = 'x';
 -- between
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."total" BETWEEN 1 AND 9;
+-- boolean_false
+SELECT "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active" FROM "shop_customer" WHERE NOT "shop_customer"."active";
+-- chained
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE ("shop_order"."status" = 'open' AND "shop_order"."total" > 5) ORDER BY "shop_order"."total" DESC LIMIT 3;
 -- column_of_relation
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" INNER JOIN "shop_customer" ON ("shop_order"."customer_id" = "shop_customer"."id") WHERE "shop_order"."note" = ("shop_customer"."email");
 -- column_with_column
@@ -28,6 +32,8 @@ SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", 
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."note"::text LIKE '%gift%';
 -- count
 SELECT COUNT(*) AS "__count" FROM "shop_item" WHERE "shop_item"."sku" = 'x';
+-- count_of_many
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra", COUNT("shop_order_tags"."tag_id") AS "kinds" FROM "shop_order" LEFT OUTER JOIN "shop_order_tags" ON ("shop_order"."id" = "shop_order_tags"."order_id") GROUP BY "shop_order"."id" HAVING COUNT("shop_order_tags"."tag_id") >= 2;
 -- create
 INSERT INTO "shop_region" ("name") VALUES ('South') RETURNING "shop_region"."id";
 -- delete
@@ -46,6 +52,10 @@ SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", 
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."customer_id" = 5;
 -- exclude
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE NOT ("shop_order"."status" = 'open');
+-- exclude_in
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE NOT ("shop_order"."status" IN ('open', 'paid'));
+-- exclude_null
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE NOT ("shop_order"."note" IS NULL);
 -- exclude_nullable
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE NOT ("shop_order"."note" = 'x' AND "shop_order"."note" IS NOT NULL);
 -- exclude_nullable_relation
@@ -112,6 +122,8 @@ SELECT "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "s
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."amount_paid" > 5;
 -- negated_q
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE (NOT ("shop_order"."status" = 'open') AND "shop_order"."total" > 1);
+-- nested_q
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE ("shop_order"."status" = 'open' OR ("shop_order"."total" > 5 AND NOT ("shop_order"."amount_paid" = 0)));
 -- none_is_null
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."note" IS NULL;
 -- nullable_is_null
@@ -122,8 +134,12 @@ SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", 
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE ("shop_order"."placed" AT TIME ZONE 'UTC')::date = '2024-05-01'::date;
 -- on_date_from
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE ("shop_order"."placed" AT TIME ZONE 'UTC')::date >= '2024-05-01'::date;
+-- one_row_by_number
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" ORDER BY "shop_order"."placed" ASC LIMIT 1 OFFSET 3;
 -- only
 SELECT "shop_order"."id", "shop_order"."status" FROM "shop_order";
+-- or_with_relations
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" LEFT OUTER JOIN "shop_customer" ON ("shop_order"."seller_id" = "shop_customer"."id") INNER JOIN "shop_customer" T3 ON ("shop_order"."customer_id" = T3."id") WHERE ("shop_customer"."email" = 'x' OR T3."email" = 'x');
 -- ordered
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" ORDER BY "shop_order"."placed" DESC, "shop_order"."id" ASC;
 -- ordered_at_random
@@ -144,10 +160,20 @@ SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", 
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE (("shop_order"."status" = 'open' AND "shop_order"."total" > 5) OR ("shop_order"."status" = 'paid' AND "shop_order"."total" < 2));
 -- regex
 SELECT "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active" FROM "shop_customer" WHERE "shop_customer"."email"::text ~ '^ada';
+-- reversed_order
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" ORDER BY "shop_order"."placed" DESC;
 -- select_related
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra", "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active", "shop_region"."id", "shop_region"."name", T4."id", T4."email", T4."nick", T4."region_id", T4."inviter_id", T4."joined", T4."active" FROM "shop_order" INNER JOIN "shop_customer" ON ("shop_order"."customer_id" = "shop_customer"."id") INNER JOIN "shop_region" ON ("shop_customer"."region_id" = "shop_region"."id") LEFT OUTER JOIN "shop_customer" T4 ON ("shop_order"."seller_id" = T4."id");
+-- select_related_and_count
+SELECT COUNT(*) AS "__count" FROM "shop_order" WHERE "shop_order"."status" = 'open';
+-- select_related_and_defer
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra", "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active" FROM "shop_order" INNER JOIN "shop_customer" ON ("shop_order"."customer_id" = "shop_customer"."id");
+-- select_related_and_exists
+SELECT 1 AS "a" FROM "shop_order" WHERE "shop_order"."status" = 'open' LIMIT 1;
 -- select_related_and_filter
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra", "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active" FROM "shop_order" INNER JOIN "shop_customer" ON ("shop_order"."seller_id" = "shop_customer"."id") WHERE "shop_customer"."email" = 'x';
+-- select_related_and_values
+SELECT "shop_order"."status" AS "status" FROM "shop_order";
 -- startswith
 SELECT "shop_customer"."id", "shop_customer"."email", "shop_customer"."nick", "shop_customer"."region_id", "shop_customer"."inviter_id", "shop_customer"."joined", "shop_customer"."active" FROM "shop_customer" WHERE "shop_customer"."email"::text LIKE 'ada%';
 -- through_nullable

@@ -67,7 +67,7 @@ impl Queryset<'_> {
                 self.limit = Some((Some(1), step.span));
                 let one = Operand::Literal { family: LiteralType::Number, text: "1".to_owned() };
                 self.chosen = Some(vec![(Term { span: step.span, operand: one }, step.span)]);
-                self.related.clear();
+                self.forget_related();
                 Some(self.select())
             }
             "count" => {
@@ -156,6 +156,9 @@ impl Queryset<'_> {
         if self.chosen.is_none() {
             self.show_ancestors(self.class, 0, self.ground.sent);
         }
+        if self.valued {
+            self.forget_related();
+        }
         let mut draft = Draft::new(StatementKind::Select, self.dialect(), self.ground.sent);
         let query = draft.add_query(QueryRole::Top, None, self.ground.sent);
         self.joins.write(&mut draft, query);
@@ -189,7 +192,12 @@ impl Queryset<'_> {
     fn write_results(&self, draft: &mut Draft, query: usize) {
         match &self.chosen {
             Some(chosen) => {
-                chosen.iter().for_each(|(term, span)| draft.add_projection(query, Some(term.clone()), *span))
+                chosen.iter().for_each(|(term, span)| draft.add_projection(query, Some(term.clone()), *span));
+                // Deferred columns of relations are not followed.
+                for &alias in &self.related {
+                    let name = self.joins.aliases[alias].name.clone();
+                    draft.add_all_columns(query, Some(name), self.joins.aliases[alias].span);
+                }
             }
             None => {
                 let shown = std::iter::once(0).chain(self.related.iter().copied());

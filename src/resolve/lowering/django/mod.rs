@@ -14,7 +14,7 @@ use super::joins::{Joins, Step as JoinStep};
 use crate::extract::{Argument, Expression, Framework, Statement, Step, Term};
 use crate::fact::{Clause, Dialect};
 use crate::project::catalog::TypeFamily;
-use crate::project::models::{ClassId, Models};
+use crate::project::models::{Attribute, ClassId, Models};
 use crate::text::Span;
 
 use paths::Way;
@@ -182,7 +182,7 @@ impl<'c> Queryset<'c> {
             }
             "values" | "values_list" => self.choose(arguments, true),
             "only" => self.choose(arguments, false),
-            "defer" => self.chosen = Some(vec![(opaque(step.span), step.span)]),
+            "defer" => self.defer(arguments),
             "annotate" | "alias" => self.annotate(arguments),
             "select_related" => self.select_related(arguments),
             "select_for_update" => {
@@ -367,6 +367,24 @@ impl<'c> Queryset<'c> {
             chosen.insert(0, (self.joins.column(0, &key, span), span));
         }
         self.valued = values;
+        self.chosen = Some(chosen);
+    }
+
+    /// `defer("note")`: all columns but these.
+    fn defer(&mut self, arguments: &[Argument]) {
+        let deferred = |name: &str| {
+            let named = |argument: &Argument| matches!(&argument.value, Expression::Text(text) if text == name);
+            arguments.iter().any(named)
+        };
+        let sent = self.ground.sent;
+        let class = self.models().get(self.class);
+        let mut chosen = Vec::new();
+        for (name, attribute) in &class.attributes {
+            let Attribute::Column { name: column, table: None, .. } = attribute else { continue };
+            if !deferred(name) && !name.strip_suffix("_id").is_some_and(deferred) {
+                chosen.push((self.joins.column(0, column, sent), sent));
+            }
+        }
         self.chosen = Some(chosen);
     }
 
