@@ -194,11 +194,15 @@ impl Draft {
     }
 
     pub fn limit(&mut self, query: usize, rows: Option<i64>, span: Span) {
-        self.query(query).limit = Some(Bound { rows, span });
+        self.query(query).limit = Some(Bound { rows, span, implied: false });
+    }
+
+    pub fn imply_limit(&mut self, query: usize, implied: bool) {
+        self.query(query).limit.iter_mut().for_each(|limit| limit.implied = implied);
     }
 
     pub fn offset(&mut self, query: usize, rows: Option<i64>, span: Span) {
-        self.query(query).offset = Some(Bound { rows, span });
+        self.query(query).offset = Some(Bound { rows, span, implied: false });
     }
 
     /// What it lacks is not known.

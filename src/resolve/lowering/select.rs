@@ -40,6 +40,8 @@ pub struct Select<'g> {
     pub sorts: Vec<(Term, bool, Option<bool>)>,
     pub ordered: bool,
     pub limit: Option<(Option<i64>, Span)>,
+    /// The call asks for one row.
+    pub limit_implied: bool,
     pub offset: Option<(Option<i64>, Span)>,
     pub keys: Vec<Term>,
     pub grouped: bool,
@@ -60,6 +62,7 @@ impl<'g> Select<'g> {
             sorts: Vec::new(),
             ordered: false,
             limit: None,
+            limit_implied: false,
             offset: None,
             keys: Vec::new(),
             grouped: false,
@@ -189,6 +192,7 @@ impl<'g> Select<'g> {
         }
         if let Some((rows, span)) = self.limit {
             draft.limit(query, rows, span);
+            draft.imply_limit(query, self.limit_implied);
         }
         if let Some((rows, span)) = self.offset {
             draft.offset(query, rows, span);

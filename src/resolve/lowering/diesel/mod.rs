@@ -181,6 +181,7 @@ impl Query<'_> {
             "load" | "load_iter" | "load_stream" | "get_results" | "get_result" | "execute" => true,
             "first" => {
                 self.select.limit = Some((Some(1), step.span));
+                self.select.limit_implied = true;
                 true
             }
             _ => false,

@@ -26,6 +26,7 @@ impl Queryset<'_> {
                 self.unsorted();
                 if !sliced {
                     self.limit = Some((Some(ROWS_OF_GET), step.span));
+                    self.limit_implied = true;
                 }
                 Some(self.select())
             }
@@ -45,6 +46,7 @@ impl Queryset<'_> {
                     self.order = Ordered::ByCall;
                 }
                 self.limit = Some((Some(1), step.span));
+                self.limit_implied = true;
                 Some(self.select())
             }
             "latest" | "earliest" => {
@@ -54,6 +56,7 @@ impl Queryset<'_> {
                     self.sorts.iter_mut().for_each(Order::reverse);
                 }
                 self.limit = Some((Some(1), step.span));
+                self.limit_implied = true;
                 Some(self.select())
             }
             "exists" | "contains" => {
@@ -65,6 +68,7 @@ impl Queryset<'_> {
                 }
                 self.unsorted();
                 self.limit = Some((Some(1), step.span));
+                self.limit_implied = true;
                 let one = Operand::Literal { family: LiteralType::Number, text: "1".to_owned() };
                 self.chosen = Some(vec![(Term { span: step.span, operand: one }, step.span)]);
                 self.forget_related();
@@ -107,6 +111,7 @@ impl Queryset<'_> {
                 self.filter(&node, step.span);
                 self.unsorted();
                 self.limit = Some((Some(ROWS_OF_GET), step.span));
+                self.limit_implied = true;
                 if name == "update_or_create" {
                     self.lock = Some(false);
                 }
@@ -171,6 +176,7 @@ impl Queryset<'_> {
         }
         if let Some((rows, span)) = self.limit {
             draft.limit(query, rows, span);
+            draft.imply_limit(query, self.limit_implied);
         }
         if let Some((rows, span)) = self.offset {
             draft.offset(query, rows, span);

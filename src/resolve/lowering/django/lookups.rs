@@ -45,10 +45,10 @@ impl Asked<'_> {
             return if transform.is_none() { Answer::Null(true) } else { Answer::Unknown };
         }
         if let Some(transform) = transform {
-            if matches!(transform, "year" | "iso_year") {
-                if let Some(answer) = self.of_year(lookup, transform) {
-                    return answer;
-                }
+            if matches!(transform, "year" | "iso_year")
+                && let Some(answer) = self.of_year(lookup, transform)
+            {
+                return answer;
             }
             match self.part(transform) {
                 Some(term) => self.column = term,

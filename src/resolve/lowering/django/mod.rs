@@ -42,6 +42,8 @@ pub(super) struct Queryset<'c> {
     distinct: bool,
     distinct_on: bool,
     limit: Option<(Option<i64>, Span)>,
+    /// The call asks for one row.
+    limit_implied: bool,
     offset: Option<(Option<i64>, Span)>,
     lock: Option<bool>,
     patched: bool,
@@ -68,10 +70,7 @@ pub(super) fn lower(root: &[String], steps: &[Step], ground: Ground<'_>) -> Opti
     let class = find(class, ground)?;
     let mut queryset = Queryset::of(class, ground, ground.sent);
     for (at, step) in steps.iter().enumerate() {
-        let arguments = step.arguments.as_deref().unwrap_or_default();
-        if step.arguments.is_none() {
-            return None;
-        }
+        let arguments = step.arguments.as_deref()?;
         if !queryset.apply(step, arguments) {
             // The last call may send the query; one that nobody knows may do anything.
             return if at + 1 == steps.len() { queryset.end(step, arguments) } else { None };
@@ -140,6 +139,7 @@ impl<'c> Queryset<'c> {
             distinct: false,
             distinct_on: false,
             limit: None,
+            limit_implied: false,
             offset: None,
             lock: None,
             patched: model.own_manager,

@@ -213,13 +213,22 @@ impl<'g> Query<'g> {
             "first" | "first_or_404" => {
                 // `first()` of a page is that of its rows.
                 self.select.limit = Some((Some(1), step.span));
+                self.select.limit_implied = true;
             }
             "get" | "get_or_404" => {
                 let [entity] = self.select.entities.as_slice() else { return None };
-                let key = self.select.ground.models.get(entity.known.0).key.clone()?;
-                let column = super::draft::column(Some(&entity.name), &key, step.span);
+                let key = self.select.ground.models.get(entity.known.0).key.clone();
                 let value = super::draft::parameter(step.span);
-                let test = Test::of(Operator::Equal, "=", column, vec![value], step.span);
+                let test = match key {
+                    Some(key) => {
+                        let column = super::draft::column(Some(&entity.name), &key, step.span);
+                        Test::of(Operator::Equal, "=", column, vec![value], step.span)
+                    }
+                    None => {
+                        self.select.patched = true;
+                        Test::unknown(step.span)
+                    }
+                };
                 self.select.tests.push((Clause::Where, test, step.span));
             }
             "count" => return self.count(step.span),
