@@ -252,6 +252,10 @@ def get():
     return Order.objects.get(pk=5)
 
 
+def get_of_page():
+    return Order.objects.order_by("placed")[0:1].get()
+
+
 def exists():
     return Item.objects.filter(sku="x").exists()
 

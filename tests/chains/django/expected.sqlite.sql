@@ -78,6 +78,8 @@ SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", 
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."status" = 'open';
 -- get
 SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" WHERE "shop_order"."id" = 5 LIMIT 21;
+-- get_of_page
+SELECT "shop_order"."id", "shop_order"."customer_id", "shop_order"."seller_id", "shop_order"."status", "shop_order"."note", "shop_order"."total", "shop_order"."amount_paid", "shop_order"."placed", "shop_order"."extra" FROM "shop_order" ORDER BY "shop_order"."placed" ASC LIMIT 1;
 -- get_or_create
 SELECT "shop_region"."id", "shop_region"."name" FROM "shop_region" WHERE "shop_region"."name" = 'South' LIMIT 21;
 -- group_by

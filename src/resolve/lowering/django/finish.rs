@@ -23,8 +23,14 @@ impl Queryset<'_> {
                 if !node.children.is_empty() {
                     self.filter(&node, step.span);
                 }
-                self.unsorted();
-                if !sliced {
+                // A page stays in its order.
+                if sliced {
+                    self.settle_order();
+                    if self.order == Ordered::ByModel {
+                        self.order = Ordered::ByCall;
+                    }
+                } else {
+                    self.unsorted();
                     self.limit = Some((Some(ROWS_OF_GET), step.span));
                     self.limit_implied = true;
                 }
