@@ -84,7 +84,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// One SQL statement, in a file or in a program's string.
+    /// One SQL statement, in a file or in a program's string, or one that an ORM builds.
     statement Statement in statements {
         /// What it does.
         kind: StatementKind,
