@@ -1,6 +1,6 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::extract::{DialectChoice, Extract};
@@ -87,7 +87,11 @@ pub fn lint(
     let may_speak =
         |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
     let mut seen = HashMap::new();
-    rules.matches(&facts, source, may_speak).into_iter().map(|found| finding(found, source, &mut seen)).collect()
+    let mut matches = rules.matches(&facts, source, may_speak);
+    // Calls that begin several queries of an ORM say the same of each.
+    let mut said = HashSet::new();
+    matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
+    matches.into_iter().map(|found| finding(found, source, &mut seen)).collect()
 }
 
 /// `seen` counts the findings of this file that look the same.

@@ -10,6 +10,7 @@ use crate::fact::Known;
 use crate::project::Project;
 use crate::project::catalog::{ForeignKey, is_covered};
 use crate::resolve::Scope;
+use crate::resolve::lowering::with_chains;
 use crate::resolve::seek::{KeyOf, Purpose, Wanted, WantedKey, wanted_indexes};
 use crate::text::{FileRole, Place, Source};
 
@@ -67,6 +68,7 @@ fn of_queries(source: &Source, extract: &Extract, project: &Project) -> Vec<Requ
     if source.role() != FileRole::Application {
         return found;
     }
+    let extract = &*with_chains(source, extract, project);
     for statement in &extract.statements {
         let Some(database) = project.database(&source.path, statement.dialect) else { continue };
         let Some(at) = project.databases.iter().position(|other| std::ptr::eq(other, database)) else { continue };

@@ -36,6 +36,8 @@ pub enum Expression {
         from: Option<i64>,
         to: Option<i64>,
     },
+    /// Something that is calculated from members and calls, and so may hold columns.
+    Calculation,
     /// What is known only when the program runs.
     Value,
 }

@@ -18,6 +18,8 @@ pub struct HostSchema {
     pub settings: Vec<(String, String)>,
     /// Django's apps that it configures.
     pub apps: Vec<AppConfig>,
+    /// Django's managers that it defines.
+    pub managers: Vec<Manager>,
 }
 
 /// What a Django app says of itself; the file's folder is where it lies.
@@ -26,6 +28,16 @@ pub struct AppConfig {
     pub name: Option<String>,
     pub label: Option<String>,
     pub auto_field: Option<String>,
+}
+
+/// A class that hands out the rows of a Django model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manager {
+    pub name: String,
+    /// By the last parts of their names.
+    pub bases: Vec<String>,
+    /// It decides itself which rows there are, and in which order.
+    pub chooses: bool,
 }
 
 impl HostSchema {
@@ -83,6 +95,10 @@ pub struct Model {
     pub primary_key: Vec<String>,
     /// Django: it has no `class Meta`, or one that derives from its base's.
     pub inherits_options: bool,
+    /// Django: `Meta.ordering`, when it is written; an entry that could not be read is empty.
+    pub ordering: Option<Vec<String>>,
+    /// Django: the class of `objects`, when it is none of Django's own; empty when that cannot be told.
+    pub manager: Option<String>,
     /// Something could not be read (a computed attribute, a metaclass): columns may be missing.
     pub partial: bool,
 }
@@ -106,6 +122,8 @@ impl Model {
             constraints: Vec::new(),
             primary_key: Vec::new(),
             inherits_options: false,
+            ordering: None,
+            manager: None,
             partial: false,
         }
     }

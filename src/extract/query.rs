@@ -98,6 +98,8 @@ pub struct Bound {
     pub rows: Option<i64>,
     /// With its keyword.
     pub span: Span,
+    /// An ORM adds it to a call that asks for one row: `get()`, `first()`.
+    pub implied: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

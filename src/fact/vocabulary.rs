@@ -84,7 +84,7 @@ macro_rules! vocabulary {
 }
 
 vocabulary! {
-    /// One SQL statement, in a file or in a program's string.
+    /// One SQL statement, in a file or in a program's string, or one that an ORM builds.
     statement Statement in statements {
         /// What it does.
         kind: StatementKind,
@@ -175,6 +175,8 @@ vocabulary! {
         in_change: bool,
         /// The number of columns on either side of the set operation it is the first arm of, when they are known to differ.
         arms_differ: bool,
+        /// Whether an ORM adds the LIMIT to a call that asks for one row: `get()`, `first()`.
+        limit_implied: bool,
         /// Its LIMIT.
         limit_place: Option<Place>,
         /// From SELECT to the end of the result list.

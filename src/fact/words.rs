@@ -71,6 +71,8 @@ words! {
         File = "file",
         /// In a string of a program.
         Embedded = "embedded",
+        /// In the calls of an ORM that builds it.
+        Orm = "orm",
         /// In the body of a stored routine.
         Routine = "routine-body",
     }

@@ -107,7 +107,10 @@ impl Expressions<'_, '_> {
         let all = |items: &mut dyn Iterator<Item = NodeId>| items.map(|item| self.read_at(item, depth + 1)).collect();
         match outline.role(node) {
             Role::String | Role::Format => self.text(node),
-            Role::Concatenation => self.text(node),
+            Role::Concatenation => match self.text(node) {
+                Expression::Value => self.calculation(node),
+                text => text,
+            },
             Role::Number => Expression::Number(outline.text_of(node).to_owned()),
             Role::Constant => match outline.text_of(node) {
                 "True" | "true" => Expression::Boolean(true),
@@ -124,7 +127,8 @@ impl Expressions<'_, '_> {
             Role::Call => self.call(node, depth),
             Role::Name => self.name(node, depth),
             Role::Member => self.member(node, depth),
-            _ => Expression::Value,
+            Role::Index | Role::Comprehension | Role::Dictionary => Expression::Value,
+            _ => self.calculation(node),
         }
     }
 
@@ -133,6 +137,19 @@ impl Expressions<'_, '_> {
         let outline = self.values.outline;
         let is_sign = outline.role(node) == Role::Wrapper && outline.text_of(node).starts_with('~');
         outline.part(node, Part::Value).filter(|_| is_sign)
+    }
+
+    /// What is made of members or calls of classes may hold columns of theirs.
+    fn calculation(&self, node: NodeId) -> Expression {
+        let outline = self.values.outline;
+        let may_hold = |id: NodeId| match outline.role(id) {
+            Role::Member => true,
+            Role::Call => {
+                outline.callee(id).and_then(|callee| outline.last_name(callee)).is_some_and(|name| name == "F")
+            }
+            _ => false,
+        };
+        if outline.within(node).any(may_hold) { Expression::Calculation } else { Expression::Value }
     }
 
     fn text(&self, node: NodeId) -> Expression {

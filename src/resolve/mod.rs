@@ -12,6 +12,7 @@ mod history;
 mod inserts;
 mod intent;
 mod joins;
+pub mod lowering;
 mod nulls;
 mod odd;
 mod origin;
@@ -43,6 +44,7 @@ use crate::text::Source;
 
 /// All that is known of one file.
 pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
+    let extract = &*lowering::with_chains(source, extract, project);
     let mut facts = Facts::default();
     let history = History::of(source, extract);
     let settled = Known::from(project.migrations.is_settled(&source.path));

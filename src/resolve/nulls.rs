@@ -2,9 +2,9 @@
 
 use super::origin::Moment;
 use super::queries::is_one_row_of_aggregates;
-use super::scope::{Owner, Scope};
-use crate::extract::{Column, Join, Operand, Predicate, Query, Term};
-use crate::fact::{Clause, Dialect, Known, LiteralType, Operator, StatementKind};
+use super::scope::{Owner, Scope, answers_to};
+use crate::extract::{Column, Join, Operand, Predicate, Query, TableUse, Term};
+use crate::fact::{Clause, Dialect, Known, LiteralType, Operator, Origin, StatementKind};
 
 /// Whether a column that its own table gives as `own` can be NULL after all joins.
 pub fn joined(scope: Scope, table: usize, name: &str, own: Known<bool>, moment: Moment) -> Known<bool> {
@@ -30,7 +30,8 @@ pub fn joined(scope: Scope, table: usize, name: &str, own: Known<bool>, moment: 
         // Whether it reaches over the comma is not known.
         open |= after_comma && matches!(joined.join, Join::Right | Join::Full);
         if joined.join == Join::Inner {
-            let ties = query.predicates.iter().filter(|test| test.clause == Clause::Join && join_of(query, test) == at);
+            let ties =
+                query.predicates.iter().filter(|test| test.clause == Clause::Join && join_of(scope, query, test) == at);
             match rejected(scope, ties, table, name) {
                 Rejected::Column => (own, extended) = (Known::Yes(false), false),
                 Rejected::Table => extended = false,
@@ -66,7 +67,15 @@ pub fn only_if(known: Known<bool>, value: bool) -> Known<bool> {
 }
 
 /// The table whose ON a test stands in: the last one before it.
-fn join_of(query: &Query, test: &Predicate) -> usize {
+fn join_of(scope: Scope, query: &Query, test: &Predicate) -> usize {
+    if scope.statement.origin == Origin::Orm {
+        // What an ORM builds stands anywhere: it is that of the last table it names.
+        let columns = &query.columns[test.columns.range()];
+        let named = |table: &TableUse| {
+            columns.iter().any(|column| column.qualifier.as_ref().is_some_and(|name| answers_to(table, name)))
+        };
+        return query.tables.iter().rposition(named).unwrap_or(0);
+    }
     query.tables.iter().rposition(|table| table.span.start <= test.span.start).unwrap_or(0)
 }
 

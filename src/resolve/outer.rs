@@ -4,7 +4,7 @@
 use super::nulls::strict_columns_of;
 use super::scope::{Owner, Scope};
 use crate::extract::{Column, Join, Operand, Predicate, TableUse};
-use crate::fact::{Clause, Operator};
+use crate::fact::{Clause, Operator, Origin};
 use crate::project::catalog;
 use crate::project::catalog::TypeFamily;
 
@@ -24,11 +24,12 @@ pub fn undone_join<'e>(scope: Scope<'e>, test: &Predicate) -> Option<&'e TableUs
     let mut joined = owners.filter(|&table| is_left(scope, table));
     let table = joined.next()?;
     // A comparison with the outer side's own rows says it once for all of them.
-    let earlier = |other: &&Predicate| other.clause == Clause::Where && !other.under_or && other.span < test.span;
+    let said = |other: &&Predicate| other.clause == Clause::Where && !other.under_or;
     let said_before = query
         .predicates
         .iter()
-        .filter(earlier)
+        .take_while(|other| !std::ptr::eq(*other, test))
+        .filter(said)
         .any(|other| strict_columns_of(other).into_iter().any(|column| scope.owner(column) == Owner::Own(table)));
     Some(&query.tables[table]).filter(|_| !said_before)
 }
@@ -44,6 +45,10 @@ fn is_left(scope: Scope, table: usize) -> bool {
 pub fn doubtful_absence<'e>(scope: Scope<'e>, test: &Predicate) -> Option<&'e catalog::Column> {
     let Operand::Column(column) = &test.left.as_ref()?.operand else { return None };
     if test.clause != Clause::Where || test.operator != Operator::IsNull || test.under_or || scope.statement.patched {
+        return None;
+    }
+    // Django joins so by itself: `inviter__nick__isnull=True` asks for rows without a partner as well.
+    if scope.statement.origin == Origin::Orm {
         return None;
     }
     let Owner::Own(at) = scope.owner(column) else { return None };

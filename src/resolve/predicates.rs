@@ -1,5 +1,6 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
+use super::lowering::text_of;
 use super::origin::Origin;
 use super::scope::{Owner, Scope};
 use super::wrapping::{Wrapped, unwrap};
@@ -72,7 +73,7 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         reversed: is_reversed(test),
         unquoted_date: test.left.iter().chain(&test.right).any(|term| is_unquoted_date(source, term)),
         counts_for_existence: counts_for_existence(scope, test),
-        same_sides: has_same_sides(source, test),
+        same_sides: has_same_sides(source, scope, test),
         constant,
         // Builders begin an AND chain with what is true, and an OR chain with what is false.
         builder_idiom: (constant == Known::Yes(false) || constant == Known::Yes(true) && !test.under_or)
@@ -116,7 +117,8 @@ fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sid
         let tested = others[0];
         let right = unwrap(tested);
         if right.column.is_some() || right.wrapper.is_some() {
-            let value = left.map(|term| source.slice(term.span).split_whitespace().collect::<Vec<_>>().join(" "));
+            let value = left
+                .map(|term| text_of(source, scope.statement, term).split_whitespace().collect::<Vec<_>>().join(" "));
             return Sides {
                 tested: Some(tested),
                 wrapped: right,
@@ -134,7 +136,7 @@ fn sides<'e>(source: &Source, scope: Scope, test: &'e extract::Predicate) -> Sid
         let right = unwrap(other);
         let foreign = |column: &extract::Column| !matches!(scope.owner(column), Owner::Outer(..));
         if right.wrapper.is_some() && right.column.is_some_and(foreign) {
-            let value = left.map(|term| source.slice(term.span).to_string());
+            let value = left.map(|term| text_of(source, scope.statement, term).into_owned());
             return Sides {
                 tested: Some(other),
                 wrapped: right,
@@ -317,12 +319,14 @@ fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
     }
 }
 
-fn has_same_sides(source: &Source, test: &extract::Predicate) -> bool {
+fn has_same_sides(source: &Source, scope: Scope, test: &extract::Predicate) -> bool {
     let compares = matches!(test.operator, Operator::Equal | Operator::NotEqual | Operator::Range);
     let (Some(left), [right]) = (&test.left, test.right.as_slice()) else { return false };
     let mut columns = Vec::new();
     left.columns(&mut columns);
-    let written = |term: &Term| source.slice(term.span).split_whitespace().collect::<String>().to_ascii_lowercase();
+    let written = |term: &Term| {
+        text_of(source, scope.statement, term).split_whitespace().collect::<String>().to_ascii_lowercase()
+    };
     let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
     compares && !columns.is_empty() && !random && written(left) == written(right)
 }

@@ -104,6 +104,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         impatient: query.lock.is_some_and(|lock| lock.impatient),
         in_change: is_in_change(statement, at),
         arms_differ: arms_differ(statement, query),
+        limit_implied: query.limit.is_some_and(|limit| limit.implied),
         limit_place: query.limit.map(|limit| source.place(limit.span)),
         place: source.place(query.span),
     }

@@ -4,7 +4,7 @@
 use super::outer::is_read_inside;
 use super::scope::{Owner, Scope};
 use crate::extract::{Column, Join, Operand, Predicate, TableSource, Term};
-use crate::fact::{Clause, Known, Operator, StatementKind};
+use crate::fact::{Clause, Known, Operator, Origin, StatementKind};
 use crate::project::catalog::{ColumnId, ForeignKey, Table};
 
 /// Whether a joined table neither adds a column nor changes the number of rows.
@@ -40,6 +40,12 @@ pub fn multiplier<'e>(scope: Scope<'e>) -> Option<&'e Table> {
     }
     let mut shown: Vec<(usize, &str)> = Vec::new();
     for item in &query.projections {
+        if let (true, Some(qualifier)) = (item.wildcard, &item.qualifier) {
+            let at = query.tables.iter().position(|table| super::scope::answers_to(table, qualifier))?;
+            let table = scope.table_of(&query.tables[at])?;
+            shown.extend(table.columns.iter().map(|column| (at, column.name.as_str())));
+            continue;
+        }
         let Operand::Column(column) = &item.term.as_ref()?.operand else { return None };
         let Owner::Own(table) = scope.owner(column) else { return None };
         shown.push((table, &column.name));
@@ -94,20 +100,34 @@ fn joined<'e>(scope: Scope<'e>, at: usize) -> Option<&'e Table> {
 fn is_read(scope: Scope, at: usize) -> bool {
     let query = scope.own_query();
     let own: Vec<&Predicate> = ties(scope, at).collect();
-    let read = |column: &Column| match scope.owner(column) {
-        Owner::Own(owner) => owner == at && !own.iter().any(|test| test.span.contains(column.span)),
+    let read = |(index, column): (usize, &Column)| match scope.owner(column) {
+        Owner::Own(owner) => owner == at && !own.iter().any(|test| test.columns.range().contains(&index)),
         Owner::Outer(..) => false,
         Owner::Unknown => true,
     };
-    query.columns.iter().any(read) || is_read_inside(scope, at)
+    query.columns.iter().enumerate().any(read) || is_read_inside(scope, at)
 }
 
 /// The tests of the table's own ON.
 fn ties<'e>(scope: Scope<'e>, at: usize) -> impl Iterator<Item = &'e Predicate> {
     let query = scope.own_query();
+    // What an ORM builds stands anywhere: the ON is that of the last table it names.
+    let built = scope.statement.origin == Origin::Orm;
+    let last = move |test: &Predicate| {
+        let columns = &query.columns[test.columns.range()];
+        let owners = columns.iter().map(|column| match scope.owner(column) {
+            Owner::Own(owner) => Some(owner),
+            Owner::Outer(..) => Some(0),
+            Owner::Unknown => None,
+        });
+        owners.collect::<Option<Vec<usize>>>().and_then(|owners| owners.into_iter().max())
+    };
     let from = query.tables[at].span.end;
     let to = query.tables.get(at + 1).map_or(u32::MAX, |next| next.span.start);
-    query.predicates.iter().filter(move |test| test.clause == Clause::Join && (from..to).contains(&test.span.start))
+    query.predicates.iter().filter(move |test| {
+        test.clause == Clause::Join
+            && if built { last(test) == Some(at) } else { (from..to).contains(&test.span.start) }
+    })
 }
 
 fn names(scope: Scope, at: usize, test: &Predicate) -> bool {

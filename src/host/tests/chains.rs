@@ -19,6 +19,7 @@ fn shown(expression: &Expression) -> String {
         Expression::Not(value) => format!("not {}", shown(value)),
         Expression::Comparison { left, operator, right } => format!("{} {operator} {}", shown(left), shown(right)),
         Expression::Slice { from, to } => format!("{from:?}:{to:?}").replace("Some(", "").replace(')', ""),
+        Expression::Calculation => "??".to_owned(),
         Expression::Value => "?".to_owned(),
     }
 }

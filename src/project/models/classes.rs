@@ -28,6 +28,16 @@ pub struct Class {
     pub attributes: BTreeMap<String, Attribute>,
     /// What queries call a relation, where objects call it otherwise: `order` for `order_set`.
     pub lookups: BTreeMap<String, String>,
+    /// The column of its primary key, when it is one column and known.
+    pub key: Option<String>,
+    /// The tables of the models that it derives from, each with the way there.
+    pub ancestors: Vec<(String, Vec<Hop>)>,
+    /// How its rows are sorted when a query does not say; None when that is not known. Names as Django writes them.
+    pub ordering: Option<Vec<String>>,
+    /// Django's `objects` may leave rows out or sort them: it is a manager of the project's own.
+    pub own_manager: bool,
+    /// Columns that hold documents, lists or ranges, whatever their type in the database.
+    pub documents: Vec<String>,
     /// It may have attributes that are not known.
     pub partial: bool,
     /// Its name, where it is defined.
@@ -55,10 +65,22 @@ pub struct Relation {
     /// The column that holds the key, when it is in this class's table.
     pub column: Option<String>,
     pub nullable: bool,
+    /// The joins from this class's table to the target's; empty when they are not known.
+    pub way: Vec<Hop>,
     /// What the target calls the way back.
     pub reverse: Option<String>,
     pub loading: Loading,
     pub defined: Place,
+}
+
+/// One join: the table it leads to, and the columns that tie it to the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    pub table: String,
+    pub from: String,
+    pub to: String,
+    /// The key stands on the side that it comes from: it leads to one row at most.
+    pub direct: bool,
 }
 
 /// When the rows of a relation are fetched, if a query does not say.
@@ -88,6 +110,11 @@ impl Class {
             table: model.table.clone().unwrap_or_else(|| model.name.clone()),
             attributes: model.fields.iter().map(column).collect(),
             lookups: BTreeMap::new(),
+            key: single_key(model),
+            ancestors: Vec::new(),
+            ordering: Some(Vec::new()),
+            own_manager: false,
+            documents: Vec::new(),
             partial: model.partial,
             defined: Place { path: path.clone(), span: model.span },
         }
@@ -145,6 +172,16 @@ impl Models {
     }
 }
 
+fn single_key(model: &Model) -> Option<String> {
+    let column = |field: &ModelField| field.column.clone().unwrap_or_else(|| field.name.clone());
+    let by_name = |name: &String| model.fields.iter().find(|field| field.name == *name).map(column);
+    match model.primary_key.as_slice() {
+        [] => only(model.fields.iter().filter(|field| field.primary_key)).map(column),
+        [name] => by_name(name),
+        _ => None,
+    }
+}
+
 fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
     let first = found.next()?;
     found.next().is_none().then_some(first)
@@ -171,6 +208,11 @@ mod tests {
                 table: file.replace('/', "_"),
                 attributes: BTreeMap::new(),
                 lookups: BTreeMap::new(),
+                key: None,
+                ancestors: Vec::new(),
+                ordering: None,
+                own_manager: false,
+                documents: Vec::new(),
                 partial: false,
                 defined: Place { path: Arc::from(*file), span: Span::default() },
             });

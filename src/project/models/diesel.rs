@@ -1,6 +1,6 @@
 //! Diesel's `table!` to tables: their columns are all there, and nothing else is said.
 
-use super::{Attribute, Class, ClassId, Loading, Models, Placed, Relation};
+use super::{Attribute, Class, ClassId, Hop, Loading, Models, Placed, Relation};
 use crate::extract::{
     Action, ColumnSpec, ConstraintKind, ConstraintSpec, Framework, IndexKeySpec, Model, ModelField, ObjectName,
     Operation, TableSpec,
@@ -30,8 +30,15 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
         for field in &model.fields {
             let Some(name) = field.target.as_deref() else { continue };
             let Some((target, _)) = made.iter().find(|(_, other)| other.name == name) else { continue };
+            let way = models.get(*target).key.as_ref().map(|key| Hop {
+                table: models.get(*target).table.clone(),
+                from: field.column.clone().unwrap_or_else(|| field.name.clone()),
+                to: key.clone(),
+                direct: true,
+            });
             let relation = Relation {
                 target: *target,
+                way: way.into_iter().collect(),
                 many: false,
                 column: Some(field.column.clone().unwrap_or_else(|| field.name.clone())),
                 nullable: field.null == Some(true),

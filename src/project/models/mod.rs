@@ -9,7 +9,7 @@ pub mod seaorm;
 pub mod sqlalchemy;
 mod sqlalchemy_types;
 
-pub use classes::{Attribute, Class, ClassId, Loading, Models, Relation};
+pub use classes::{Attribute, Class, ClassId, Hop, Loading, Models, Relation};
 
 use std::sync::Arc;
 

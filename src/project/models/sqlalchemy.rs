@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Attribute, Class, ClassId, Loading, Models, Placed, Relation, described};
+use super::{Attribute, Class, ClassId, Hop, Loading, Models, Placed, Relation, described};
 use crate::extract::{Action, Framework, Model, ModelField};
 use crate::fact::Dialect;
 use crate::project::Contribution;
@@ -165,6 +165,7 @@ fn add_relation(id: ClassId, model: &Model, field: &ModelField, made: &[(ClassId
     let defined = Place { path: models.get(id).defined.path.clone(), span: field.span };
     let relation = |target: ClassId, key: Option<&ModelField>, reverse: Option<String>, loading: Loading| Relation {
         target,
+        way: Vec::new(),
         many: key.is_none(),
         column: key.map(described::column_name),
         nullable: key.is_none_or(|key| key.null != Some(false)),
@@ -172,12 +173,31 @@ fn add_relation(id: ClassId, model: &Model, field: &ModelField, made: &[(ClassId
         loading,
         defined: defined.clone(),
     };
-    let own = relation(*target, key.filter(|_| field.through.is_none()), field.related_name.clone(), loading);
+    let mut own = relation(*target, key.filter(|_| field.through.is_none()), field.related_name.clone(), loading);
+    if field.through.is_none() {
+        own.way = way(model, other).into_iter().collect();
+    }
     models.get_mut(id).attributes.insert(field.name.clone(), Attribute::Relation(own));
     if let Some(back) = &field.related_name {
         let key = keys_to(other, model).next().filter(|_| field.through.is_none());
-        let way_back = relation(id, key, Some(field.name.clone()), Loading::Lazy);
+        let mut way_back = relation(id, key, Some(field.name.clone()), Loading::Lazy);
+        if field.through.is_none() {
+            way_back.way = way(other, model).into_iter().collect();
+        }
         models.get_mut(*target).attributes.entry(back.clone()).or_insert(Attribute::Relation(way_back));
+    }
+}
+
+/// The join from one table to another, when one key alone ties them.
+fn way(model: &Model, other: &Model) -> Option<Hop> {
+    let keys: Vec<&ModelField> = keys_to(model, other).collect();
+    let backwards: Vec<&ModelField> = keys_to(other, model).collect();
+    let target = |field: &ModelField| Some(field.target.as_deref()?.rsplit_once('.')?.1.to_owned());
+    let table = other.table.clone()?;
+    match (keys.as_slice(), backwards.as_slice()) {
+        ([key], []) => Some(Hop { table, from: described::column_name(key), to: target(key)?, direct: true }),
+        ([], [key]) => Some(Hop { table, from: target(key)?, to: described::column_name(key), direct: false }),
+        _ => None,
     }
 }
 

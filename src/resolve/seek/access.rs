@@ -1,12 +1,13 @@
 //! The tables a query reads and what their indexes do for it, all in all.
 
 use super::View;
-use super::keys::{Bound, Key};
+use super::keys::{Bound, Key, KeyOf};
 use super::narrowing::own_tests;
 use super::serve::{Miss, Service, serve};
 use super::usage::{Usage, usage, usages};
 use crate::extract::Operand;
-use crate::project::catalog::Index;
+use crate::project::Product;
+use crate::project::catalog::{ColumnId, Index, Table};
 use crate::resolve::scope::Owner;
 
 /// One use of a table, and what each of its indexes does for it on one engine.
@@ -15,6 +16,8 @@ pub struct Access<'e> {
     pub usage: Usage<'e>,
     pub services: Vec<Service<'e>>,
     pub misses: Vec<(&'e Index, Miss<'e>)>,
+    /// SQLite stores the rows in the order of this column: no index is needed to find them by it.
+    rowid: Option<ColumnId>,
 }
 
 pub fn accesses<'e>(view: View<'e>) -> Vec<Access<'e>> {
@@ -31,7 +34,15 @@ fn access<'e>(view: View<'e>, usage: Usage<'e>) -> Access<'e> {
             Err(None) => {}
         }
     }
-    Access { usage, services, misses }
+    let rowid = rowid(view, usage.table);
+    Access { usage, services, misses, rowid }
+}
+
+/// The single integer key of a table of SQLite, which has no index of its own.
+fn rowid(view: View, table: &Table) -> Option<ColumnId> {
+    let &[key] = table.primary_key.as_slice() else { return None };
+    let integer = table.by_id(key).is_some_and(|column| column.ty.family.is_integer());
+    (view.engine.product == Product::Sqlite && !table.without_rowid && integer).then_some(key)
 }
 
 impl<'e> Access<'e> {
@@ -43,7 +54,20 @@ impl<'e> Access<'e> {
     }
 
     pub fn gives_order(&self) -> bool {
-        self.services.iter().any(|service| service.ordered)
+        let by_rowid = match (self.usage.order.as_slice(), self.rowid) {
+            ([first, ..], Some(rowid)) => first.of == KeyOf::Column(rowid),
+            _ => false,
+        };
+        by_rowid || self.services.iter().any(|service| service.ordered)
+    }
+
+    fn is_by_rowid(&self, keys: &[Key], equal: bool) -> bool {
+        let finds = |key: &Key| match key.bound {
+            Bound::Equal => true,
+            Bound::OneOf | Bound::Range | Bound::Join => !equal,
+            _ => false,
+        };
+        self.rowid.is_some_and(|rowid| keys.iter().any(|key| key.of == KeyOf::Column(rowid) && finds(key)))
     }
 
     /// Whether indexes of other kinds than B-trees stand on the table: what they serve is not followed.
@@ -53,7 +77,12 @@ impl<'e> Access<'e> {
 
     /// Whether some index leads to its rows, or one for each arm of an OR.
     pub fn is_narrowed(&self, view: View<'e>) -> bool {
-        self.best().is_some() || !self.of_choices(view).is_empty()
+        self.is_by_rowid(&self.usage.keys, false)
+            || self.best().is_some()
+            || self.usage.choices.iter().any(|arms| {
+                let served = |keys: &Vec<Key<'e>>| self.is_by_rowid(keys, false) || self.of_arm(view, keys).is_some();
+                arms.len() > 1 && arms.iter().all(served)
+            })
     }
 
     /// The indexes that lead to the rows of an OR, each to those of some arms.
@@ -82,10 +111,11 @@ impl<'e> Access<'e> {
 
     /// Whether a few of its rows are found by values that the query brings along.
     fn begins(&self) -> bool {
-        self.best().is_some_and(|service| {
-            let fixed = |key: &&Key| key.bound == Bound::Equal;
-            service.equal > 0 && self.usage.keys.iter().any(|key| fixed(&key))
-        })
+        self.is_by_rowid(&self.usage.keys, true)
+            || self.best().is_some_and(|service| {
+                let fixed = |key: &&Key| key.bound == Bound::Equal;
+                service.equal > 0 && self.usage.keys.iter().any(|key| fixed(&key))
+            })
     }
 }
 

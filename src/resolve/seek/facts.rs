@@ -9,6 +9,7 @@ use crate::extract::{self, Operand, Predicate, Term};
 use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, Operator, Query};
 use crate::project::Product;
 use crate::project::catalog::{Index, Keyed, Table};
+use crate::resolve::lowering::text_of;
 use crate::resolve::scope::{Owner, Scope};
 use crate::text::Source;
 
@@ -200,7 +201,7 @@ pub fn is_indexed(scope: Scope, column: &extract::Column) -> Option<bool> {
 /// Whether an index holds the very expression that is tested.
 pub fn is_expression_indexed(source: &Source, scope: Scope, column: &extract::Column, term: &Term) -> Option<bool> {
     let table = table_of(scope, column)?;
-    let wanted = super::expression::canonical(source.slice(term.span), table);
+    let wanted = super::expression::canonical(&text_of(source, scope.statement, term), table);
     let holds = |index: &Index| {
         index.keys.iter().any(|key| match &key.of {
             Keyed::Expression { text, .. } => super::expression::canonical(text, table) == wanted,

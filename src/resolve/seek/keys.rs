@@ -6,9 +6,10 @@ use super::expression::canonical;
 use super::narrowing::Test;
 use super::pattern::{self, Fixes};
 use crate::extract::{Column, Operand, Predicate, Term};
-use crate::fact::{Conversion, LiteralType, Operator};
+use crate::fact::{Conversion, LiteralType, Operator, Origin};
 use crate::project::catalog::{ColumnId, SqlType, Table, TypeFamily};
 use crate::project::{Engine, Product};
+use crate::resolve::lowering::text_of;
 use crate::resolve::scope::Scope;
 use crate::resolve::{casts, comparison, types};
 
@@ -197,7 +198,10 @@ impl<'e> Reader<'e, '_> {
         if !own || self.told.is_handed_down() || term.any(&computed) {
             return Vec::new();
         }
-        key(KeyOf::Expression(canonical(self.view.source.slice(term.span), self.table)), bound)
+        key(
+            KeyOf::Expression(canonical(&text_of(self.view.source, self.view.scope.statement, term), self.table)),
+            bound,
+        )
     }
 
     /// The column that an engine sees, where it looks through what stands around it.
@@ -340,7 +344,8 @@ impl<'e> Reader<'e, '_> {
 
     /// `done`, `NOT done`, `done IS TRUE`
     fn truth(&self, column: &'e Term) -> Vec<Key<'e>> {
-        let rest = self.view.source.slice(self.test.span).to_lowercase();
+        let built = self.view.scope.statement.origin == Origin::Orm;
+        let rest = if built { String::new() } else { self.view.source.slice(self.test.span).to_lowercase() };
         let bare = !rest.split_whitespace().any(|word| word == "is");
         let is_true = rest.ends_with(" is true") || rest.ends_with(" is false");
         let served = match self.view.engine.product {

@@ -5,8 +5,10 @@ use super::expression::canonical;
 use super::keys::{Bound, Key, KeyOf, keys};
 use super::narrowing::{Test, tests};
 use crate::extract::{Column, Operand, TableSource, Term};
+use crate::fact::Origin;
 use crate::project::Product;
 use crate::project::catalog::{ColumnId, Table};
+use crate::resolve::lowering::text_of;
 use crate::resolve::scope::Owner;
 
 /// A table of the schema as one query uses it.
@@ -86,7 +88,14 @@ fn arms<'e>(view: View<'e>, at: usize, table: &Table, inside: &[&Test<'e>]) -> V
 /// The keys that every arm bounds: `a = 1 OR a = 2`, `(a = 1 AND b = 2) OR (a = 1 AND c = 3)`.
 fn shared<'e>(view: View, arms: &[Vec<Key<'e>>]) -> Vec<Key<'e>> {
     let Some((first, others)) = arms.split_first() else { return Vec::new() };
-    let written = |key: &Key| view.source.slice(key.test.span).split_whitespace().collect::<String>();
+    // Tests that an ORM is given may stand in one place.
+    let written = |key: &Key| {
+        let sides = key.test.left.iter().chain(&key.test.right);
+        match view.scope.statement.origin {
+            Origin::Orm => sides.map(|term| text_of(view.source, view.scope.statement, term)).collect::<String>(),
+            _ => view.source.slice(key.test.span).split_whitespace().collect::<String>(),
+        }
+    };
     let mut found: Vec<Key> = Vec::new();
     let is_shared = |key: &&Key| !matches!(key.bound, Bound::Join | Bound::Inside | Bound::Lost);
     for key in first.iter().filter(is_shared) {
@@ -139,7 +148,7 @@ fn ordered_by(view: View, at: usize, table: &Table, term: &Term) -> Option<KeyOf
     match &term.operand {
         Operand::Column(column) => table.column(&column.name).map(|known| KeyOf::Column(known.id)),
         Operand::Query(_) => None,
-        _ => Some(KeyOf::Expression(canonical(view.source.slice(term.span), table))),
+        _ => Some(KeyOf::Expression(canonical(&text_of(view.source, view.scope.statement, term), table))),
     }
 }
 

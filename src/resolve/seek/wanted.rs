@@ -248,7 +248,9 @@ pub fn picks_few(table: &Table, of: &KeyOf) -> bool {
     let Some(column) = column(table, of) else { return true };
     let name = column.name.to_lowercase();
     let words: Vec<&str> = name.split('_').collect();
-    let few = words.last().is_some_and(|last| FEW.contains(last));
+    // `country_code` is one of the few, as `country` is.
+    let told = words.strip_suffix(&["code"]).filter(|before| !before.is_empty()).unwrap_or(&words);
+    let few = told.last().is_some_and(|last| FEW.contains(last));
     let asks = matches!(words.first(), Some(&("is" | "has" | "can" | "was" | "should" | "allow" | "num")));
     let typed =
         matches!(column.ty.family, TypeFamily::Boolean | TypeFamily::Enum | TypeFamily::Set | TypeFamily::TinyInt);

@@ -144,7 +144,7 @@ impl Lower<'_, '_> {
             _ => None,
         };
         let end = self.spans.past_words(run.end, &["row", "rows", "only"]);
-        Some(Bound { rows, span: self.spans.place(&(start..end)) })
+        Some(Bound { rows, span: self.spans.place(&(start..end)), implied: false })
     }
 
     /// `FETCH FIRST ROW ONLY`
@@ -152,7 +152,7 @@ impl Lower<'_, '_> {
         let from = self.spans.of(query.body.span()).end;
         let fetch = (from..self.run.end).find(|&index| self.spans.is_word(index, "fetch"))?;
         let end = self.spans.past_words(fetch, &["fetch", "first", "next", "row", "rows", "only"]);
-        Some(Bound { rows: Some(1), span: self.spans.place(&(fetch..end)) })
+        Some(Bound { rows: Some(1), span: self.spans.place(&(fetch..end)), implied: false })
     }
 
     fn body(&mut self, body: &SetExpr, role: QueryRole, parent: Option<usize>, tail: Tail) -> Vec<usize> {
@@ -296,7 +296,7 @@ impl Lower<'_, '_> {
             Some(TopQuantity::Expr(expr)) => self.bound(expr).and_then(|bound| bound.rows),
             None => None,
         };
-        Bound { rows: rows.filter(|_| !top.percent), span: self.spans.place(&(keyword..end)) }
+        Bound { rows: rows.filter(|_| !top.percent), span: self.spans.place(&(keyword..end)), implied: false }
     }
 
     fn projection(&mut self, item: &SelectItem) {

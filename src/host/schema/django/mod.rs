@@ -3,6 +3,7 @@
 
 mod conditions;
 mod fields;
+mod managers;
 mod migrations;
 mod options;
 
@@ -36,6 +37,7 @@ pub fn read(program: &Program<'_, '_>, schema: &mut HostSchema) {
             schema.models.push(model);
         }
     }
+    managers::read(program, schema);
     note_imports(program, schema);
 }
 
@@ -88,7 +90,12 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
         match fields::read(program, attribute.name, attribute.span, value) {
             fields::Reading::Field(field) => model.fields.push(*field),
             fields::Reading::Unclear => model.partial = true,
-            fields::Reading::Other => continue,
+            fields::Reading::Other => {
+                if attribute.name == "objects" {
+                    model.manager = managers::class_of(program, value);
+                }
+                continue;
+            }
         }
         model.partial |= attribute.conditional;
     }

@@ -27,6 +27,12 @@ pub fn read_option(program: &Program<'_, '_>, name: &str, value: NodeId, model: 
             model.table = literals.text(value);
             model.partial |= model.table.is_none();
         }
+        "ordering" => {
+            let name = |item: NodeId| literals.text(item).unwrap_or_default();
+            let unclear = || vec![String::new()];
+            model.ordering =
+                Some(literals.items(value).map_or_else(unclear, |items| items.into_iter().map(name).collect()));
+        }
         "app_label" => model.app = literals.text(value),
         "abstract" => model.is_abstract = flag() != Some(false),
         "proxy" => model.is_proxy = flag() != Some(false),

@@ -6,9 +6,9 @@ use super::apps::Apps;
 use super::columns::column_name;
 use super::state::{Key, State, is_many};
 use super::{tables, target};
-use crate::extract::{Framework, ModelField};
+use crate::extract::{Framework, Manager, ModelField};
 use crate::project::Contribution;
-use crate::project::models::{Attribute, Class, ClassId, Loading, Models, Relation};
+use crate::project::models::{Attribute, Class, ClassId, Hop, Loading, Models, Relation};
 use crate::text::Place;
 
 /// How deep models derive from each other.
@@ -18,6 +18,7 @@ const DEPTH: usize = 8;
 pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
     let apps = Apps::of(files);
     let state = super::classes::state(files, &apps);
+    let managers = Managers::of(files);
     let mut ids: HashMap<Key, ClassId> = HashMap::new();
     for key in state.keys() {
         let Some(model) = state.get(&key).filter(|model| !model.is_abstract) else { continue };
@@ -28,6 +29,19 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
             table: state.table_name(&key),
             attributes: BTreeMap::new(),
             lookups: BTreeMap::new(),
+            key: match state.key_field(&key) {
+                Some(field) => Some(column_name(field)),
+                None if model.partial => None,
+                None => Some("id".to_owned()),
+            },
+            ancestors: Vec::new(),
+            ordering: match &model.ordering {
+                Some(names) => Some(names.clone()).filter(|names| !names.iter().any(String::is_empty)),
+                None if model.partial || model.is_proxy => None,
+                None => Some(Vec::new()),
+            },
+            own_manager: model.manager.as_deref().is_some_and(|manager| managers.choose(manager, 0)),
+            documents: model.fields.iter().filter(|field| is_document(field)).map(column_name).collect(),
             partial: model.partial,
             defined: Place { path, span },
         };
@@ -39,6 +53,32 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
     }
     for key in state.keys() {
         reader.inherit(&key, models);
+    }
+}
+
+/// The managers of the project, by name.
+struct Managers<'f>(HashMap<&'f str, Vec<&'f Manager>>);
+
+impl<'f> Managers<'f> {
+    fn of(files: &[Contribution<'f>]) -> Self {
+        let mut by_name: HashMap<&str, Vec<&Manager>> = HashMap::new();
+        for manager in files.iter().flat_map(|file| &file.extract.schema.managers) {
+            by_name.entry(&manager.name).or_default().push(manager);
+        }
+        Self(by_name)
+    }
+
+    /// Whether a manager may leave rows out, or sort them.
+    fn choose(&self, name: &str, depth: usize) -> bool {
+        if matches!(name, "Manager" | "BaseManager") && !self.0.contains_key(name) {
+            return false;
+        }
+        let Some(known) = self.0.get(name).filter(|_| depth < DEPTH) else { return true };
+        let one = |manager: &&Manager| {
+            let mut bases = manager.bases.iter().filter(|base| **base != manager.name);
+            manager.chooses || bases.any(|base| self.choose(base, depth + 1))
+        };
+        known.iter().any(one)
     }
 }
 
@@ -79,8 +119,11 @@ impl Reader<'_> {
                 Attribute::Column { name: column.clone(), nullable: field.null == Some(true), table: None };
             models.get_mut(id).attributes.insert(format!("{}_id", field.name), key_column);
         }
+        let way = self.way(key, field, models.get(id), models.get(other));
+        let back_way = backwards(&way, &models.get(id).table);
         let relation = Relation {
             target: other,
+            way,
             many,
             column,
             nullable: field.null == Some(true),
@@ -92,6 +135,7 @@ impl Reader<'_> {
         let Some(Back { accessor, lookup }) = back else { return };
         let relation = Relation {
             target: id,
+            way: back_way,
             many: field.kind != "OneToOneField",
             column: None,
             nullable: true,
@@ -106,10 +150,54 @@ impl Reader<'_> {
         }
     }
 
+    /// The joins from a model to that of its field.
+    fn way(&self, key: &Key, field: &ModelField, own: &Class, other: &Class) -> Vec<Hop> {
+        let to_key = target(field.target.as_deref().unwrap_or_default(), key, self.apps);
+        let hop = |table: &str, from: &str, to: &str, direct: bool| Hop {
+            table: table.to_owned(),
+            from: from.to_owned(),
+            to: to.to_owned(),
+            direct,
+        };
+        if !is_many(field) {
+            let to = match &field.target_field {
+                Some(name) => {
+                    let target = self.state.get(&to_key);
+                    target.and_then(|model| model.fields.iter().find(|field| field.name == *name)).map(column_name)
+                }
+                None => other.key.clone(),
+            };
+            return to.map(|to| hop(&other.table, &column_name(field), &to, true)).into_iter().collect();
+        }
+        let (Some(from), Some(to)) = (&own.key, &other.key) else { return Vec::new() };
+        let (table, near, far) = match &field.through {
+            None => {
+                let (near, far) = tables::between_columns(key, &to_key);
+                (tables::between_name(&own.table, field), format!("{near}_id"), format!("{far}_id"))
+            }
+            Some(name) => {
+                let through = target(name, key, self.apps);
+                let Some(model) = self.state.get(&through).filter(|_| *key != to_key) else { return Vec::new() };
+                let pointing = |wanted: &Key| {
+                    let leads = |other: &&ModelField| {
+                        !is_many(other)
+                            && other.target.as_deref().is_some_and(|name| target(name, &through, self.apps) == *wanted)
+                    };
+                    let mut found = model.fields.iter().filter(leads);
+                    found.next().filter(|_| found.next().is_none()).map(column_name)
+                };
+                let (Some(near), Some(far)) = (pointing(key), pointing(&to_key)) else { return Vec::new() };
+                (self.state.table_name(&through), near, far)
+            }
+        };
+        vec![hop(&table, from, &near, false), hop(&other.table, &far, to, true)]
+    }
+
     /// A row of a model that derives from another has all of that row too.
     fn inherit(&self, key: &Key, models: &mut Models) {
         let Some(&id) = self.ids.get(key) else { return };
         let mut at = key.clone();
+        let (mut way, mut way_id) = (Some(Vec::new()), id);
         for _ in 0..DEPTH {
             let Some(model) = self.state.get(&at) else { return };
             let link = model.fields.iter().find(|field| field.primary_key && field.name.ends_with("_ptr"));
@@ -118,12 +206,37 @@ impl Reader<'_> {
             };
             let Some(&parent_id) = self.ids.get(&parent) else { return };
             let inherited = models.get(parent_id).clone();
+            let own = models.get(way_id);
+            let step = own.attributes.values().find_map(|attribute| match attribute {
+                Attribute::Relation(relation)
+                    if relation.target == parent_id && relation.column.is_some() && relation.column == own.key =>
+                {
+                    relation.way.last().cloned().filter(|hop| Some(&hop.to) == inherited.key.as_ref())
+                }
+                _ => None,
+            });
+            way = way.zip(step).map(|(mut way, step): (Vec<Hop>, Hop)| {
+                way.push(step);
+                way
+            });
+            way_id = parent_id;
             let class = models.get_mut(id);
             class.partial |= inherited.partial;
+            class.documents.extend(inherited.documents.clone());
+            if let Some(way) = &way {
+                class.ancestors.push((inherited.table.clone(), way.clone()));
+            }
             for (name, attribute) in inherited.attributes {
                 let attribute = match attribute {
                     Attribute::Column { name, nullable, table: None } => {
                         Attribute::Column { name, nullable, table: Some(inherited.table.clone()) }
+                    }
+                    Attribute::Relation(mut relation) => {
+                        relation.way = match &way {
+                            Some(way) if !relation.way.is_empty() => [way.as_slice(), &relation.way].concat(),
+                            _ => Vec::new(),
+                        };
+                        Attribute::Relation(relation)
                     }
                     other => other,
                 };
@@ -135,6 +248,26 @@ impl Reader<'_> {
             at = parent;
         }
     }
+}
+
+/// A field whose look-ups are not those of text.
+fn is_document(field: &ModelField) -> bool {
+    const KINDS: &[&str] = &["JSON", "Json", "Array", "HStore", "Range", "SearchVector", "Multi", "Tag"];
+    KINDS.iter().any(|kind| field.kind.contains(kind))
+}
+
+/// The same joins from the other end.
+fn backwards(way: &[Hop], start: &str) -> Vec<Hop> {
+    let tables = std::iter::once(start).chain(way.iter().map(|hop| hop.table.as_str()));
+    let turned = way.iter().zip(tables).map(|(hop, before)| Hop {
+        table: before.to_owned(),
+        from: hop.to.clone(),
+        to: hop.from.clone(),
+        direct: !hop.direct,
+    });
+    let mut turned: Vec<Hop> = turned.collect();
+    turned.reverse();
+    turned
 }
 
 /// How the target of a relation calls the way back.

@@ -147,12 +147,17 @@ impl<'f> Classes<'f> {
                 Base::Root => continue,
                 Base::Elsewhere => {
                     model.partial = true;
+                    model.manager.get_or_insert_with(String::new);
                     continue;
                 }
                 Base::Class(other) if depth < DEPTH && self.is_model(other, 0) => other,
                 Base::Class(_) => continue,
             };
             let parent = self.whole(other, depth + 1);
+            model.manager = model.manager.take().or_else(|| parent.manager.clone());
+            if model.ordering.is_none() && (inherits_options || !parent.is_abstract) {
+                model.ordering.clone_from(&parent.ordering);
+            }
             if parent.is_abstract {
                 model.partial |= parent.partial;
                 add_fields(&mut model.fields, parent.fields);

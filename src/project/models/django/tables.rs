@@ -32,6 +32,20 @@ pub fn complete(name: &str, key: &Key) -> String {
     name.replace("%(app_label)s", &key.app).replace("%(class)s", &key.model)
 }
 
+/// The name of the table of a many-to-many field.
+pub fn between_name(own: &str, field: &ModelField) -> String {
+    field.column.clone().unwrap_or_else(|| shortened(&format!("{own}_{}", field.name)))
+}
+
+/// Its fields that lead to both sides.
+pub fn between_columns(key: &Key, to: &Key) -> (String, String) {
+    if to.model == key.model {
+        (format!("from_{}", key.model), format!("to_{}", to.model))
+    } else {
+        (key.model.clone(), to.model.clone())
+    }
+}
+
 struct Maker<'m> {
     state: &'m State,
     key: &'m Key,
@@ -220,12 +234,8 @@ impl Maker<'_> {
     fn between(&self, field: &ModelField) -> Option<TableSpec> {
         let to = target(field.target.as_deref()?, self.key, self.apps);
         let own = self.state.table_name(self.key);
-        let name = field.column.clone().unwrap_or_else(|| shortened(&format!("{own}_{}", field.name)));
-        let (from_column, to_column) = if to.model == self.key.model {
-            (format!("from_{}", self.key.model), format!("to_{}", to.model))
-        } else {
-            (self.key.model.clone(), to.model.clone())
-        };
+        let name = between_name(&own, field);
+        let (from_column, to_column) = between_columns(self.key, &to);
         let mut table = TableSpec { name: named(&name), name_span: field.span, ..TableSpec::default() };
         self.add_field(&mut table, &default_key(&self.auto_field_between(), field.span));
         for (name, key) in [(&from_column, self.key), (&to_column, &to)] {
