@@ -171,7 +171,7 @@ fn renames_are_told_as_renames() {
 
 #[test]
 fn relations_are_known() {
-    let models = with_project(|files| Models::of(files));
+    let models = with_project(Models::of);
     let shown: BTreeSet<String> = models
         .all()
         .flat_map(|(_, class)| {
