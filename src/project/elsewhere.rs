@@ -1,8 +1,10 @@
 //! Relations to models that the repository does not hold: `user = models.ForeignKey("auth.User", …)`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Contribution;
+use super::models::Class;
 use crate::extract::Framework;
 use crate::text::Place;
 
@@ -14,8 +16,8 @@ const KINDS: &[&str] = &["ForeignKey", "OneToOneField", "ParentalKey"];
 
 #[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
-    fields: HashMap<String, BTreeMap<String, Away>>,
-    bases: HashMap<String, Vec<String>>,
+    fields: HashMap<String, Vec<(String, Away)>>,
+    bases: HashMap<String, Vec<(Arc<str>, String)>>,
 }
 
 /// A relation to one row of a model that is not known.
@@ -31,13 +33,14 @@ impl Elsewhere {
         for file in files {
             let models = file.extract.schema.models.iter().filter(|model| model.framework == Framework::Django);
             for model in models {
-                let bases = model.bases.iter().map(|base| base.rsplit('.').next().unwrap_or(base).to_owned());
+                let last = |base: &String| base.rsplit('.').next().unwrap_or(base).to_owned();
+                let bases = model.bases.iter().map(|base| (file.path.clone(), last(base)));
                 found.bases.entry(model.name.clone()).or_default().extend(bases);
                 let relations = model.fields.iter().filter(|field| KINDS.iter().any(|kind| field.kind.ends_with(kind)));
                 for field in relations {
                     let defined = Place { path: file.path.clone(), span: field.span };
                     let away = Away { nullable: field.null == Some(true), defined };
-                    found.fields.entry(model.name.clone()).or_default().insert(field.name.clone(), away);
+                    found.fields.entry(model.name.clone()).or_default().push((field.name.clone(), away));
                 }
             }
         }
@@ -45,13 +48,21 @@ impl Elsewhere {
     }
 
     /// A relation of a model, its own or inherited. Those that lead to a known model are among them.
-    pub fn relation(&self, model: &str, name: &str) -> Option<&Away> {
-        self.find(model, name, 0)
+    pub fn relation(&self, model: &Class, name: &str) -> Option<&Away> {
+        self.find(&model.name, Some(&model.defined.path), name, 0)
     }
 
-    fn find(&self, model: &str, name: &str, depth: usize) -> Option<&Away> {
-        let own = self.fields.get(model).and_then(|fields| fields.get(name));
+    /// Bases may stand in any file.
+    fn find(&self, model: &str, file: Option<&str>, name: &str, depth: usize) -> Option<&Away> {
+        let is_here = |path: &str| file.is_none_or(|file| file == path);
+        let mut own = self.fields.get(model).into_iter().flatten();
+        let own = own.find(|(known, away)| known == name && is_here(&away.defined.path)).map(|(_, away)| away);
         let mut bases = self.bases.get(model).filter(|_| depth < DEPTH).into_iter().flatten();
-        own.or_else(|| bases.find_map(|base| self.find(base, name, depth + 1)))
+        own.or_else(|| {
+            bases.find_map(|(path, base)| {
+                let found = || self.find(base, None, name, depth + 1);
+                (is_here(path) && base != model).then(found).flatten()
+            })
+        })
     }
 }

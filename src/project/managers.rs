@@ -2,8 +2,10 @@
 //! out.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Contribution;
+use super::models::Class;
 use crate::extract::{ManagerUse, QueryMethod, Step};
 
 /// How deep methods call each other, and classes derive.
@@ -34,9 +36,10 @@ pub struct Managers {
     by_name: HashMap<String, Vec<QueryMethod>>,
     /// Classes and their bases.
     classes: HashMap<String, Vec<String>>,
-    uses: HashMap<String, Vec<ManagerUse>>,
+    /// By model, with the file.
+    uses: HashMap<String, Vec<(Arc<str>, ManagerUse)>>,
     /// Models and their bases.
-    models: HashMap<String, Vec<String>>,
+    models: HashMap<String, Vec<(Arc<str>, String)>>,
 }
 
 impl Managers {
@@ -48,10 +51,11 @@ impl Managers {
                 managers.by_name.entry(method.name.clone()).or_default().push(method.clone());
             }
             for usage in &file.extract.managers {
-                managers.uses.entry(usage.class.clone()).or_default().push(usage.clone());
+                managers.uses.entry(usage.class.clone()).or_default().push((file.path.clone(), usage.clone()));
             }
             for model in &file.extract.schema.models {
-                let bases = model.bases.iter().map(|base| base.rsplit('.').next().unwrap_or(base).to_owned());
+                let last = |base: &String| base.rsplit('.').next().unwrap_or(base).to_owned();
+                let bases = model.bases.iter().map(|base| (file.path.clone(), last(base)));
                 managers.models.entry(model.name.clone()).or_default().extend(bases);
             }
         }
@@ -87,14 +91,14 @@ impl Managers {
     }
 
     /// Whether an attribute of a model gives its queries.
-    pub fn is_manager(&self, model: &str, attribute: &str) -> bool {
-        self.find(model, |usage| usage.attribute == attribute, 0).is_some()
+    pub fn is_manager(&self, model: &Class, attribute: &str) -> bool {
+        self.of_model(model, |usage| usage.attribute == attribute).is_some()
     }
 
     /// What all queries of a model fetch that come from an attribute, or from its first manager. `None`: not known.
-    pub fn of_queries(&self, model: &str, attribute: Option<&str>) -> Option<Vec<Step>> {
+    pub fn of_queries(&self, model: &Class, attribute: Option<&str>) -> Option<Vec<Step>> {
         let wanted = |usage: &ManagerUse| attribute.is_none_or(|attribute| usage.attribute == attribute);
-        let Some(usage) = self.find(model, wanted, 0) else { return Some(Vec::new()) };
+        let Some(usage) = self.of_model(model, wanted) else { return Some(Vec::new()) };
         let mut steps = Vec::new();
         for class in &usage.made_of {
             steps.extend(self.of_class(class, 0)?);
@@ -102,10 +106,24 @@ impl Managers {
         Some(steps)
     }
 
-    fn find(&self, model: &str, wanted: impl Fn(&ManagerUse) -> bool + Copy, depth: usize) -> Option<&ManagerUse> {
-        let own = self.uses.get(model).and_then(|uses| uses.iter().find(|usage| wanted(usage)));
+    fn of_model(&self, model: &Class, wanted: impl Fn(&ManagerUse) -> bool + Copy) -> Option<&ManagerUse> {
+        self.find(&model.name, Some(&model.defined.path), wanted, 0)
+    }
+
+    /// Bases may stand in any file.
+    fn find(
+        &self,
+        model: &str,
+        file: Option<&str>,
+        wanted: impl Fn(&ManagerUse) -> bool + Copy,
+        depth: usize,
+    ) -> Option<&ManagerUse> {
+        let is_here = |path: &str| file.is_none_or(|file| file == path);
+        let mut own = self.uses.get(model).into_iter().flatten();
+        let own = own.find(|(path, usage)| is_here(path) && wanted(usage)).map(|(_, usage)| usage);
         let bases = || self.models.get(model).filter(|_| depth < DEPTH).into_iter().flatten();
-        own.or_else(|| bases().filter(|base| *base != model).find_map(|base| self.find(base, wanted, depth + 1)))
+        let bases = || bases().filter(|(path, base)| is_here(path) && base != model);
+        own.or_else(|| bases().find_map(|(_, base)| self.find(base, None, wanted, depth + 1)))
     }
 
     /// What `get_queryset` of a class, or of one it derives from, adds.

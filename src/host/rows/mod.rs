@@ -51,6 +51,8 @@ struct Reader<'v, 'a> {
     bound: HashMap<NodeId, usize>,
     /// The names of the file that stand for variables, by their text.
     uses: HashMap<&'a str, Vec<NodeId>>,
+    /// Calls that fetch relations for rows that are there already.
+    late: Vec<NodeId>,
 }
 
 impl<'v, 'a> Reader<'v, 'a> {
@@ -60,8 +62,21 @@ impl<'v, 'a> Reader<'v, 'a> {
         for id in outline.ids().filter(|&id| outline.role(id) == Role::Name && !outline.nodes[id].is_label) {
             uses.entry(outline.text_of(id)).or_default().push(id);
         }
-        let expressions = Expressions { values };
-        Self { values, loops, expressions, rows: Vec::new(), places: Vec::new(), bound: HashMap::new(), uses }
+        let is_late = |&id: &NodeId| {
+            let name = outline.callee(id).and_then(|callee| outline.last_name(callee));
+            name.is_some_and(|name| values.idioms.rows.late_loading.iter().any(|known| known == name))
+        };
+        let late = outline.ids().filter(|&id| outline.role(id) == Role::Call).filter(is_late).collect();
+        Self {
+            values,
+            loops,
+            expressions: Expressions { values },
+            rows: Vec::new(),
+            places: Vec::new(),
+            bound: HashMap::new(),
+            uses,
+            late,
+        }
     }
 
     /// The variables of loops over rows. Outer loops stand before those inside them.

@@ -171,17 +171,14 @@ impl Reader<'_, '_> {
     /// `prefetch_related_objects(orders, "items")`
     fn note_late_loading(&self, name: NodeId, way: &mut Way) {
         let outline = self.values.outline;
-        for function in &self.values.idioms.rows.late_loading {
-            for &call in self.values.names.calls_of(function).unwrap_or_default() {
-                let given = outline.arguments(call);
-                let is_given = given.first().is_some_and(|&first| {
-                    outline.role(first) == Role::Name && outline.text_of(first) == outline.text_of(name)
-                });
-                if is_given && self.values.names.scope_of(call) == self.values.names.scope_of(name) {
-                    let arguments = self.expressions.arguments(call, 0).into_iter().skip(1).collect();
-                    let name = "prefetch_related".to_owned();
-                    way.steps.push(Step { name, arguments: Some(arguments), span: outline.span(call) });
-                }
+        for &call in &self.late {
+            let is_given = outline.arguments(call).first().is_some_and(|&first| {
+                outline.role(first) == Role::Name && outline.text_of(first) == outline.text_of(name)
+            });
+            if is_given && self.values.names.scope_of(call) == self.values.names.scope_of(name) {
+                let arguments = self.expressions.arguments(call, 0).into_iter().skip(1).collect();
+                let name = "prefetch_related".to_owned();
+                way.steps.push(Step { name, arguments: Some(arguments), span: outline.span(call) });
             }
         }
     }

@@ -168,7 +168,18 @@ impl Models {
         }
         let fits = |&id: &ClassId| defines(&self.get(id).defined.path, module);
         // A package hands on what its modules define, and may be called otherwise than its folder.
-        only(known.iter().copied().filter(fits)).or_else(|| only(known.iter().copied()))
+        let fitting: Vec<ClassId> = known.iter().copied().filter(fits).collect();
+        self.nearest(&fitting, file).or_else(|| only(known.iter().copied()))
+    }
+
+    /// The class whose file shares the most folders with another; `.models` of several apps is the own one.
+    fn nearest(&self, known: &[ClassId], file: &str) -> Option<ClassId> {
+        let shared = |id: ClassId| {
+            let folders = self.get(id).defined.path.split('/').zip(file.split('/'));
+            folders.take_while(|(one, other)| one == other).count()
+        };
+        let most = known.iter().map(|&id| shared(id)).max()?;
+        only(known.iter().copied().filter(|&id| shared(id) == most))
     }
 }
 
@@ -227,6 +238,8 @@ mod tests {
         assert_eq!(found("shop.models.Order", "src/app.py"), Some(0));
         assert_eq!(found("billing.models.Order", "src/app.py"), Some(1));
         assert_eq!(found("Order", "src/shop/models.py"), Some(0));
+        assert_eq!(found("models.Order", "src/shop/views.py"), Some(0), "imported as `.models`");
+        assert_eq!(found("models.Order", "src/app.py"), None);
         assert_eq!(found("Order", "src/app.py"), None, "either may be meant");
         assert_eq!(found("other.Order", "src/app.py"), None);
         assert_eq!(models(&["shop/models.py"]).find(["app", "orders", "Order"], "x.py"), Some(ClassId(0)));

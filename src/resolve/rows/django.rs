@@ -68,17 +68,17 @@ pub fn is_lazy(name: &str) -> bool {
 impl Evaluation<'_> {
     /// The queries that a manager of a class gives; `None`: it may be no manager, or what it adds is not known.
     pub fn manager(&self, class: ClassId, attribute: Option<&str>) -> Option<Query> {
-        let name = &self.models().get(class).name;
+        let model = self.models().get(class);
         let managers = &self.project.managers;
         if let Some(attribute) = attribute
             && !MANAGERS.contains(&attribute)
-            && !managers.is_manager(name, attribute)
+            && !managers.is_manager(model, attribute)
         {
             return None;
         }
         let attribute = attribute.filter(|&attribute| attribute != "_default_manager");
         let mut query = Query { class, loaded: Loaded::default(), few: false, written: None };
-        for step in managers.of_queries(name, attribute)? {
+        for step in managers.of_queries(model, attribute)? {
             query = match self.django_step(query, &step) {
                 Held::Query(query) => query,
                 _ => return None,

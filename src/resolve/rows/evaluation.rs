@@ -245,7 +245,7 @@ impl<'e> Evaluation<'e> {
         if class.framework != Framework::Django || step.arguments.is_some() {
             return;
         }
-        let Some(away) = self.project.elsewhere.relation(&class.name, &step.name) else { return };
+        let Some(away) = self.project.elsewhere.relation(class, &step.name) else { return };
         let known = row.loaded.unknown
             || row.loaded.relations.contains_key(&step.name)
             || row.loaded.required && !away.nullable;
@@ -352,8 +352,12 @@ impl<'e> Evaluation<'e> {
             }
             _ if django::WRITING.contains(&name) => return Held::Unknown,
             _ if django::ONE.contains(&name) => {
+                // The first of what is sorted already is at hand, and only the model tells whether it is.
+                let cached = matches!(name, "first" | "afirst") && (at_hand || maybe);
                 self.change(&mut related, step);
-                asked(&related, events);
+                if !cached {
+                    asked(&related, events);
+                }
                 return Held::Row(related.row);
             }
             _ if django::PLAIN.contains(&name) => {
