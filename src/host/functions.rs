@@ -40,7 +40,7 @@ pub fn read<'a>(
         functions: HashMap::new(),
         flows: HashMap::new(),
         remembering: HashMap::new(),
-        hears_requests: hears_requests(values),
+        requests: requests(values),
         properties: HashSet::new(),
         found: Functions::default(),
     };
@@ -67,6 +67,9 @@ pub fn read<'a>(
     reader.finish()
 }
 
+/// A mark beside the parameters: it may come from a request.
+const REQUEST: Uses = Uses(1 << 31);
+
 /// Which parameters each name of a function is made of.
 type Flow<'a> = HashMap<&'a str, Uses>;
 
@@ -80,8 +83,8 @@ struct Reader<'v, 'a> {
     flows: HashMap<usize, Flow<'a>>,
     /// By node: whether the function keeps anything at all.
     remembering: HashMap<NodeId, bool>,
-    /// It names what a client sends, or has functions that are called from outside.
-    hears_requests: bool,
+    /// Words that name what a client sends, and functions that are called from outside.
+    requests: HashSet<&'v str>,
     /// The names of the properties of this file.
     properties: HashSet<&'a str>,
     found: Functions,
@@ -195,7 +198,7 @@ impl<'a> Reader<'_, 'a> {
             if first.is_none()
                 && let Some(flow) = around.map(|node| self.flow(function, node))
             {
-                uses = flow.get(of.expression.as_str()).copied().unwrap_or_default();
+                uses = Uses(flow.get(of.expression.as_str()).copied().unwrap_or_default().0 & !REQUEST.0);
             }
             // Of several, each may be the harmless one.
             if uses.0.count_ones() == 1
@@ -231,6 +234,11 @@ impl<'a> Reader<'_, 'a> {
 
     /// Which parameters of the function around it a node is made of.
     fn uses(&mut self, function: Option<usize>, node: NodeId) -> Uses {
+        Uses(self.marked(function, node).0 & !REQUEST.0)
+    }
+
+    /// The same, with a mark for what may come from a request.
+    fn marked(&mut self, function: Option<usize>, node: NodeId) -> Uses {
         let Some(function) = function else { return Uses::default() };
         if !self.flows.contains_key(&function) {
             let flow = self.flow(function, node);
@@ -241,14 +249,21 @@ impl<'a> Reader<'_, 'a> {
         names_used(self.values, node).fold(Uses::default(), |uses, name| uses.with(known(name)))
     }
 
+    fn says_request(&self, node: NodeId) -> bool {
+        let outline = self.values.outline;
+        outline.within(node).any(|id| outline.role(id) == Role::Name && self.requests.contains(outline.text_of(id)))
+    }
+
     fn flow(&self, function: usize, inside: NodeId) -> Flow<'a> {
         let values = self.values;
         let outline = values.outline;
         let Some(node) = self.node_around(inside) else { return Flow::new() };
         let mut flow = Flow::new();
         let skipped = usize::from(self.found.defined[function].has_receiver);
+        let is_entry = self.requests.contains(self.found.defined[function].name.as_str());
         for (position, parameter) in outline.parts(node, Part::Parameter).enumerate() {
             let uses = position.checked_sub(skipped).map_or(Uses::RECEIVER, Uses::parameter);
+            let uses = if is_entry { uses.with(REQUEST) } else { uses };
             let name = outline.part(parameter, Part::Name).unwrap_or(parameter);
             let names = outline.within(name).filter(|&id| outline.role(id) == Role::Name);
             flow.extend(names.map(|id| (outline.text_of(id), uses)));
@@ -281,7 +296,8 @@ impl<'a> Reader<'_, 'a> {
         // Two rounds carry a parameter through names that are bound before they are used.
         for &(name, value) in moves.iter().chain(&moves) {
             let known = |name: &str| flow.get(name).copied().unwrap_or_default();
-            let uses = names_used(values, value).fold(Uses::default(), |uses, name| uses.with(known(name)));
+            let said = if self.says_request(value) { REQUEST } else { Uses::default() };
+            let uses = names_used(values, value).fold(said, |uses, name| uses.with(known(name)));
             if uses == Uses::default() {
                 continue;
             }
@@ -369,13 +385,16 @@ impl<'a> Reader<'_, 'a> {
     fn argument(&mut self, within: Option<usize>, index: Option<usize>, node: NodeId) -> Given {
         let outline = self.values.outline;
         let name = outline.part(node, Part::Name).filter(|_| outline.role(node) == Role::Keyword);
+        // The request itself speaks for itself where it is used.
+        let whole = outline.role(node) == Role::Name && self.requests.contains(outline.text_of(node));
+        let may_be_sent = !whole && (self.says_request(node) || self.marked(within, node).has(REQUEST));
         Given {
             name: name.map(|name| outline.text_of(name).to_owned()),
             uses: self.uses(within, node),
             changes: index.and_then(|index| self.loops.depends(self.values, index, &[node])),
             spread: outline.role(node) == Role::Splat,
             passed: within.and_then(|function| self.passed(function, node)),
-            from_request: self.hears_requests && self.values.provenance(node) == Provenance::Request,
+            from_request: may_be_sent && self.values.provenance(node) == Provenance::Request,
         }
     }
 
@@ -498,12 +517,10 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-fn hears_requests(values: &Values<'_>) -> bool {
-    let last = |path: &str| segments(path).next_back().map(str::to_owned);
+fn requests<'v>(values: &'v Values<'_>) -> HashSet<&'v str> {
     let request = values.idioms.values.request.iter();
     let entries = values.libraries.iter().flat_map(|library| &library.entry_points);
-    let words: HashSet<String> = request.chain(entries).filter_map(|path| last(path)).collect();
-    values.outline.names().any(|name| words.contains(name))
+    request.chain(entries).filter_map(|path| segments(path).next_back()).collect()
 }
 
 /// The name of a parameter, without stars, type and default.
