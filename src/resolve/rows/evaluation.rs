@@ -314,6 +314,11 @@ impl<'e> Evaluation<'e> {
         })
     }
 
+    /// Whether the model is known to give its rows no order.
+    fn is_unsorted(&self, row: &Row) -> bool {
+        self.project.models.get(row.class).ordering.as_ref().is_some_and(Vec::is_empty)
+    }
+
     /// What the queries of a class's first manager load.
     fn own_queries(&self, class: ClassId) -> Loaded {
         self.manager(class, None).map_or_else(Loaded::unknown, |query| query.loaded)
@@ -352,8 +357,9 @@ impl<'e> Evaluation<'e> {
             }
             _ if django::WRITING.contains(&name) => return Held::Unknown,
             _ if django::ONE.contains(&name) => {
-                // The first of what is sorted already is at hand, and only the model tells whether it is.
-                let cached = matches!(name, "first" | "afirst") && (at_hand || maybe);
+                // The first of what is sorted already is at hand; what is not is sorted by a query of its own.
+                let unsorted = self.is_unsorted(&related.row);
+                let cached = matches!(name, "first" | "afirst") && (at_hand || maybe) && !unsorted;
                 self.change(&mut related, step);
                 if !cached {
                     asked(&related, events);
