@@ -6,30 +6,42 @@ use std::sync::Arc;
 use super::Database;
 use super::catalog::Table;
 
-/// The tables, and columns, indexes and foreign keys of tables, that each file defines: the positions of the database
-/// and of the table.
 #[derive(Clone, Debug, Default)]
-pub struct Whereabouts(HashMap<Arc<str>, BTreeSet<(usize, usize)>>);
+pub struct Whereabouts {
+    /// The tables, and columns, indexes and foreign keys of tables, that each file defines: the positions of the
+    /// database and of the table.
+    tables: HashMap<Arc<str>, BTreeSet<(usize, usize)>>,
+    /// The databases that each file is a source of.
+    databases: HashMap<Arc<str>, BTreeSet<usize>>,
+}
 
 impl Whereabouts {
     pub fn of(databases: &[Database]) -> Self {
-        let mut files: HashMap<Arc<str>, BTreeSet<(usize, usize)>> = HashMap::new();
+        let mut whereabouts = Self::default();
         for (at, database) in databases.iter().enumerate() {
+            for source in &database.catalog.sources {
+                whereabouts.databases.entry(source.path.clone()).or_default().insert(at);
+            }
             for (id, table) in database.catalog.tables().iter().enumerate() {
                 for path in defining(table) {
-                    match files.get_mut(path) {
+                    match whereabouts.tables.get_mut(path) {
                         Some(tables) => drop(tables.insert((at, id))),
-                        None => drop(files.insert(path.clone(), BTreeSet::from([(at, id)]))),
+                        None => drop(whereabouts.tables.insert(path.clone(), BTreeSet::from([(at, id)]))),
                     }
                 }
             }
         }
-        Self(files)
+        whereabouts
+    }
+
+    /// The databases whose schema a file tells a part of.
+    pub fn databases(&self, path: &str) -> impl Iterator<Item = usize> {
+        self.databases.get(path).into_iter().flatten().copied()
     }
 
     /// In the order of the databases and of their tables.
     pub fn tables(&self, path: &str) -> impl Iterator<Item = (usize, usize)> {
-        self.0.get(path).into_iter().flatten().copied()
+        self.tables.get(path).into_iter().flatten().copied()
     }
 }
 

@@ -13,17 +13,13 @@ pub struct Standing {
 
 impl Standing {
     pub fn of(source: &Source, project: &Project) -> Self {
-        let mut names: Option<HashSet<Span>> = None;
-        for database in &project.databases {
-            let catalog = &database.catalog;
-            if !catalog.sources.iter().any(|part| part.path == source.path) {
-                continue;
-            }
-            let columns = catalog.tables().iter().flat_map(|table| &table.columns);
+        let is_part = project.whereabouts.databases(&source.path).next().is_some();
+        let columns = || {
+            let columns = project.tables_in(&source.path).flat_map(|(_, table)| &table.columns);
             let here = columns.map(|column| &column.defined).filter(|place| place.path == source.path);
-            names.get_or_insert_default().extend(here.map(|place| place.span));
-        }
-        Self { names }
+            here.map(|place| place.span).collect()
+        };
+        Self { names: is_part.then(columns) }
     }
 
     /// Whether a column stands, by the place of its name.

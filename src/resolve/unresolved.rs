@@ -24,9 +24,9 @@ pub fn add(
         StatementKind::Select | StatementKind::Insert | StatementKind::Update | StatementKind::Delete
     );
     // A dump and a migration name what there was when they ran.
-    let is_source = catalog.sources.iter().any(|from| from.path == source.path);
-    let is_bygone = is_source || is_of_a_version(&source.path) || is_in_tests(source, statement.span);
-    if !changes_rows || is_bygone || statement.opaque || statement.origin == Origin::Routine {
+    let is_source = || catalog.sources.iter().any(|from| from.path == source.path);
+    let is_bygone = || is_of_a_version(&source.path) || is_in_tests(source, statement.span) || is_source();
+    if !changes_rows || is_bygone() || statement.opaque || statement.origin == Origin::Routine {
         return;
     }
     let search = Search { source, statement, catalog, mentions };
