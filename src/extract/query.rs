@@ -52,6 +52,32 @@ pub struct Statement {
     pub definitions: Definitions,
 }
 
+impl Statement {
+    /// One that says nothing yet.
+    pub fn new(kind: StatementKind, dialect: Dialect, origin: Origin, verb: String, span: Span) -> Self {
+        Self {
+            kind,
+            dialect,
+            origin,
+            verb,
+            verb_span: span,
+            span,
+            undo: false,
+            opaque: false,
+            patched: false,
+            columns_checked: false,
+            table: None,
+            creates: false,
+            queries: Vec::new(),
+            ctes: Vec::new(),
+            writes: Vec::new(),
+            assignments: Vec::new(),
+            odd_characters: Vec::new(),
+            definitions: Definitions::default(),
+        }
+    }
+}
+
 /// One SELECT or VALUES list, or the conditions of a change. The arms of a set operation are queries of their own.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Query {
@@ -89,6 +115,37 @@ pub struct Query {
     pub drops_duplicates: bool,
     /// It is an arm of an EXCEPT.
     pub subtracts: bool,
+}
+
+impl Query {
+    /// One that asks for nothing yet.
+    pub fn new(role: QueryRole, parent: Option<usize>, span: Span) -> Self {
+        Self {
+            role,
+            parent,
+            span,
+            values: None,
+            tables: Vec::new(),
+            projections: Vec::new(),
+            columns: Vec::new(),
+            predicates: Vec::new(),
+            conditions: Vec::new(),
+            sorts: Vec::new(),
+            ordered: false,
+            limit: None,
+            offset: None,
+            distinct: false,
+            distinct_on: false,
+            grouped: false,
+            group_keys: Vec::new(),
+            grouping_sets: false,
+            partitions: Vec::new(),
+            lock: None,
+            arms: Vec::new(),
+            drops_duplicates: false,
+            subtracts: false,
+        }
+    }
 }
 
 /// A LIMIT or OFFSET.

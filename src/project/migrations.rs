@@ -28,11 +28,7 @@ impl Migrations {
         Some(self.later(path)?.nth(SETTLED_AFTER - 1).is_some())
     }
 
-    /// How many migrations of its folder come after it; none when names do not tell their order.
-    pub fn later_than(&self, path: &str) -> Option<usize> {
-        Some(self.later(path)?.count())
-    }
-
+    /// The migrations of its folder that come after it; none when names do not tell their order.
     fn later(&self, path: &str) -> Option<impl Iterator<Item = &Number>> {
         let (folder, number) = position(path)?;
         let beside = self.0.get(folder)?;
@@ -100,10 +96,10 @@ mod tests {
             "src/3_a.sql",
         ];
         let migrations = Migrations::of(paths);
-        assert_eq!(migrations.later_than("migrations/2_a.sqlite.up.sql"), Some(2));
-        assert_eq!(migrations.later_than("migrations/11_c.up.sql"), Some(0));
-        assert_eq!(migrations.later_than("db/migrations/2024-01-01_a/up.sql"), Some(1));
-        assert_eq!(migrations.later_than("src/3_a.sql"), None);
-        assert_eq!(Migrations::default().later_than("migrations/2_a.sqlite.up.sql"), None);
+        assert_eq!(migrations.later("migrations/2_a.sqlite.up.sql").map(Iterator::count), Some(2));
+        assert_eq!(migrations.later("migrations/11_c.up.sql").map(Iterator::count), Some(0));
+        assert_eq!(migrations.later("db/migrations/2024-01-01_a/up.sql").map(Iterator::count), Some(1));
+        assert_eq!(migrations.later("src/3_a.sql").map(Iterator::count), None);
+        assert_eq!(Migrations::default().later("migrations/2_a.sqlite.up.sql").map(Iterator::count), None);
     }
 }

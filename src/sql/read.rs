@@ -188,24 +188,9 @@ impl<'t> Reader<'t> {
     fn statement(&self, spans: &Spans, run: &Run, dialect: Dialect) -> Statement {
         let opening = Opening::read(spans, run);
         Statement {
-            kind: opening.kind,
-            dialect,
-            origin: self.reading.origin,
-            verb: opening.verb,
             verb_span: spans.place(&opening.run),
-            span: spans.place(run),
             undo: spans.bytes(run).start >= self.undo_from,
-            opaque: false,
-            patched: false,
-            columns_checked: false,
-            table: None,
-            creates: false,
-            queries: Vec::new(),
-            ctes: Vec::new(),
-            writes: Vec::new(),
-            assignments: Vec::new(),
-            odd_characters: Vec::new(),
-            definitions: Default::default(),
+            ..Statement::new(opening.kind, dialect, self.reading.origin, opening.verb, spans.place(run))
         }
     }
 

@@ -15,55 +15,12 @@ pub struct Draft {
 
 impl Draft {
     pub fn new(kind: StatementKind, dialect: Dialect, span: Span) -> Self {
-        let statement = Statement {
-            kind,
-            dialect,
-            origin: Origin::Orm,
-            verb: kind.word().to_uppercase(),
-            verb_span: span,
-            span,
-            undo: false,
-            opaque: false,
-            patched: false,
-            columns_checked: false,
-            table: None,
-            creates: false,
-            queries: Vec::new(),
-            ctes: Vec::new(),
-            writes: Vec::new(),
-            assignments: Vec::new(),
-            odd_characters: Vec::new(),
-            definitions: crate::extract::Definitions::default(),
-        };
-        Self { statement, conjuncts: 0 }
+        let verb = kind.word().to_uppercase();
+        Self { statement: Statement::new(kind, dialect, Origin::Orm, verb, span), conjuncts: 0 }
     }
 
     pub fn add_query(&mut self, role: QueryRole, parent: Option<usize>, span: Span) -> usize {
-        self.statement.queries.push(Query {
-            role,
-            parent,
-            span,
-            values: None,
-            tables: Vec::new(),
-            projections: Vec::new(),
-            columns: Vec::new(),
-            predicates: Vec::new(),
-            conditions: Vec::new(),
-            sorts: Vec::new(),
-            ordered: false,
-            limit: None,
-            offset: None,
-            distinct: false,
-            distinct_on: false,
-            grouped: false,
-            group_keys: Vec::new(),
-            grouping_sets: false,
-            partitions: Vec::new(),
-            lock: None,
-            arms: Vec::new(),
-            drops_duplicates: false,
-            subtracts: false,
-        });
+        self.statement.queries.push(Query::new(role, parent, span));
         self.statement.queries.len() - 1
     }
 
@@ -205,6 +162,23 @@ impl Draft {
 
     pub fn offset(&mut self, query: usize, rows: Option<i64>, span: Span) {
         self.query(query).offset = Some(Bound { rows, span, implied: false });
+    }
+
+    /// LIMIT and OFFSET, with their places; whether a call asks for the limit by itself, as `get()` does.
+    pub fn page(
+        &mut self,
+        query: usize,
+        limit: Option<(Option<i64>, Span)>,
+        offset: Option<(Option<i64>, Span)>,
+        implied: bool,
+    ) {
+        if let Some((rows, span)) = limit {
+            self.limit(query, rows, span);
+            self.imply_limit(query, implied);
+        }
+        if let Some((rows, span)) = offset {
+            self.offset(query, rows, span);
+        }
     }
 
     /// What it lacks is not known.

@@ -190,13 +190,7 @@ impl<'g> Select<'g> {
         for (term, descending, nulls_first) in self.sorts {
             draft.add_sort(query, term, descending, nulls_first);
         }
-        if let Some((rows, span)) = self.limit {
-            draft.limit(query, rows, span);
-            draft.imply_limit(query, self.limit_implied);
-        }
-        if let Some((rows, span)) = self.offset {
-            draft.offset(query, rows, span);
-        }
+        draft.page(query, self.limit, self.offset, self.limit_implied);
         let written = draft.query(query);
         written.ordered |= self.ordered;
         written.grouped = self.grouped;

@@ -89,31 +89,7 @@ impl Lower<'_, '_> {
 
     /// Adds an empty query inside the one being read.
     fn push_query(&mut self, role: QueryRole, parent: Option<usize>, run: &Run) -> usize {
-        self.statement.queries.push(Query {
-            role,
-            parent,
-            span: self.spans.place(run),
-            values: None,
-            tables: Vec::new(),
-            projections: Vec::new(),
-            columns: Vec::new(),
-            predicates: Vec::new(),
-            conditions: Vec::new(),
-            sorts: Vec::new(),
-            ordered: false,
-            limit: None,
-            offset: None,
-            distinct: false,
-            distinct_on: false,
-            grouped: false,
-            group_keys: Vec::new(),
-            grouping_sets: false,
-            partitions: Vec::new(),
-            lock: None,
-            arms: Vec::new(),
-            drops_duplicates: false,
-            subtracts: false,
-        });
+        self.statement.queries.push(Query::new(role, parent, self.spans.place(run)));
         self.statement.queries.len() - 1
     }
 

@@ -243,14 +243,7 @@ impl<'c> Queryset<'c> {
         let mut joined = vec![0];
         let known = reusable.as_ref().map(|known| known.to_vec());
         for leg in &way.steps {
-            let step = JoinStep {
-                table: &leg.hop.table,
-                from: &leg.hop.from,
-                to: &leg.hop.to,
-                nullable: leg.nullable,
-                many: leg.many,
-            };
-            at = self.joins.step(at, &step, known.as_deref(), span);
+            at = self.joins.step(at, &leg.step(), known.as_deref(), span);
             joined.push(at);
         }
         if let Some(known) = reusable {
@@ -404,14 +397,7 @@ impl<'c> Queryset<'c> {
             };
             let mut at = 0;
             for leg in &way.steps {
-                let step = JoinStep {
-                    table: &leg.hop.table,
-                    from: &leg.hop.from,
-                    to: &leg.hop.to,
-                    nullable: leg.nullable,
-                    many: leg.many,
-                };
-                at = self.joins.step(at, &step, None, argument.span);
+                at = self.joins.step(at, &leg.step(), None, argument.span);
                 self.related.push(at);
             }
             if let Some(target) = way.end.relation {

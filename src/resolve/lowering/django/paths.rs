@@ -1,6 +1,7 @@
 //! `customer__region__name__icontains`: the relations, the column, and what is asked of it.
 
 use crate::project::models::{Attribute, Class, ClassId, Hop, Models, Relation};
+use crate::resolve::lowering::joins::Step as JoinStep;
 
 /// Where the names of a look-up lead.
 pub struct Way<'m> {
@@ -16,6 +17,18 @@ pub struct Leg<'m> {
     pub nullable: bool,
     /// It leads to any number of rows.
     pub many: bool,
+}
+
+impl Leg<'_> {
+    pub fn step(&self) -> JoinStep<'_> {
+        JoinStep {
+            table: &self.hop.table,
+            from: &self.hop.from,
+            to: &self.hop.to,
+            nullable: self.nullable,
+            many: self.many,
+        }
+    }
 }
 
 /// The column at the end.
