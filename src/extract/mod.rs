@@ -39,6 +39,8 @@ pub struct Extract {
     pub loops: Vec<Loop>,
     /// Rows that programs take and hold.
     pub rows: Vec<Rows>,
+    /// Where rows are given to what reads them.
+    pub handings: Vec<Handing>,
     pub givers: Vec<Giver>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,

@@ -807,6 +807,8 @@ vocabulary! {
         query: Option<Place>,
         /// Where the relation is defined.
         defined: Option<Place>,
+        /// Where it is read, when that is in a function which the expression calls.
+        read_place: Option<Place>,
         /// What is read.
         place: Place,
     }

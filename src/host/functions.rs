@@ -104,6 +104,7 @@ impl<'a> Reader<'_, 'a> {
         let function = Function {
             name: outline.text_of(name).to_owned(),
             span: outline.span(name),
+            whole: outline.span(node),
             parameters: parameters.map(|id| parameter_name(outline, id).to_owned()).collect(),
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),

@@ -15,6 +15,7 @@ mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
+mod readings;
 mod rows;
 mod sources;
 mod whereabouts;
@@ -28,6 +29,7 @@ pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use readings::{Reading, Readings};
 pub use rows::Rows;
 pub use whereabouts::Whereabouts;
 
@@ -60,6 +62,8 @@ pub struct Project {
     pub managers: Managers,
     /// Functions that return queries.
     pub givers: Givers,
+    /// What functions read of the rows they are given.
+    pub readings: Readings,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -106,11 +110,13 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
+        let models = Models::of(files);
         Self {
             migrations,
             mentions: Mentions::of(files),
             databases,
-            models: Models::of(files),
+            readings: if models.is_empty() { Readings::default() } else { Readings::of(files) },
+            models,
             managers: Managers::of(files),
             givers: Givers::of(files),
             elsewhere: Elsewhere::of(files),

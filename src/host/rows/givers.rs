@@ -17,7 +17,7 @@ impl Reader<'_, '_> {
             let sources = outline.part(exit, Part::Value).map(|value| self.sources(value)).unwrap_or_default();
             let is_known = |source: &RowSource| match source.root {
                 RowRoot::Path(_) => !source.steps.is_empty(),
-                RowRoot::Typed { .. } | RowRoot::Value => is_asked(source),
+                RowRoot::Parameter { .. } | RowRoot::Value => is_asked(source),
                 _ => false,
             };
             let sources = Some(sources).filter(|sources| !sources.is_empty() && sources.iter().all(is_known));

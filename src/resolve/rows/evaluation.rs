@@ -2,14 +2,14 @@
 
 use super::django;
 use super::events::{Event, EventKind};
-use super::held::{Held, Hop, Origin, Query, Related, Row};
+use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
-use crate::extract::Framework;
-use crate::extract::{Expression, Giver, RowRoot, Rows, Step};
+use super::readers::Given;
+use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, Rows, Step};
 use crate::project::Project;
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
-use crate::text::Place;
-use crate::text::Span;
+use crate::text::{Place, Span};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// How deep loops over what others took are followed.
@@ -21,10 +21,15 @@ pub struct Evaluation<'e> {
     /// The file.
     pub path: &'e Arc<str>,
     pub rows: &'e [Rows],
+    pub loops: &'e [Loop],
+    /// What the function that is being followed is given; nothing for what its file says by itself.
+    pub given: Option<&'e Given>,
     /// The query that is being followed.
     pub query: Span,
     pub awaited: bool,
     pub depth: usize,
+    /// How many functions may still be followed.
+    pub budget: &'e Cell<usize>,
 }
 
 impl<'e> Evaluation<'e> {
@@ -61,40 +66,64 @@ impl<'e> Evaluation<'e> {
                 Some(_) => return None,
             });
         }
-        merged
+        let mut row = merged?;
+        if let Some(around) = rows.repetition.and_then(|index| self.loops.get(index)) {
+            row.origin.around = Some(Arc::new(Around {
+                purpose: around.purpose,
+                head: Place { path: self.path.clone(), span: around.head },
+                variable: rows.variable.clone(),
+            }));
+        }
+        Some(row)
     }
 
     pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
-        let elsewhere = Origin { query: None, hops: Vec::new(), awaited: false };
-        let given = |class, many| {
-            let row = Row { class, loaded: Loaded::unknown(), origin: elsewhere.clone(), few: false };
-            if many { Held::Rows(row) } else { Held::Row(row) }
-        };
-        let (mut held, used) = match root {
-            RowRoot::Row(index) => (self.row(*index).map_or(Held::Unknown, Held::Row), 0),
-            RowRoot::RowList(index) => (self.row(*index).map_or(Held::Unknown, Held::Rows), 0),
-            RowRoot::Own(class) => {
-                let own = self.models().find([class.as_str()], self.path);
-                match own.filter(|&id| self.models().get(id).defined.path == *self.path) {
-                    Some(class) => (given(class, false), 0),
-                    // `self.session.query(Order)`
-                    None => return self.asked(steps).unwrap_or(Held::Unknown),
-                }
-            }
-            RowRoot::Typed { class, many } => {
+        let asked = || self.asked(steps).unwrap_or(Held::Unknown);
+        let mut held = match root {
+            RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
+            RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
+            RowRoot::Own(class) => match self.receiver(class) {
+                Some(held) => held,
+                // `self.session.query(Order)`
+                None => return asked(),
+            },
+            RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
+                Some(held) => held,
                 // A session, perhaps.
-                let Some((class, _)) = self.class_at(class).filter(|(_, used)| *used == class.len()) else {
-                    return self.asked(steps).unwrap_or(Held::Unknown);
-                };
-                (given(class, *many), 0)
-            }
+                None => return asked(),
+            },
             RowRoot::Path(path) => return self.named(path, steps, events),
-            RowRoot::Value => return self.asked(steps).unwrap_or(Held::Unknown),
+            RowRoot::Value => return asked(),
         };
-        for step in &steps[used..] {
+        for step in steps {
             held = self.step(held, step, events);
         }
         held
+    }
+
+    /// The object whose class the code belongs to.
+    fn receiver(&self, class: &str) -> Option<Held> {
+        if let Some(given) = self.given {
+            return given.receiver.clone();
+        }
+        let own = self.models().find([class], self.path)?;
+        (self.models().get(own).defined.path == *self.path).then(|| Held::Row(self.from_elsewhere(own)))
+    }
+
+    fn parameter(&self, name: &str, annotated: Option<&Annotation>) -> Option<Held> {
+        if let Some(given) = self.given.and_then(|given| given.parameter(name)) {
+            return Some(given);
+        }
+        let Annotation { class, many } = annotated?;
+        let (class, _) = self.class_at(class).filter(|(_, used)| *used == class.len())?;
+        let row = self.from_elsewhere(class);
+        Some(if *many { Held::Rows(row) } else { Held::Row(row) })
+    }
+
+    /// A row of which nothing is known but its class.
+    fn from_elsewhere(&self, class: ClassId) -> Row {
+        let origin = Origin { query: None, hops: Vec::new(), awaited: false, around: None };
+        Row { class, loaded: Loaded::unknown(), origin, few: false }
     }
 
     /// A chain that begins with a path: a class, or a function of a module.
@@ -157,7 +186,16 @@ impl<'e> Evaluation<'e> {
         let mut merged: Option<Query> = None;
         let mut place = self.query_place();
         for source in &giver.sources {
-            let inner = Self { path, rows: &[], query: source.span, awaited: false, depth: self.depth + 2, ..*self };
+            let inner = Evaluation {
+                path,
+                rows: &[],
+                loops: &[],
+                given: None,
+                query: source.span,
+                awaited: false,
+                depth: self.depth + 2,
+                ..*self
+            };
             let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
             let query = match (held, giver.sources.len()) {
                 (Held::Query(query), _) => query,
@@ -233,6 +271,7 @@ impl<'e> Evaluation<'e> {
             }
             None => {
                 self.read_elsewhere(&row, step, events);
+                self.call_method(&row, step, events);
                 Held::Unknown
             }
             _ => Held::Unknown,

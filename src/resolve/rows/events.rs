@@ -24,9 +24,30 @@ pub struct Event {
     pub to_many: bool,
     /// The column of the relation's key.
     pub column: Option<String>,
-    /// The step that asks.
+    /// The step that asks, or leads to what asks.
     pub step: Span,
     pub defined: Option<Place>,
+    /// Where it is read, when that is in a function which is called there.
+    pub read: Option<Place>,
+    pub way: Way,
+}
+
+/// What stands between a row and what is read of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    pub guarded: bool,
+    pub memoised: bool,
+    pub failing: bool,
+}
+
+impl Way {
+    pub fn then(self, next: Self) -> Self {
+        Self {
+            guarded: self.guarded || next.guarded,
+            memoised: self.memoised || next.memoised,
+            failing: self.failing || next.failing,
+        }
+    }
 }
 
 impl Event {
@@ -46,6 +67,8 @@ impl Event {
             column: relation.and_then(|relation| relation.column.clone()),
             step: step.span,
             defined: relation.map(|relation| relation.defined.clone()),
+            read: None,
+            way: Way::default(),
         }
     }
 }
@@ -70,6 +93,8 @@ impl Related {
             column: None,
             step: step.span,
             defined: Some(self.defined.clone()),
+            read: None,
+            way: Way::default(),
         }
     }
 }
