@@ -60,7 +60,7 @@ pub struct Handing {
     pub to: Recipient,
     /// All that may be given.
     pub sources: Vec<RowSource>,
-    /// What is given, as written.
+    /// The call that gives them, or what its first line says.
     pub span: Span,
     /// The function around, or the whole file.
     pub function: Span,
@@ -70,6 +70,10 @@ pub struct Handing {
 pub enum Recipient {
     /// The function that a call calls; the span is that of a `CallSite`.
     Call { callee: Span, parameter: ParameterName },
+    /// A template by its name, and what it calls what it is given; without, all that the template around was given.
+    Template { name: String, variable: Option<String> },
+    /// The template of a class of the same file.
+    Page { class: String, variable: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

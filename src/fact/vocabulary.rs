@@ -807,7 +807,9 @@ vocabulary! {
         query: Option<Place>,
         /// Where the relation is defined.
         defined: Option<Place>,
-        /// Where it is read, when that is in a function which the expression calls.
+        /// What reads it, when that is not the loop itself.
+        read_by: Option<RowReader>,
+        /// Where that reads it.
         read_place: Option<Place>,
         /// What is read.
         place: Place,

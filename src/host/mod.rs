@@ -3,6 +3,7 @@
 
 mod bound_values;
 mod connection_strings;
+mod declarations;
 mod escapes;
 mod executions;
 mod expressions;
@@ -88,4 +89,5 @@ fn read_database<'a>(
     extract.schema = schema::read(values, recognition, &source.path, of_schema);
     executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
     rows::read(values, loops, extract);
+    extract.declarations = declarations::read(values);
 }

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod catalog;
 mod databases;
+mod declarations;
 mod described;
 mod described_sources;
 mod drift;
@@ -22,6 +23,7 @@ mod whereabouts;
 
 pub use calls::{Calls, Wanted};
 pub use catalog::Catalog;
+pub use declarations::{Declarations, Declared, Lineage};
 pub use described::{Base, Described};
 pub use elsewhere::{Away, Elsewhere};
 pub use engine::{Engine, Product};
@@ -40,14 +42,20 @@ use models::Models;
 
 use crate::extract::{Extract, ReferentialAction};
 use crate::fact::Dialect;
+use crate::text::SourceKind;
 
 /// A file and what it says, as the project is folded from it.
 #[derive(Clone, Copy, Debug)]
 pub struct Contribution<'f> {
     pub path: &'f Arc<str>,
-    /// It is an SQL file, not a program.
-    pub is_sql: bool,
+    pub kind: SourceKind,
     pub extract: &'f Extract,
+}
+
+impl Contribution<'_> {
+    pub fn is_sql(&self) -> bool {
+        self.kind == SourceKind::Sql
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -64,6 +72,8 @@ pub struct Project {
     pub givers: Givers,
     /// What functions read of the rows they are given.
     pub readings: Readings,
+    /// Classes that frameworks read.
+    pub declarations: Declarations,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -116,6 +126,7 @@ impl Project {
             mentions: Mentions::of(files),
             databases,
             readings: if models.is_empty() { Readings::default() } else { Readings::of(files) },
+            declarations: Declarations::of(files),
             models,
             managers: Managers::of(files),
             givers: Givers::of(files),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Contribution;
 use crate::extract::{Class, Function, Handing, Loop, Rows};
+use crate::text::SourceKind;
 
 /// How far up the bases of a class are looked through.
 const BASES: usize = 6;
@@ -16,6 +17,8 @@ pub struct Readings {
     methods: HashMap<String, Vec<(Arc<str>, usize)>>,
     /// Files by the names of the classes that they define.
     classes: HashMap<String, Vec<Arc<str>>>,
+    /// Templates by the last name of their path.
+    templates: HashMap<String, Vec<Arc<str>>>,
 }
 
 /// What is needed of one file.
@@ -27,12 +30,18 @@ pub struct Reading {
     pub handings: Vec<Handing>,
     pub functions: Vec<Function>,
     pub classes: Vec<Class>,
+    pub is_template: bool,
 }
 
 impl Readings {
     pub fn of(files: &[Contribution<'_>]) -> Self {
         let mut readings = Self::default();
-        for file in files.iter().filter(|file| !file.extract.rows.is_empty()) {
+        let reads = |file: &&Contribution<'_>| !file.extract.rows.is_empty() || !file.extract.handings.is_empty();
+        for file in files.iter().filter(reads) {
+            if file.kind == SourceKind::Template {
+                let name = file.path.rsplit('/').next().unwrap_or(file.path);
+                readings.templates.entry(name.to_owned()).or_default().push(file.path.clone());
+            }
             let functions = &file.extract.functions;
             for (index, function) in functions.defined.iter().enumerate().filter(|(_, it)| it.has_receiver) {
                 readings.methods.entry(function.name.clone()).or_default().push((file.path.clone(), index));
@@ -47,6 +56,7 @@ impl Readings {
                 handings: file.extract.handings.clone(),
                 functions: functions.defined.clone(),
                 classes: functions.classes.clone(),
+                is_template: file.kind == SourceKind::Template,
             };
             readings.files.insert(file.path.clone(), reading);
         }
@@ -56,6 +66,17 @@ impl Readings {
     pub fn function(&self, path: &str, index: usize) -> Option<(&Reading, &Function)> {
         let reading = self.files.get(path)?;
         Some((reading, reading.functions.get(index)?))
+    }
+
+    /// The template of a name: of those whose path ends so, the nearest to the file that names it.
+    pub fn template(&self, name: &str, from: &str) -> Option<&Reading> {
+        let known = self.templates.get(name.rsplit('/').next()?)?;
+        let is_it =
+            |path: &&Arc<str>| path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+        let shared =
+            |path: &Arc<str>| path.split('/').zip(from.split('/')).take_while(|(one, other)| one == other).count();
+        let nearest = known.iter().filter(is_it).max_by_key(|path| shared(path))?;
+        self.files.get(nearest)
     }
 
     /// The method of a class, its own or inherited.

@@ -29,19 +29,19 @@ impl Reader<'_, '_> {
                 _ => (ParameterName::Position(position), argument),
             };
             let sources = self.sources_given(value)?;
-            Some(self.handing(Recipient::Call { callee, parameter }, sources, value))
+            Some(self.handing(Recipient::Call { callee, parameter }, sources, call))
         };
         outline.arguments(call).into_iter().enumerate().filter_map(handing).collect()
     }
 
-    fn handing(&self, to: Recipient, sources: Vec<RowSource>, value: NodeId) -> Handing {
-        let outline = self.values.outline;
-        let function = self.values.names.scope_of(value).map_or_else(|| self.whole(), |scope| outline.span(scope));
-        Handing { to, sources, span: outline.span(value), function }
+    pub(super) fn handing(&self, to: Recipient, sources: Vec<RowSource>, call: NodeId) -> Handing {
+        let function = self.values.names.scope_of(call);
+        let function = function.map_or_else(|| self.whole(), |scope| self.values.outline.span(scope));
+        Handing { to, sources, span: self.shown(call), function }
     }
 
     /// What an argument may be, when all of it may be rows.
-    fn sources_given(&self, value: NodeId) -> Option<Vec<RowSource>> {
+    pub(super) fn sources_given(&self, value: NodeId) -> Option<Vec<RowSource>> {
         let outline = self.values.outline;
         if !matches!(outline.role(outline.unwrapped(value)), Role::Name | Role::Member | Role::Call | Role::Index) {
             return None;

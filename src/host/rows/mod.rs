@@ -3,6 +3,7 @@
 mod givers;
 mod handings;
 mod managers;
+mod pages;
 mod reads;
 mod sources;
 
@@ -32,6 +33,8 @@ pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
     reader.follow();
     extract.givers = reader.givers();
     extract.handings = reader.handings();
+    extract.handings.extend(reader.fillings());
+    extract.handings.extend(reader.page_values());
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }

@@ -148,8 +148,9 @@ impl Calls {
         let callees = |file: usize| -> HashSet<Span> {
             let handings = program.files[file].extract.handings.iter();
             handings
-                .map(|handing| match handing.to {
-                    Recipient::Call { callee, .. } => callee,
+                .filter_map(|handing| match handing.to {
+                    Recipient::Call { callee, .. } => Some(callee),
+                    Recipient::Template { .. } | Recipient::Page { .. } => None,
                 })
                 .collect()
         };

@@ -6,8 +6,8 @@ use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
 use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, Rows, Step};
-use crate::project::Project;
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
+use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
 use std::cell::Cell;
 use std::sync::Arc;
@@ -24,6 +24,11 @@ pub struct Evaluation<'e> {
     pub loops: &'e [Loop],
     /// What the function that is being followed is given; nothing for what its file says by itself.
     pub given: Option<&'e Given>,
+    /// The view whose methods are followed, and how many of its bases were asked before.
+    pub view: Option<&'e Declared>,
+    pub bases: usize,
+    /// A template is followed, which calls whatever it reads.
+    pub is_template: bool,
     /// The query that is being followed.
     pub query: Span,
     pub awaited: bool,
@@ -82,10 +87,17 @@ impl<'e> Evaluation<'e> {
         let mut held = match root {
             RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
             RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
-            RowRoot::Own(class) => match self.receiver(class) {
-                Some(held) => held,
+            RowRoot::Own(class) => match (self.receiver(class), steps.split_first()) {
+                (Some(held), _) => held,
+                (None, Some((first, rest))) if self.view.is_some() => {
+                    let mut held = self.of_view(first).unwrap_or(Held::Unknown);
+                    for step in rest {
+                        held = self.step(held, step, events);
+                    }
+                    return held;
+                }
                 // `self.session.query(Order)`
-                None => return asked(),
+                _ => return asked(),
             },
             RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
                 Some(held) => held,
@@ -107,7 +119,7 @@ impl<'e> Evaluation<'e> {
             return given.receiver.clone();
         }
         let own = self.models().find([class], self.path)?;
-        (self.models().get(own).defined.path == *self.path).then(|| Held::Row(self.from_elsewhere(own)))
+        (self.models().get(own).defined.path == *self.path).then(|| Held::Row(self.row_from_elsewhere(own)))
     }
 
     fn parameter(&self, name: &str, annotated: Option<&Annotation>) -> Option<Held> {
@@ -116,12 +128,12 @@ impl<'e> Evaluation<'e> {
         }
         let Annotation { class, many } = annotated?;
         let (class, _) = self.class_at(class).filter(|(_, used)| *used == class.len())?;
-        let row = self.from_elsewhere(class);
+        let row = self.row_from_elsewhere(class);
         Some(if *many { Held::Rows(row) } else { Held::Row(row) })
     }
 
     /// A row of which nothing is known but its class.
-    fn from_elsewhere(&self, class: ClassId) -> Row {
+    fn row_from_elsewhere(&self, class: ClassId) -> Row {
         let origin = Origin { query: None, hops: Vec::new(), awaited: false, around: None };
         Row { class, loaded: Loaded::unknown(), origin, few: false }
     }
@@ -167,6 +179,9 @@ impl<'e> Evaluation<'e> {
                 let pages = steps[leading + 1..].iter().take_while(|step| paging.contains(&step.name.as_str()));
                 (given(&argument.value), leading + 1 + pages.count())
             }
+            ("super", _) if self.view.is_some() && steps.len() > leading + 1 => {
+                (self.of_base(&steps[leading + 1]), leading + 2)
+            }
             (name, _) => match self.project.givers.function(&names, self.path, name) {
                 Some((path, giver)) => (self.given(path, giver), leading + 1),
                 None => return self.asked(steps).unwrap_or(Held::Unknown),
@@ -179,7 +194,7 @@ impl<'e> Evaluation<'e> {
     }
 
     /// What a function returns, when all its returns give queries of one class.
-    fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
+    pub fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
         if self.depth > DEPTH {
             return Held::Unknown;
         }
@@ -224,6 +239,13 @@ impl<'e> Evaluation<'e> {
     }
 
     pub fn step(&self, held: Held, step: &Step, events: &mut Vec<Event>) -> Held {
+        let called;
+        let step = if self.is_template && step.arguments.is_none() && !matches!(held, Held::Row(_)) {
+            called = Step { arguments: Some(Vec::new()), ..step.clone() };
+            &called
+        } else {
+            step
+        };
         match held {
             Held::Class(class) => match (self.framework(class), &step.arguments) {
                 (Framework::Django, None) => self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query),
@@ -340,7 +362,7 @@ impl<'e> Evaluation<'e> {
         origin.hops.push(hop.clone());
         let path = origin.hops.clone();
         let row = Row { class: relation.target, loaded, origin, few: row.few };
-        Held::Related(Related {
+        Held::Related(Box::new(Related {
             row,
             hop,
             path,
@@ -350,7 +372,7 @@ impl<'e> Evaluation<'e> {
             plain: false,
             way_back: relation.reverse.clone(),
             defined: relation.defined.clone(),
-        })
+        }))
     }
 
     /// Whether the model is known to give its rows no order.
@@ -363,7 +385,7 @@ impl<'e> Evaluation<'e> {
         self.manager(class, None).map_or_else(Loaded::unknown, |query| query.loaded)
     }
 
-    fn related_step(&self, mut related: Related, step: &Step, events: &mut Vec<Event>) -> Held {
+    fn related_step(&self, mut related: Box<Related>, step: &Step, events: &mut Vec<Event>) -> Held {
         let (name, Some(arguments)) = (step.name.as_str(), &step.arguments) else { return Held::Unknown };
         let at_hand = related.fetched == Some(true) && related.changed.is_none();
         let maybe = related.fetched.is_none() && related.changed.is_none();

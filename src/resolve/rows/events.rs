@@ -2,7 +2,7 @@
 
 use super::held::{Hop, Origin, Related, Row};
 use crate::extract::Step;
-use crate::fact::LazyKind;
+use crate::fact::{LazyKind, RowReader};
 use crate::project::models::{ClassId, Relation};
 use crate::text::{Place, Span};
 
@@ -27,9 +27,16 @@ pub struct Event {
     /// The step that asks, or leads to what asks.
     pub step: Span,
     pub defined: Option<Place>,
-    /// Where it is read, when that is in a function which is called there.
-    pub read: Option<Place>,
+    /// What reads it, when that is something which is given the row.
+    pub read: Option<Read>,
     pub way: Way,
+}
+
+/// What reads a row that it is given.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub by: RowReader,
+    pub place: Place,
 }
 
 /// What stands between a row and what is read of it.

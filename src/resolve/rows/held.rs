@@ -19,7 +19,7 @@ pub enum Held {
     Rows(Row),
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
-    Related(Related),
+    Related(Box<Related>),
     Unknown,
 }
 

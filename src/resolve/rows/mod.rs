@@ -8,23 +8,25 @@ mod loaded;
 mod readers;
 mod remedy;
 mod sqlalchemy;
+mod views;
 
 use evaluation::Evaluation;
 use events::Event;
 
 use std::cell::Cell;
 
-use crate::extract::{Argument, Expression, Extract, Framework, Handing, RowRoot, RowSource, Rows, Step};
-use crate::fact::{Advice, Facts, LazyKind, LazyRead};
+use crate::extract::{Argument, Declaration, Expression, Extract, Framework, Handing, RowRoot, RowSource, Rows, Step};
+use crate::fact::{Advice, Facts, LazyKind, LazyRead, RowReader};
 use crate::project::Project;
 use crate::project::models::ClassId;
-use crate::text::{Source, Span};
+use crate::text::{Place, Source, Span};
 
 /// How many functions one file may lead to.
 const BUDGET: usize = 4_000;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
-    if project.models.is_empty() || extract.rows.is_empty() && extract.handings.is_empty() {
+    let Extract { rows, handings, declarations, .. } = extract;
+    if project.models.is_empty() || rows.is_empty() && handings.is_empty() && declarations.is_empty() {
         return;
     }
     let evaluation = Evaluation {
@@ -33,6 +35,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         rows: &extract.rows,
         loops: &extract.loops,
         given: None,
+        view: None,
+        bases: 0,
+        is_template: false,
         query: Span::default(),
         awaited: false,
         depth: 0,
@@ -41,6 +46,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
     found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));
+    found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
     keep_longest(&mut found);
     facts.lazy_reads.extend(found.iter().map(|found| reader.fact(found)));
 }
@@ -99,6 +105,15 @@ impl<'e> Reader<'e> {
             event,
         });
         found.filter(|one| !self.is_in_session(one) && !self.is_refreshed(one)).collect()
+    }
+
+    fn of_declaration(&self, declaration: &Declaration) -> Vec<Found<'e>> {
+        let Some(declared) = self.project.declarations.find(&declaration.class, &self.source.path) else {
+            return Vec::new();
+        };
+        let span = declaration.span;
+        let events = self.evaluation.events_of_view(declared).into_iter();
+        events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 
     /// `await session.refresh(order, ["items"])`
@@ -162,9 +177,17 @@ impl<'e> Reader<'e> {
             executes: self.executes(*shown),
             query: event.origin.query.clone(),
             defined: event.defined.clone(),
-            read_place: event.read.clone(),
-            place: self.source.place(*shown),
+            read_by: event.read.as_ref().map(|read| read.by),
+            read_place: event.read.as_ref().map(|read| read.place.clone()),
+            place: self.place(found),
         }
+    }
+
+    /// What is read; for what other files read, the query, if it stands here.
+    fn place(&self, Found { shown, event, .. }: &Found<'_>) -> Place {
+        let is_elsewhere = event.read.as_ref().is_some_and(|read| read.by != RowReader::Function);
+        let query = event.origin.query.clone().filter(|query| is_elsewhere && query.path == self.source.path);
+        query.unwrap_or_else(|| self.source.place(*shown))
     }
 
     /// Whether what is shown is reported as an execution too, here or in a function that it calls.

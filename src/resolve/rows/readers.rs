@@ -1,9 +1,10 @@
 //! What is read of rows: of those of one variable, and by the functions that are given them.
 
 use super::evaluation::Evaluation;
-use super::events::{Event, Way};
+use super::events::{Event, Read, Way};
 use super::held::{Held, Row};
-use crate::extract::{Function, Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
+use crate::extract::{Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
+use crate::fact::RowReader;
 use crate::project::Reading;
 use crate::text::{Place, Span};
 
@@ -79,9 +80,25 @@ impl<'e> Evaluation<'e> {
                 held => held,
             }
         });
-        let Some(held) = held.reduce(Held::merged).filter(is_of_rows) else { return Vec::new() };
-        let Recipient::Call { callee, parameter } = &handing.to;
-        let target = self.project.calls.of_file(self.path).and_then(|calls| calls.recipients.get(callee));
+        let held = held.reduce(Held::merged).unwrap_or(Held::Unknown);
+        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_));
+        match &handing.to {
+            Recipient::Template { name, variable: None } => {
+                let given = self.given.cloned().unwrap_or_default();
+                self.events_of_page(name, &given, handing.span)
+            }
+            _ if !is_of_rows => Vec::new(),
+            Recipient::Template { name, variable: Some(variable) } => {
+                let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
+                self.events_of_page(name, &given, handing.span)
+            }
+            Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),
+            Recipient::Call { callee, parameter } => self.events_of_call(*callee, parameter, held, handing.span),
+        }
+    }
+
+    fn events_of_call(&self, callee: Span, parameter: &ParameterName, held: Held, step: Span) -> Vec<Event> {
+        let target = self.project.calls.of_file(self.path).and_then(|calls| calls.recipients.get(&callee));
         let target = target.and_then(|(path, index)| self.project.readings.function(path, *index));
         let Some((reading, function)) = target.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
         let name = match parameter {
@@ -90,7 +107,13 @@ impl<'e> Evaluation<'e> {
         };
         let Some(name) = name else { return Vec::new() };
         let given = Given { receiver: None, parameters: vec![(name.clone(), held)] };
-        self.events_of_function(reading, function, &given, handing.span)
+        self.events_of_reading(reading, Some(function.whole), &given, step)
+    }
+
+    /// What a template reads of what it is given.
+    pub fn events_of_page(&self, name: &str, given: &Given, step: Span) -> Vec<Event> {
+        let template = self.project.readings.template(name, self.path).filter(|_| !given.parameters.is_empty());
+        template.map(|reading| self.events_of_reading(reading, None, given, step)).unwrap_or_default()
     }
 
     /// A method or property of a row.
@@ -98,15 +121,17 @@ impl<'e> Evaluation<'e> {
         let class = self.models().get(row.class);
         let found = self.project.readings.method(&class.defined.path, &class.name, &step.name);
         let Some((reading, function)) = found else { return };
-        if function.is_property == step.arguments.is_some() || function.is_cached && !function.is_property {
+        // A template calls what it reads.
+        let is_called = function.is_property != step.arguments.is_some() || self.is_template;
+        if !is_called || function.is_cached && !function.is_property {
             return;
         }
         let given = Given { receiver: Some(Held::Row(row.clone())), parameters: Vec::new() };
-        events.extend(self.events_of_function(reading, function, &given, step.span));
+        events.extend(self.events_of_reading(reading, Some(function.whole), &given, step.span));
     }
 
-    /// What a function reads of what it is given, as it looks from the step that calls it.
-    fn events_of_function(&self, reading: &Reading, function: &Function, given: &Given, step: Span) -> Vec<Event> {
+    /// What a function or a whole file reads of what it is given, as it looks from the step that calls it.
+    fn events_of_reading(&self, reading: &Reading, function: Option<Span>, given: &Given, step: Span) -> Vec<Event> {
         let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth < DEPTH) else { return Vec::new() };
         self.budget.set(left);
         let inner = Evaluation {
@@ -114,18 +139,27 @@ impl<'e> Evaluation<'e> {
             rows: &reading.rows,
             loops: &reading.loops,
             given: Some(given),
+            view: None,
+            is_template: reading.is_template,
             depth: self.depth + 3,
             ..*self
         };
         let mut found: Vec<Event> = Vec::new();
+        let by = if reading.is_template { RowReader::Template } else { RowReader::Function };
         let mut add = |event: Event, read: Option<Span>| {
             let mut event = Event { step, ..event };
-            event.read = event.read.or_else(|| Some(Place { path: reading.path.clone(), span: read? }));
+            let here = || Some(Read { by, place: Place { path: reading.path.clone(), span: read? } });
+            event.read = event.read.or_else(here);
+            // What a template comes to through methods is read by the template.
+            if let Some(read) = event.read.as_mut().filter(|_| reading.is_template) {
+                read.by = by;
+            }
             if !found.iter().any(|known| known.hops == event.hops && known.kind == event.kind) {
                 found.push(event);
             }
         };
-        for (index, rows) in reading.rows.iter().enumerate().filter(|(_, rows)| rows.function == function.whole) {
+        let is_inside = |span: Span| function.is_none_or(|function| function == span);
+        for (index, rows) in reading.rows.iter().enumerate().filter(|(_, rows)| is_inside(rows.function)) {
             let Some(row) = inner.row(index).filter(|row| !row.few) else { continue };
             if row.origin.around.is_none() {
                 continue;
@@ -135,13 +169,9 @@ impl<'e> Evaluation<'e> {
                 add(event, Some(shown));
             }
         }
-        for handing in reading.handings.iter().filter(|handing| handing.function == function.whole) {
+        for handing in reading.handings.iter().filter(|handing| is_inside(handing.function)) {
             inner.events_of_handing(handing).into_iter().for_each(|event| add(event, None));
         }
         found
     }
-}
-
-fn is_of_rows(held: &Held) -> bool {
-    !matches!(held, Held::Unknown | Held::Class(_))
 }
