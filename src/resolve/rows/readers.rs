@@ -4,7 +4,7 @@ use super::evaluation::Evaluation;
 use super::events::{Event, Read, Way};
 use super::held::{Held, Row};
 use crate::extract::{Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
-use crate::fact::RowReader;
+use crate::fact::{LazyKind, RowReader};
 use crate::project::Reading;
 use crate::text::{Place, Span};
 
@@ -64,7 +64,20 @@ impl<'e> Evaluation<'e> {
                 events.push(related.asked(last));
             }
         }
+        if let ([.., relation, key], Some(event)) = (steps, events.last_mut())
+            && matches!(key.name.as_str(), "id" | "pk")
+            && event.step == relation.span
+        {
+            event.key = self.key_of(event);
+        }
         events
+    }
+
+    /// What a row calls the key of a relation, which it has without asking.
+    fn key_of(&self, event: &Event) -> Option<String> {
+        let class = self.models().get(event.class);
+        let key = format!("{}_id", event.attribute);
+        (event.kind == LazyKind::Relation && class.attributes.contains_key(&key)).then_some(key)
     }
 
     /// What has to be asked for when rows are given to something that reads them.
