@@ -41,9 +41,13 @@ impl Elsewhere {
                 let relations = model.fields.iter().filter(|field| KINDS.iter().any(|kind| field.kind.ends_with(kind)));
                 for field in relations {
                     let defined = Place { path: file.path.clone(), span: field.span };
-                    let generic = field.kind.starts_with("Generic");
-                    let away = Away { nullable: field.null == Some(true), generic, defined };
+                    let away = Away { nullable: field.null == Some(true), generic: false, defined };
                     found.fields.entry(model.name.clone()).or_default().push((field.name.clone(), away));
+                }
+                for (name, span) in &model.generic {
+                    let defined = Place { path: file.path.clone(), span: *span };
+                    let away = Away { nullable: true, generic: true, defined };
+                    found.fields.entry(model.name.clone()).or_default().push((name.clone(), away));
                 }
             }
         }

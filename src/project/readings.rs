@@ -19,6 +19,8 @@ pub struct Readings {
     classes: HashMap<String, Vec<Arc<str>>>,
     /// Templates by the last name of their path.
     templates: HashMap<String, Vec<Arc<str>>>,
+    /// Functions that templates call, by name.
+    tags: HashMap<String, Vec<(Arc<str>, usize)>>,
 }
 
 /// What is needed of one file.
@@ -45,6 +47,9 @@ impl Readings {
             let functions = &file.extract.functions;
             for (index, function) in functions.defined.iter().enumerate().filter(|(_, it)| it.has_receiver) {
                 readings.methods.entry(function.name.clone()).or_default().push((file.path.clone(), index));
+            }
+            for (index, function) in functions.defined.iter().enumerate().filter(|(_, it)| it.is_tag) {
+                readings.tags.entry(function.name.clone()).or_default().push((file.path.clone(), index));
             }
             for class in &functions.classes {
                 readings.classes.entry(class.name.clone()).or_default().push(file.path.clone());
@@ -77,6 +82,14 @@ impl Readings {
             |path: &Arc<str>| path.split('/').zip(from.split('/')).take_while(|(one, other)| one == other).count();
         let nearest = known.iter().filter(is_it).max_by_key(|path| shared(path))?;
         self.files.get(nearest)
+    }
+
+    /// The only tag or filter of a name.
+    pub fn tag(&self, name: &str) -> Option<(&Reading, &Function)> {
+        match self.tags.get(name)?.as_slice() {
+            [(path, index)] => self.function(path, *index),
+            _ => None,
+        }
     }
 
     /// The method of a class, its own or inherited.

@@ -48,7 +48,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));
     found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
     // A function that queries is reported as that.
-    found.retain(|found| found.event.read.is_none() || !reader.executes(found.shown));
+    let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
+    found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     keep_longest(&mut found);
     facts.lazy_reads.extend(found.iter().map(|found| reader.fact(found)));
 }

@@ -11,8 +11,6 @@ use crate::project::Contribution;
 use crate::project::models::{Attribute, Class, ClassId, Hop, Loading, Models, Relation};
 use crate::text::Place;
 
-/// Fields that lead to rows of any model, or from them.
-const WITHOUT_COLUMN: &[&str] = &["GenericForeignKey", "GenericRelation"];
 /// How deep models derive from each other.
 const DEPTH: usize = 8;
 
@@ -130,9 +128,6 @@ impl Reader<'_> {
             models.get_mut(id).attributes.insert("id".to_owned(), column("id"));
         }
         for field in &model.fields {
-            if WITHOUT_COLUMN.contains(&field.kind.as_str()) {
-                continue;
-            }
             let Some(name) = &field.target else {
                 let column =
                     Attribute::Column { name: column_name(field), nullable: field.null == Some(true), table: None };
