@@ -49,7 +49,8 @@ impl Reader<'_, '_> {
         let sources = self.sources(value);
         let may_be_rows = |source: &RowSource| match &source.root {
             RowRoot::Path(path) => {
-                let is_class = |name: &String| name.starts_with(char::is_uppercase);
+                // `get_user_model().objects` names no class.
+                let is_class = |name: &String| name.starts_with(char::is_uppercase) || name == "objects";
                 !source.steps.is_empty()
                     && (path.iter().any(is_class) || source.steps.iter().any(|it| is_class(&it.name)))
             }
