@@ -15,6 +15,7 @@ mod knowledge;
 mod languages;
 mod library;
 mod loops;
+mod macros;
 mod names;
 mod outline;
 mod pattern;
