@@ -11,6 +11,7 @@ mod query;
 mod rows;
 mod schema;
 mod term;
+mod transaction;
 
 pub use definition::*;
 pub use expression::*;
@@ -22,6 +23,7 @@ pub use query::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
+pub use transaction::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,7 @@ pub struct Extract {
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,
     pub functions: Functions,
+    pub transactions: Transactions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

@@ -893,6 +893,28 @@ vocabulary! {
         place: Place,
     }
 
+    /// A call in an open transaction that waits for something other than the database.
+    outside_call OutsideCall in outside_calls {
+        /// The call as written, without its arguments: `requests.post`.
+        callee: String,
+        /// What it is there for.
+        errand: Errand,
+        /// What it waits for: `another server`.
+        waits_for: Advice,
+        /// The call that waits, as written, when the one in the transaction comes to it through functions of the project.
+        through: Option<String>,
+        /// The calls between the two, in the functions that they stand in.
+        way: Vec<Place>,
+        /// Where it waits, when that is elsewhere.
+        wait_place: Option<Place>,
+        /// What opens the transaction, as written: `transaction.atomic`.
+        transaction: String,
+        /// Where it is opened.
+        transaction_place: Place,
+        /// The call in the transaction, up to its arguments.
+        place: Place,
+    }
+
     /// A place of an SQL text that a program fills in when it runs.
     gap Gap in gaps {
         /// The library that the SQL goes to.

@@ -257,6 +257,18 @@ words! {
         Unknown = "unknown",
     }
 
+    /// What a program waits for, beside the database.
+    Errand {
+        /// An answer of another server.
+        Request = "request",
+        /// A mail server.
+        Mail = "mail",
+        /// That some time goes by.
+        Sleep = "sleep",
+        /// Another program.
+        Process = "process",
+    }
+
     /// How a program repeats.
     LoopKind {
         /// A `for` loop over items.

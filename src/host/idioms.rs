@@ -13,6 +13,7 @@ pub struct Idioms {
     pub loops: Loops,
     pub functions: Functions,
     pub rows: Rows,
+    pub transactions: Transactions,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -166,6 +167,20 @@ pub struct Rows {
     pub late_loading: Vec<String>,
     /// Calls that say what a query fetches along, or which columns.
     pub loading: Vec<String>,
+}
+
+/// How a program holds a transaction.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Transactions {
+    /// Methods that hand on what they are called on, or stop: `unwrap`.
+    pub passing: Vec<String>,
+    /// What is given to a function by its name belongs to the function.
+    pub moves: bool,
+    /// Functions and methods whose arguments run at another time: `on_commit`, `create_task`.
+    pub deferring: Vec<String>,
+    /// Decorators that apply another to a method: `method_decorator(atomic)`.
+    pub applying: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

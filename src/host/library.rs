@@ -154,6 +154,18 @@ pub struct Call {
     /// A compiler checks the columns of its result.
     #[serde(default)]
     pub checked: bool,
+    /// It opens a transaction.
+    pub begins: Option<Begins>,
+}
+
+/// What a transaction that a call opens is open for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Begins {
+    /// The block, function or closure that the call stands before or is given.
+    Block,
+    /// That, or, where there is none, all that follows until what the call gave is ended.
+    Call,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -273,6 +285,9 @@ impl Library {
             if call.values.is_some() && call.sql.is_none() {
                 return Err(format!("{}: has `values` but no `sql` they are bound to", place()));
             }
+            if call.begins.is_some() && call.effect != Some(Effect::Transaction) {
+                return Err(format!("{}: what `begins` has the effect `transaction`", place()));
+            }
             if call.sql.is_none() && call.effect.is_none() && call.on != On::Query && !call.lazy {
                 return Err(format!("{}: needs an `effect`, or `sql` that tells it", place()));
             }
@@ -281,6 +296,13 @@ impl Library {
             return Err("`percent_style` without `%s` among its `placeholders`".to_string());
         }
         Ok(())
+    }
+
+    /// Whether a method ends a transaction.
+    pub fn ends_transaction(&self, method: &str) -> bool {
+        let ends =
+            |call: &&Call| matches!(call.effect, Some(Effect::Commit | Effect::Transaction)) && call.begins.is_none();
+        self.calls.iter().filter(ends).any(|call| call.methods.iter().any(|known| known == method))
     }
 
     /// Whether a method runs a chain it is called on.

@@ -16,6 +16,7 @@ mod library;
 mod loops;
 mod names;
 mod outline;
+mod outside;
 mod pattern;
 mod provenance;
 mod purposes;
@@ -26,6 +27,7 @@ mod sheet;
 mod strings;
 mod template;
 mod texts;
+mod transactions;
 mod types;
 
 #[cfg(test)]
@@ -64,6 +66,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
         read_database(&values, &loops, &recognition, (source, dialect), &mut extract);
     }
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
+    extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

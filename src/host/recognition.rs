@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{ends_with, ends_with_any, segments};
-use super::library::{Call, Library, On};
+use super::library::{Begins, Call, Library, On};
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
@@ -178,6 +178,19 @@ impl<'a> Recognition<'a> {
             query: None,
             model: None,
             strength: Strength::Known,
+        })
+    }
+
+    /// The library that opens a transaction by a function that is named and not called: `@transaction.atomic`.
+    pub fn beginning(&self, named: NodeId) -> Option<(&'a Library, Begins)> {
+        let path = self.values.names.resolved(named)?;
+        let mut known = self.values.libraries.iter().flat_map(|library| {
+            let begins = library.calls.iter().filter_map(move |call| Some((library, call, call.begins?)));
+            begins.map(|(library, call, begins)| (library, &call.functions, begins))
+        });
+        known.find_map(|(library, functions, begins)| {
+            let is_it = functions.iter().any(|name| ends_with(&path, name)) && library.is_imported_by(&path);
+            is_it.then_some((library, begins))
         })
     }
 

@@ -7,6 +7,7 @@ mod program;
 mod recursion;
 mod resolution;
 mod summaries;
+mod waits;
 mod wanted;
 
 pub use wanted::Wanted;
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Turn, Way};
+use crate::extract::{Given, Turn, Wait, Way};
 use crate::fact::Effect;
 use crate::text::Place;
 use program::{Edge, ExecutionId, Program};
@@ -40,6 +41,18 @@ pub struct OfFile {
     pub elsewhere: Vec<usize>,
     /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
     pub exposed: BTreeMap<usize, Place>,
+    /// What calls in transactions wait for, through functions.
+    pub waited: Vec<Waited>,
+}
+
+/// A call in a transaction that comes to a wait for something other than the database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waited {
+    /// Index into `Functions::calls`.
+    pub call: usize,
+    pub wait: Wait,
+    /// The calls on the way, the wait last.
+    pub steps: Vec<Place>,
 }
 
 /// An execution that a call in a loop comes to.
@@ -113,6 +126,9 @@ impl Calls {
         for ((file, gap), (of, call)) in exposures::all(&program, &edges) {
             let at = Place { path: program.files[of].path.clone(), span: program.files[of].functions.calls[call].span };
             calls.file(&program, file).exposed.insert(gap, at);
+        }
+        for (file, found) in waits::all(&program, &edges) {
+            calls.file(&program, file).waited.push(found);
         }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {

@@ -1,0 +1,53 @@
+//! The transactions that a program opens, what stands in them, and what the program waits for beside the database.
+//! Links are indexes into the same file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::fact::Errand;
+use crate::text::Span;
+
+/// What a file says of transactions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transactions {
+    /// In the order of the file.
+    pub opened: Vec<Opened>,
+    /// Calls that wait for something other than the database, in the order of the file.
+    pub waits: Vec<Wait>,
+    /// By index into `Extract::executions`: the transaction it stands in.
+    pub executions: Vec<Option<usize>>,
+    /// By index into `Functions::calls`: where the call stands.
+    pub calls: Vec<Standing>,
+}
+
+/// A transaction that a program opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The library's name in `grammars/`.
+    pub library: String,
+    /// What opens it, as written, without arguments: `transaction.atomic`.
+    pub callee: String,
+    pub span: Span,
+}
+
+/// A call that waits for something other than the database.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    pub errand: Errand,
+    /// `another server`
+    pub waits_for: String,
+    /// As written, without arguments.
+    pub callee: String,
+    pub span: Span,
+    pub standing: Standing,
+    /// Index into `Functions::defined`: the function whose call runs it.
+    pub function: Option<usize>,
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Index into `Transactions::opened`: the innermost transaction that is open there.
+    pub transaction: Option<usize>,
+    /// It runs at another time than the lines around it: in a closure, a task, after the commit.
+    pub deferred: bool,
+}
