@@ -13,8 +13,8 @@ pub struct Transactions {
     pub opened: Vec<Opened>,
     /// Calls that wait for something other than the database, in the order of the file.
     pub waits: Vec<Wait>,
-    /// By index into `Extract::executions`: the transaction it stands in.
-    pub executions: Vec<Option<usize>>,
+    /// By index into `Extract::executions`.
+    pub executions: Vec<Ground>,
     /// By index into `Functions::calls`: where the call stands.
     pub calls: Vec<Standing>,
 }
@@ -41,6 +41,16 @@ pub struct Wait {
     pub standing: Standing,
     /// Index into `Functions::defined`: the function whose call runs it.
     pub function: Option<usize>,
+}
+
+/// What a call that reaches the database runs in, and on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ground {
+    pub standing: Standing,
+    /// A pool takes any of its connections for it, and takes it back at once.
+    pub on_pool: bool,
+    /// It commits by itself, unless a transaction is open.
+    pub autocommit: bool,
 }
 
 /// Where a call stands.

@@ -752,6 +752,8 @@ vocabulary! {
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
+        /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
+        on_pool: bool,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.

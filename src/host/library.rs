@@ -33,6 +33,12 @@ pub struct Library {
     pub in_process: bool,
     #[serde(default)]
     pub objects: Objects,
+    /// Objects that run each call on any of their connections, and take it back at once.
+    #[serde(default)]
+    pub pools: Pools,
+    /// Calls that give a connection which commits every statement by itself, unless a transaction is begun.
+    #[serde(default)]
+    pub takes: Vec<String>,
     #[serde(default)]
     pub chains: Chains,
     /// Functions that only stand around a text: `text("…")`.
@@ -88,6 +94,24 @@ pub struct Objects {
     pub names_suffice: bool,
     /// Names that are enough when the call is given SQL that is written out: `db.execute("SELECT …")`.
     pub names_with_sql: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pools {
+    /// What programs call them; also as the last word of a name.
+    pub names: Vec<String>,
+    pub types: Vec<String>,
+    /// The calls that make them.
+    pub made_by: Vec<String>,
+    /// Methods whose result is the same pool: `clone`.
+    pub keeps: Vec<String>,
+}
+
+impl Pools {
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.types.is_empty() && self.made_by.is_empty()
+    }
 }
 
 /// Queries that are put together call by call and run by the last one.

@@ -8,7 +8,8 @@ use crate::text::Source;
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
     let count = |count: Option<usize>| Known::from(count.and_then(|count| i64::try_from(count).ok()));
-    for execution in &extract.executions {
+    for (index, execution) in extract.executions.iter().enumerate() {
+        let ground = extract.transactions.executions.get(index).copied().unwrap_or_default();
         let around: Option<&Loop> = execution.innermost_loop.and_then(|index| extract.loops.get(index));
         facts.executions.push(Execution {
             library: execution.library.clone(),
@@ -28,6 +29,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             memoised: execution.memoised,
             every_so_often: execution.every_so_often,
             in_process: execution.in_process,
+            on_pool: ground.on_pool,
             batch_form: execution.batch_form.clone().map(Advice),
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),

@@ -10,7 +10,7 @@ impl Program {
         let executions = self.extract.executions.iter().zip(&transactions.executions);
         let writes = executions.filter(|(execution, _)| execution.effect == Effect::Write);
         let opened = |at: Option<usize>| Some(transactions.opened[at?].callee.as_str());
-        writes.filter_map(|(it, at)| Some((it.callee.as_str(), opened(*at)?))).collect()
+        writes.filter_map(|(it, at)| Some((it.callee.as_str(), opened(at.standing.transaction)?))).collect()
     }
 
     fn waits(&self) -> Vec<(&str, bool, bool)> {

@@ -1,5 +1,6 @@
 //! The transactions that a program opens, what stands in them, and what the program waits for meanwhile.
 
+mod lines;
 mod scopes;
 
 use std::collections::HashMap;
@@ -10,8 +11,9 @@ use super::outline::NodeId;
 use super::outside::Outside;
 use super::recognition::Recognition;
 use super::strings::Values;
-use crate::extract::{Extract, Standing, Transactions, Wait};
+use crate::extract::{Extract, Ground, Standing, Transactions, Wait};
 use crate::text::Span;
+use lines::Lines;
 use scopes::Scopes;
 
 pub fn read<'a>(
@@ -58,9 +60,18 @@ pub fn read<'a>(
             _ => {}
         }
     }
+    let lines = Lines { values };
+    let ground = |span: Span| {
+        let Some(&node) = nodes.get(&span) else { return Ground::default() };
+        let found = recognition.recognise(node).filter(|_| outline.role(node) == Role::Call);
+        let line = found.as_ref().and_then(|found| Some((found.library, lines.of(node, found)?)));
+        let on_pool = line.is_some_and(|(library, line)| lines.is_pool(library, line));
+        let taken = line.is_some_and(|(library, line)| lines.is_taken_here(library, line));
+        Ground { standing: standing(node), on_pool, autocommit: on_pool || taken }
+    };
     let at = |span: Span| nodes.get(&span).map(|&node| standing(node)).unwrap_or_default();
     Transactions {
-        executions: extract.executions.iter().map(|execution| at(execution.span).transaction).collect(),
+        executions: extract.executions.iter().map(|execution| ground(execution.span)).collect(),
         calls: extract.functions.calls.iter().map(|call| at(call.span)).collect(),
         opened: scopes.all.into_iter().map(|scope| scope.opened).collect(),
         waits,
