@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Errand;
+use crate::fact::{Errand, IsolationLevel};
 use crate::text::Span;
 
 /// What a file says of transactions.
@@ -13,6 +13,12 @@ pub struct Transactions {
     pub opened: Vec<Opened>,
     /// Calls that wait for something other than the database, in the order of the file.
     pub waits: Vec<Wait>,
+    /// Strict isolation levels that it asks for.
+    pub isolations: Vec<Isolation>,
+    /// It knows the errors of transactions that an engine refuses.
+    pub knows_conflicts: bool,
+    /// It runs something again.
+    pub tries_again: bool,
     /// By index into `Extract::executions`.
     pub executions: Vec<Ground>,
     /// By index into `Functions::calls`: where the call stands.
@@ -26,6 +32,13 @@ pub struct Opened {
     pub library: String,
     /// What opens it, as written, without arguments: `transaction.atomic`.
     pub callee: String,
+    pub span: Span,
+}
+
+/// An isolation level that makes an engine refuse transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Isolation {
+    pub level: IsolationLevel,
     pub span: Span,
 }
 

@@ -917,6 +917,16 @@ vocabulary! {
         place: Place,
     }
 
+    /// A strict isolation level that a program asks for.
+    isolation Isolation in isolations {
+        /// The level.
+        level: IsolationLevel,
+        /// Whether the program shows that it runs transactions again which the engine has refused.
+        retried: bool,
+        /// Where it is asked for.
+        place: Place,
+    }
+
     /// A place of an SQL text that a program fills in when it runs.
     gap Gap in gaps {
         /// The library that the SQL goes to.

@@ -269,6 +269,14 @@ words! {
         Process = "process",
     }
 
+    /// How strictly transactions are kept apart.
+    IsolationLevel {
+        /// As if they ran one after the other.
+        Serializable = "serializable",
+        /// Each sees the database as it was when it began.
+        RepeatableRead = "repeatable-read",
+    }
+
     /// How a program repeats.
     LoopKind {
         /// A `for` loop over items.

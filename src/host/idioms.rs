@@ -181,6 +181,14 @@ pub struct Transactions {
     pub deferring: Vec<String>,
     /// Decorators that apply another to a method: `method_decorator(atomic)`.
     pub applying: Vec<String>,
+    /// Calls that begin the description of a transaction: `build_transaction()`.
+    pub builders: Vec<String>,
+    /// Names and texts by which a program tells that a transaction was refused: `SerializationFailure`, `40001`.
+    pub conflicts: Vec<String>,
+    /// Names of errors of the database at large.
+    pub failures: Vec<String>,
+    /// Parts of names that say that something is run again.
+    pub retry_words: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

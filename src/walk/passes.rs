@@ -287,7 +287,7 @@ fn has_something_to_lint(extract: &Extract) -> bool {
         ..
     } = extract;
     let is_empty = statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty();
-    let opens = !extract.transactions.opened.is_empty();
+    let opens = !extract.transactions.opened.is_empty() || !extract.transactions.isolations.is_empty();
     !is_empty || opens || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
 }
 

@@ -43,7 +43,8 @@ impl Lines<'_, '_> {
             Role::Call => {
                 let Some(callee) = outline.callee(node) else { return false };
                 let path = self.values.names.resolved(callee).unwrap_or_default();
-                let hands_on = outline.last_name(callee).is_some_and(|name| pools.keeps.iter().any(|known| known == name));
+                let hands_on =
+                    outline.last_name(callee).is_some_and(|name| pools.keeps.iter().any(|known| known == name));
                 let object = outline.part(callee, Part::Object).filter(|_| hands_on);
                 ends_with_any(&path, &pools.made_by) || object.is_some_and(|it| self.gives_pool(pools, it, hops + 1))
             }
@@ -100,7 +101,8 @@ impl Lines<'_, '_> {
                 return true;
             }
             let passing = &self.values.idioms.transactions.passing;
-            let Some(object) = outline.part(callee, Part::Object).filter(|_| passing.iter().any(|it| it == name)) else {
+            let Some(object) = outline.part(callee, Part::Object).filter(|_| passing.iter().any(|it| it == name))
+            else {
                 return false;
             };
             at = outline.unwrapped(object);
@@ -116,5 +118,8 @@ fn says(annotation: &str, pools: &Pools) -> bool {
 
 fn is_named(name: Option<&str>, pools: &Pools) -> bool {
     let name = name.unwrap_or_default().trim_matches('_').to_lowercase();
-    pools.names.iter().any(|known| name == *known || name.strip_suffix(known.as_str()).is_some_and(|it| it.ends_with('_')))
+    pools
+        .names
+        .iter()
+        .any(|known| name == *known || name.strip_suffix(known.as_str()).is_some_and(|it| it.ends_with('_')))
 }

@@ -1,9 +1,10 @@
 //! The transactions that a program opens, what stands in them, and what the program waits for meanwhile.
 
+mod isolation;
 mod lines;
 mod scopes;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::executions::{shown, without_arguments};
 use super::grammar::{Part, Role};
@@ -13,6 +14,7 @@ use super::recognition::Recognition;
 use super::strings::Values;
 use crate::extract::{Extract, Ground, Standing, Transactions, Wait};
 use crate::text::Span;
+use isolation::Isolations;
 use lines::Lines;
 use scopes::Scopes;
 
@@ -36,29 +38,27 @@ pub fn read<'a>(
         let deferred = scopes.is_deferred(node);
         Standing { transaction: scopes.around(node).filter(|_| !deferred), deferred }
     };
+    let wanted = extract.executions.iter().map(|it| it.span).chain(extract.functions.calls.iter().map(|it| it.span));
+    let wanted: HashSet<Span> = wanted.collect();
     let mut waits = Vec::new();
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
-        match outline.role(id) {
-            Role::Call => {
-                let Some(callee) = outline.part(id, Part::Function) else { continue };
-                nodes.entry(shown(outline, callee)).or_insert(id);
-                if let Some(client) = outside.recognise(values, id) {
-                    waits.push(Wait {
-                        errand: client.errand,
-                        waits_for: client.waits_for.clone(),
-                        callee: without_arguments(outline, callee),
-                        span: shown(outline, callee),
-                        standing: standing(id),
-                        function: function_of(id),
-                    });
-                }
-            }
-            Role::Name | Role::Member => {
-                nodes.entry(outline.span(id)).or_insert(id);
-            }
-            _ => {}
+        let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
+        let span = callee.map_or_else(|| outline.span(id), |callee| shown(outline, callee));
+        if wanted.contains(&span) && matches!(outline.role(id), Role::Call | Role::Name | Role::Member) {
+            nodes.entry(span).or_insert(id);
         }
+        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(values, id)?))) else {
+            continue;
+        };
+        waits.push(Wait {
+            errand: client.errand,
+            waits_for: client.waits_for.clone(),
+            callee: without_arguments(outline, callee),
+            span,
+            standing: standing(id),
+            function: function_of(id),
+        });
     }
     let lines = Lines { values };
     let ground = |span: Span| {
@@ -70,7 +70,11 @@ pub fn read<'a>(
         Ground { standing: standing(node), on_pool, autocommit: on_pool || taken }
     };
     let at = |span: Span| nodes.get(&span).map(|&node| standing(node)).unwrap_or_default();
+    let levels = Isolations { values, recognition };
     Transactions {
+        isolations: levels.read(),
+        knows_conflicts: levels.retries(),
+        tries_again: levels.tries_again(),
         executions: extract.executions.iter().map(|execution| ground(execution.span)).collect(),
         calls: extract.functions.calls.iter().map(|call| at(call.span)).collect(),
         opened: scopes.all.into_iter().map(|scope| scope.opened).collect(),
