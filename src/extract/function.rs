@@ -43,6 +43,8 @@ pub struct Function {
     pub is_property: bool,
     /// Its result is kept, so that most calls run nothing.
     pub is_cached: bool,
+    /// It runs once for each request that it answers.
+    pub answers_requests: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

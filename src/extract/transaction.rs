@@ -64,6 +64,8 @@ pub struct Ground {
     pub on_pool: bool,
     /// It commits by itself, unless a transaction is open.
     pub autocommit: bool,
+    /// What it gives is kept for longer than the function runs.
+    pub kept: bool,
 }
 
 /// Where a call stands.

@@ -754,6 +754,12 @@ vocabulary! {
         in_process: bool,
         /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
         on_pool: bool,
+        /// Of a connection that is opened anew for each request: the function that answers the request.
+        handler: Option<String>,
+        /// Where that function is defined.
+        handler_place: Option<Place>,
+        /// The calls between that function and this one.
+        handler_way: Vec<Place>,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::guards::Guards;
+use super::handlers::answers_requests;
 use super::idioms::segments;
 use super::loops::{Loops, names_used};
 use super::names::How;
@@ -108,6 +109,7 @@ impl<'a> Reader<'_, 'a> {
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
+            answers_requests: answers_requests(self.values, node),
             class: class.map(str::to_owned),
         };
         if function.is_property {

@@ -14,6 +14,7 @@ pub struct Idioms {
     pub functions: Functions,
     pub rows: Rows,
     pub transactions: Transactions,
+    pub requests: Requests,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -189,6 +190,27 @@ pub struct Transactions {
     pub failures: Vec<String>,
     /// Parts of names that say that something is run again.
     pub retry_words: Vec<String>,
+}
+
+/// How functions that answer requests look.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requests {
+    /// What such functions are called: `lambda_handler`.
+    pub functions: Vec<String>,
+    /// Methods of an application by which it is told a path and who answers: `@app.get("/")`.
+    pub routes: Vec<String>,
+    /// Other decorators: `@api_view`.
+    pub decorators: Vec<String>,
+    /// What the parameter is called that holds the request.
+    pub parameters: Vec<String>,
+    /// Types of parameters that are taken from a request, where a framework is imported. `Path<` only with what it holds.
+    pub types: Vec<String>,
+    pub frameworks: Vec<String>,
+    /// Functions that are given a function to call for each request: `Depends(connect)`.
+    pub dependencies: Vec<String>,
+    /// Words in the names of functions that only tell whether the service is well.
+    pub probes: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

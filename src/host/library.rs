@@ -206,6 +206,8 @@ pub enum On {
     Connection,
     /// A row of one of its models.
     Row,
+    /// A chain that one of the calls begins which make its pools.
+    Builder,
 }
 
 /// Which arguments are bound.

@@ -9,6 +9,7 @@ mod expressions;
 mod functions;
 mod grammar;
 mod guards;
+mod handlers;
 mod idioms;
 mod knowledge;
 mod languages;

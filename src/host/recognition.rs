@@ -240,6 +240,13 @@ impl<'a> Recognition<'a> {
                 let strength = if query.or(model).is_some() { Strength::Known } else { Strength::Name };
                 Some(Recognised { query, model, strength, ..found })
             }
+            On::Builder => {
+                let chain = self.chain(library, object);
+                let mut calls = chain.links.iter().filter_map(|(_, call)| values.outline.callee((*call)?));
+                let made =
+                    |callee| ends_with_any(&values.names.resolved(callee).unwrap_or_default(), &library.pools.made_by);
+                (certain && calls.any(made)).then_some(found)
+            }
             On::Row => {
                 let model = self.row_of(library, object)?;
                 certain.then_some(Recognised { model, ..found })

@@ -23,7 +23,7 @@ impl Lines<'_, '_> {
         let line = match found.call.on {
             On::Object => outline.callee(call).and_then(|callee| outline.part(callee, Part::Object)),
             On::Query | On::Connection => outline.arguments(call).last().copied(),
-            On::Chain | On::Row => None,
+            On::Chain | On::Row | On::Builder => None,
         };
         line.map(|line| outline.unwrapped(line))
     }
@@ -31,6 +31,37 @@ impl Lines<'_, '_> {
     /// Whether it is a pool.
     pub fn is_pool(&self, library: &Library, line: NodeId) -> bool {
         !library.pools.is_empty() && self.gives_pool(&library.pools, line, 0)
+    }
+
+    /// Whether what a call gives is stored where it outlives the function: in a member, a container, a global.
+    pub fn is_kept(&self, call: NodeId) -> bool {
+        let outline = self.values.outline;
+        let names = self.values.names;
+        let Some(function) = names.scope_of(call) else { return true };
+        let around = || outline.ancestors(call).take_while(|&id| id != function);
+        let binding = around().find(|&id| outline.role(id) == Role::Binding);
+        let name = binding.and_then(|binding| outline.part(binding, Part::Name)).map(|it| outline.unwrapped(it));
+        let Some(name) = name else { return false };
+        let is_global = || {
+            let text = outline.text_of(function);
+            text.match_indices("global ").any(|(at, word)| {
+                let line = text[at + word.len()..].lines().next().unwrap_or_default();
+                line.split([',', ' ']).any(|it| it == outline.text_of(name))
+            })
+        };
+        outline.role(name) != Role::Name
+            || is_global()
+            || names.stores.iter().any(|(at, _)| {
+                outline.holds(function, *at) && {
+                    let stored = outline.ancestors(*at).find(|&id| outline.role(id) == Role::Binding).unwrap_or(*at);
+                    self.uses(stored, outline.text_of(name))
+                }
+            })
+    }
+
+    fn uses(&self, node: NodeId, name: &str) -> bool {
+        let outline = self.values.outline;
+        outline.within(node).any(|id| outline.role(id) == Role::Name && outline.text_of(id) == name)
     }
 
     fn gives_pool(&self, pools: &Pools, node: NodeId, hops: usize) -> bool {

@@ -67,7 +67,7 @@ pub fn read<'a>(
         let line = found.as_ref().and_then(|found| Some((found.library, lines.of(node, found)?)));
         let on_pool = line.is_some_and(|(library, line)| lines.is_pool(library, line));
         let taken = line.is_some_and(|(library, line)| lines.is_taken_here(library, line));
-        Ground { standing: standing(node), on_pool, autocommit: on_pool || taken }
+        Ground { standing: standing(node), on_pool, autocommit: on_pool || taken, kept: lines.is_kept(node) }
     };
     let at = |span: Span| nodes.get(&span).map(|&node| standing(node)).unwrap_or_default();
     let levels = Isolations { values, recognition };

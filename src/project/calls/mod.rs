@@ -5,6 +5,7 @@ mod exposures;
 mod modules;
 mod program;
 mod recursion;
+mod requests;
 mod resolution;
 mod summaries;
 mod waits;
@@ -43,6 +44,19 @@ pub struct OfFile {
     pub exposed: BTreeMap<usize, Place>,
     /// What calls in transactions wait for, through functions.
     pub waited: Vec<Waited>,
+    /// Connections that are opened for each request. By index of the execution.
+    pub requested: BTreeMap<usize, Requested>,
+}
+
+/// A function that answers requests, and comes to an execution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requested {
+    /// The function, with its class.
+    pub function: String,
+    /// Its name, where it is defined.
+    pub handler: Place,
+    /// The calls on the way.
+    pub way: Vec<Place>,
 }
 
 /// A call in a transaction that comes to a wait for something other than the database.
@@ -129,6 +143,9 @@ impl Calls {
         }
         for (file, found) in waits::all(&program, &edges) {
             calls.file(&program, file).waited.push(found);
+        }
+        for ((file, execution), requested) in requests::all(&program, &edges) {
+            calls.file(&program, file).requested.insert(execution, requested);
         }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {
