@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::idioms::{begins_with, ends_with};
+use super::idioms::{begins_with, ends_with, segments};
 use crate::fact::{Dialect, Effect};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -322,6 +322,13 @@ impl Library {
             return Err("`percent_style` without `%s` among its `placeholders`".to_string());
         }
         Ok(())
+    }
+
+    /// Whether a function or method of that name opens a transaction.
+    pub fn may_begin(&self, name: &str) -> bool {
+        let begins = self.calls.iter().filter(|call| call.begins.is_some());
+        let mut names = begins.flat_map(|call| call.methods.iter().chain(&call.functions));
+        names.any(|known| known.ends_with(name) && segments(known).next_back() == Some(name))
     }
 
     /// Whether a method ends a transaction.

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::grammar::{Part, Role};
-use super::idioms::{begins_with, ends_with, ends_with_any};
+use super::idioms::{begins_with, ends_with, ends_with_any, segments};
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
@@ -66,13 +66,28 @@ impl Outside {
         Ok(outside)
     }
 
+    /// What of it a file names.
+    pub fn in_sight<'v, 'a>(&'v self, values: &'v Values<'a>) -> InSight<'v, 'a> {
+        let is_named = |client: &&Client| client.roots().any(|root| values.outline.text.contains(root));
+        InSight { values, clients: self.clients.iter().filter(is_named).collect() }
+    }
+}
+
+/// The packages that a file names.
+pub struct InSight<'v, 'a> {
+    values: &'v Values<'a>,
+    clients: Vec<&'v Client>,
+}
+
+impl InSight<'_, '_> {
     /// The client whose waiting call this is.
-    pub fn recognise(&self, values: &Values<'_>, call: NodeId) -> Option<&Client> {
+    pub fn recognise(&self, call: NodeId) -> Option<&Client> {
+        let Self { values, clients } = self;
         let outline = values.outline;
-        let callee = outline.callee(call)?;
+        let callee = outline.callee(call).filter(|_| !clients.is_empty())?;
         let name = outline.last_name(callee)?;
         let path = values.names.resolved(callee);
-        let found = self.clients.iter().find(|client| {
+        let found = clients.iter().copied().find(|client| {
             let by_path = path.as_ref().is_some_and(|path| {
                 client.is_imported_by(path) && client.functions.iter().any(|function| ends_with(path, function))
             });
@@ -83,6 +98,10 @@ impl Outside {
 }
 
 impl Client {
+    fn roots(&self) -> impl Iterator<Item = &str> {
+        self.imports.iter().filter_map(|import| segments(import).next())
+    }
+
     fn is_imported_by(&self, path: &[&str]) -> bool {
         self.imports.iter().any(|import| begins_with(path, import))
     }
@@ -151,8 +170,8 @@ impl Client {
     /// Whether the file names the package at all.
     fn is_seen(&self, values: &Values<'_>) -> bool {
         let outline = values.outline;
-        let named = |import: &String| outline.names().any(|name| super::idioms::segments(import).next() == Some(name));
-        values.names.imports().any(|path| self.is_imported_by(path)) || self.imports.iter().any(named)
+        values.names.imports().any(|path| self.is_imported_by(path))
+            || outline.names().any(|name| self.roots().any(|root| root == name))
     }
 }
 

@@ -11,6 +11,9 @@ use crate::host::strings::Values;
 /// How many nodes around the level may say that the transaction only reads.
 const AROUND: usize = 6;
 
+/// One of them stands in every file that asks for a level.
+const SIGNS: &[&str] = &["isolation", "Isolation", "ISOLATION", "build_transaction"];
+
 pub struct Isolations<'v, 'a> {
     pub values: &'v Values<'a>,
     pub recognition: &'v Recognition<'a>,
@@ -19,7 +22,8 @@ pub struct Isolations<'v, 'a> {
 impl Isolations<'_, '_> {
     pub fn read(&self) -> Vec<Isolation> {
         let outline = self.values.outline;
-        if self.recognition.imported().next().is_none() {
+        let is_said = SIGNS.iter().any(|sign| outline.text.contains(sign));
+        if !is_said || self.recognition.imported().next().is_none() {
             return Vec::new();
         }
         let speaks = |dialect| self.speaks(dialect);

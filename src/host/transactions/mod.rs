@@ -40,6 +40,7 @@ pub fn read<'a>(
     };
     let wanted = extract.executions.iter().map(|it| it.span).chain(extract.functions.calls.iter().map(|it| it.span));
     let wanted: HashSet<Span> = wanted.collect();
+    let outside = outside.in_sight(values);
     let mut waits = Vec::new();
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
@@ -48,7 +49,7 @@ pub fn read<'a>(
         if wanted.contains(&span) && matches!(outline.role(id), Role::Call | Role::Name | Role::Member) {
             nodes.entry(span).or_insert(id);
         }
-        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(values, id)?))) else {
+        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
             continue;
         };
         waits.push(Wait {

@@ -17,6 +17,8 @@ pub struct Scopes<'v, 'a> {
     values: &'v Values<'a>,
     recognition: &'v Recognition<'a>,
     pub all: Vec<Scope>,
+    /// Calls that run their arguments at another time, each behind its callee.
+    later: Vec<(NodeId, NodeId)>,
 }
 
 /// A transaction, and the lines of one function in which it is open.
@@ -37,12 +39,15 @@ struct Opening<'a> {
 
 impl<'v, 'a> Scopes<'v, 'a> {
     pub fn read(values: &'v Values<'a>, recognition: &'v Recognition<'a>) -> Self {
-        let mut scopes = Self { values, recognition, all: Vec::new() };
+        let mut scopes = Self { values, recognition, all: Vec::new(), later: Vec::new() };
         for id in values.outline.ids() {
             match values.outline.role(id) {
                 Role::With => scopes.read_block(id),
                 Role::Function => scopes.read_decorators(id),
-                Role::Call => scopes.read_call(id),
+                Role::Call => {
+                    scopes.note_later(id);
+                    scopes.read_call(id);
+                }
                 _ => {}
             }
         }
@@ -51,27 +56,38 @@ impl<'v, 'a> Scopes<'v, 'a> {
 
     /// The innermost transaction that is open where a node stands.
     pub fn around(&self, node: NodeId) -> Option<usize> {
-        let function = self.values.names.scope_of(node);
-        let holds =
-            |scope: &Scope| scope.region.contains(&node) && scope.function == function && !self.is_ended(scope, node);
-        let open = self.all.iter().enumerate().filter(|(_, scope)| holds(scope));
+        let open = self.all.iter().enumerate().filter(|(_, scope)| scope.region.contains(&node));
+        let open =
+            open.filter(|(_, scope)| scope.function == self.values.names.scope_of(node) && !self.is_ended(scope, node));
         open.max_by_key(|(_, scope)| scope.region.start).map(|(index, _)| index)
     }
 
     /// Whether a node runs at another time than the lines around it.
     pub fn is_deferred(&self, node: NodeId) -> bool {
         let outline = self.values.outline;
-        let later = &self.values.idioms.transactions.deferring;
-        let function = self.values.names.scope_of(node);
-        let in_closure = function.is_some_and(|id| outline.nodes[id].kind == Kind::Closure);
-        let is_body = self.all.iter().any(|scope| scope.function == function);
-        let around = outline.ancestors(node).take_while(|&id| Some(id) != function);
-        in_closure && !is_body
-            || around.filter(|&id| outline.role(id) == Role::Call).any(|call| {
-                let name = outline.callee(call).filter(|&callee| !outline.holds(callee, node));
-                let name = name.and_then(|callee| outline.last_name(callee));
-                name.is_some_and(|name| later.iter().any(|known| known == name))
-            })
+        let in_later = self.later.iter().any(|&(callee, call)| {
+            outline.holds(call, node) && !outline.holds(callee, node) && self.in_one_function(call, node)
+        });
+        let is_body = |function| self.all.iter().any(|scope| scope.function == Some(function));
+        let in_closure = || {
+            let function = self.values.names.scope_of(node).filter(|&id| outline.nodes[id].kind == Kind::Closure);
+            function.is_some_and(|function| !is_body(function))
+        };
+        in_later || in_closure()
+    }
+
+    fn in_one_function(&self, one: NodeId, other: NodeId) -> bool {
+        self.values.names.scope_of(one) == self.values.names.scope_of(other)
+    }
+
+    /// Notes a call that runs its arguments at another time: `on_commit(…)`, `spawn(…)`.
+    fn note_later(&mut self, call: NodeId) {
+        let outline = self.values.outline;
+        let Some(callee) = outline.callee(call) else { return };
+        let known = &self.values.idioms.transactions.deferring;
+        if outline.last_name(callee).is_some_and(|name| known.iter().any(|it| it == name)) {
+            self.later.push((callee, call));
+        }
     }
 
     fn read_block(&mut self, with: NodeId) {
@@ -146,6 +162,10 @@ impl<'v, 'a> Scopes<'v, 'a> {
     }
 
     fn opening(&self, call: NodeId) -> Option<Opening<'a>> {
+        let name = self.values.outline.last_name(self.values.outline.callee(call)?)?;
+        if !self.values.libraries.iter().any(|library| library.may_begin(name)) {
+            return None;
+        }
         let found = self.recognition.recognise(call).filter(|found| found.certain)?;
         let callee = self.values.outline.part(call, Part::Function)?;
         Some(Opening { library: found.library, callee, begins: found.call.begins? })
