@@ -45,6 +45,8 @@ pub struct Function {
     pub is_cached: bool,
     /// It runs once for each request that it answers.
     pub answers_requests: bool,
+    /// A framework calls it when no transaction is open.
+    pub begins_alone: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

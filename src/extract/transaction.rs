@@ -19,6 +19,9 @@ pub struct Transactions {
     pub knows_conflicts: bool,
     /// It runs something again.
     pub tries_again: bool,
+    /// It has a setting, or something around requests, by which transactions are open that nothing else shows.
+    pub wraps_requests: bool,
+    pub pairs: Vec<Pair>,
     /// By index into `Extract::executions`.
     pub executions: Vec<Ground>,
     /// By index into `Functions::calls`: where the call stands.
@@ -66,6 +69,19 @@ pub struct Ground {
     pub autocommit: bool,
     /// What it gives is kept for longer than the function runs.
     pub kept: bool,
+    /// It runs on the connection that all code of a request shares, and commits by itself unless any of it has opened a
+    /// transaction.
+    pub shared: bool,
+    /// The query locks the rows that it reads.
+    pub locks: bool,
+}
+
+/// A row that is added, and another that belongs to it, on one way through a function. Indexes into
+/// `Extract::executions`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    pub first: usize,
+    pub second: usize,
 }
 
 /// Where a call stands.

@@ -754,6 +754,10 @@ vocabulary! {
         in_process: bool,
         /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
         on_pool: bool,
+        /// Whether a transaction is open when it runs; unknown when whoever calls the function may have opened one.
+        in_transaction: Known<bool>,
+        /// Whether it is a query that locks the rows it reads.
+        locks_rows: bool,
         /// Of a connection that is opened anew for each request: the function that answers the request.
         handler: Option<String>,
         /// Where that function is defined.
@@ -920,6 +924,18 @@ vocabulary! {
         /// Where it is opened.
         transaction_place: Place,
         /// The call in the transaction, up to its arguments.
+        place: Place,
+    }
+
+    /// Two rows that are added one after the other, the second with what the first gave, and each committed by itself.
+    write_pair WritePair in write_pairs {
+        /// The call that adds the first, as written: `Order.objects.create`.
+        first: String,
+        /// Where it stands.
+        first_place: Place,
+        /// The call that adds the second.
+        second: String,
+        /// That call, up to its arguments.
         place: Place,
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::guards::Guards;
-use super::handlers::answers_requests;
+use super::handlers::{answers_requests, begins_alone};
 use super::idioms::segments;
 use super::loops::{Loops, names_used};
 use super::names::How;
@@ -110,6 +110,7 @@ impl<'a> Reader<'_, 'a> {
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
             answers_requests: answers_requests(self.values, node),
+            begins_alone: begins_alone(self.values, node),
             class: class.map(str::to_owned),
         };
         if function.is_property {

@@ -80,3 +80,30 @@ fn is_dependency(values: &Values<'_>, name: &str) -> bool {
         ends_with_any(&path, known) && outline.arguments(call).iter().any(|id| is_it(id))
     })
 }
+
+/// Whether a framework calls a function when no transaction is open: a view, a task, a command.
+pub fn begins_alone(values: &Values<'_>, function: NodeId) -> bool {
+    let outline = values.outline;
+    let known = &values.idioms.requests;
+    let class = values.names.class_around(function);
+    let bases = class.into_iter().flat_map(|class| outline.parts(class, Part::Base));
+    let mut words = bases.chain(outline.parts(function, Part::Decorator)).map(|id| outline.text_of(id));
+    if words.any(|text| known.wrapping.iter().any(|word| text.to_lowercase().contains(word.as_str()))) {
+        return false;
+    }
+    let Some(name) = outline.part(function, Part::Name).map(|id| outline.text_of(id)) else { return false };
+    let is_one_of = |names: &[String], name: &str| names.iter().any(|known| known == name);
+    let decorators = outline.parts(function, Part::Decorator).map(|id| outline.unwrapped(id));
+    let mut marks = decorators.map(|id| outline.callee(id).filter(|_| outline.role(id) == Role::Call).unwrap_or(id));
+    if values.is_entry_point(function)
+        || marks.any(|id| outline.last_name(id).is_some_and(|it| is_one_of(&known.tasks, it)))
+    {
+        return true;
+    }
+    let mut parameters = outline.parts(function, Part::Parameter).map(|id| outline.part(id, Part::Name).unwrap_or(id));
+    let first = parameters.nth(usize::from(class.is_some())).map(|id| outline.text_of(id));
+    first.is_some_and(|first| is_one_of(&known.parameters, first))
+        && (class.is_none() || is_one_of(&known.methods, name))
+        // What is done for all methods of a class stands before the class.
+        && !(class.is_some() && outline.text.contains("\"dispatch\""))
+}

@@ -209,6 +209,14 @@ pub struct Requests {
     pub frameworks: Vec<String>,
     /// Functions that are given a function to call for each request: `Depends(connect)`.
     pub dependencies: Vec<String>,
+    /// Methods of classes that a framework calls with a request.
+    pub methods: Vec<String>,
+    /// Decorators of functions that a queue calls.
+    pub tasks: Vec<String>,
+    /// Parts of the names of classes and decorators that may open a transaction around what they call.
+    pub wrapping: Vec<String>,
+    /// Settings that open a transaction around every request.
+    pub atomic_settings: Vec<String>,
     /// Words in the names of functions that only tell whether the service is well.
     pub probes: Vec<String>,
 }

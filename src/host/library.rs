@@ -36,6 +36,10 @@ pub struct Library {
     /// Objects that run each call on any of their connections, and take it back at once.
     #[serde(default)]
     pub pools: Pools,
+    /// Its calls run on a connection that all code of a request shares, and that commits every statement by itself unless
+    /// a transaction is open.
+    #[serde(default)]
+    pub shares_connection: bool,
     /// Calls that give a connection which commits every statement by itself, unless a transaction is begun.
     #[serde(default)]
     pub takes: Vec<String>,
@@ -136,6 +140,12 @@ pub struct Chains {
     pub writes: Vec<String>,
     /// A call that ends a chain, and whose result is one row.
     pub one_row: Vec<String>,
+    /// Calls in a chain that lock the rows it reads.
+    pub locks: Vec<String>,
+    /// Calls that end a chain and ask for no rows, so that nothing is locked.
+    pub lock_nothing: Vec<String>,
+    /// Calls that add rows, and no others.
+    pub adds: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.
     pub model_members: Vec<String>,
 }

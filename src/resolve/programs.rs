@@ -1,5 +1,6 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
+use super::transactions;
 use crate::extract::{Extract, Loop};
 use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
 use crate::project::Calls;
@@ -32,6 +33,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             every_so_often: execution.every_so_often,
             in_process: execution.in_process,
             on_pool: ground.on_pool,
+            in_transaction: transactions::in_transaction(extract, of_file, index),
+            locks_rows: transactions::locks_rows(extract, index),
             handler: requested.map(|requested| requested.function.clone()),
             handler_place: requested.map(|requested| requested.handler.clone()),
             handler_way: requested.map(|requested| requested.way.clone()).unwrap_or_default(),

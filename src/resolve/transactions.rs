@@ -1,8 +1,9 @@
 //! Facts about the transactions that programs open.
 
-use crate::extract::{Extract, Opened};
-use crate::fact::{Advice, Facts, Isolation, OutsideCall};
+use crate::extract::{self, Extract, Opened, Standing};
+use crate::fact::{Advice, Facts, Isolation, Known, OutsideCall, QueryRole, StatementKind, WritePair};
 use crate::project::Project;
+use crate::project::calls::OfFile;
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
@@ -38,6 +39,19 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
             place: source.place(call.span),
         });
     }
+    for pair in &transactions.pairs {
+        let outside = |index| in_transaction(extract, project.calls.of_file(&source.path), index) == Known::Yes(false);
+        let both = (extract.executions.get(pair.first), extract.executions.get(pair.second));
+        let (Some(first), Some(second)) = both else { continue };
+        if outside(pair.first) && outside(pair.second) {
+            facts.write_pairs.push(WritePair {
+                first: first.callee.clone(),
+                first_place: source.place(first.span),
+                second: second.callee.clone(),
+                place: source.place(second.span),
+            });
+        }
+    }
     for asked in &transactions.isolations {
         facts.isolations.push(Isolation {
             level: asked.level,
@@ -45,4 +59,33 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
             place: source.place(asked.span),
         });
     }
+}
+
+/// Whether a transaction is open when an execution runs.
+pub fn in_transaction(extract: &Extract, of_file: Option<&OfFile>, execution: usize) -> Known<bool> {
+    let Some(ground) = extract.transactions.executions.get(execution) else { return Known::No };
+    let function = || extract.functions.executes.iter().find(|it| it.execution == execution).map(|it| it.function);
+    let alone = || of_file.is_some_and(|of_file| function().is_some_and(|function| of_file.alone.contains(&function)));
+    match ground.standing {
+        // A pool takes another connection than the one that has the transaction.
+        _ if ground.on_pool => Known::Yes(false),
+        Standing { transaction: Some(_), .. } => Known::Yes(true),
+        Standing { deferred: true, .. } => Known::No,
+        _ if ground.autocommit || ground.shared && alone() => Known::Yes(false),
+        _ => Known::No,
+    }
+}
+
+/// Whether it reads rows and locks them: FOR UPDATE, in a statement that does nothing else.
+pub fn locks_rows(extract: &Extract, execution: usize) -> bool {
+    let by_chain = extract.transactions.executions.get(execution).is_some_and(|ground| ground.locks);
+    let statements = extract.executions.get(execution).map(|it| it.statements.as_slice()).unwrap_or_default();
+    let by_text = || match statements {
+        &[statement] => extract.statements.get(statement).is_some_and(|it| {
+            let locks = |query: &extract::Query| query.role == QueryRole::Top && query.lock.is_some();
+            it.kind == StatementKind::Select && it.queries.iter().any(locks)
+        }),
+        _ => false,
+    };
+    by_chain || by_text()
 }

@@ -6,7 +6,7 @@ use crate::host::idioms::ends_with_any;
 use crate::host::library::{Library, On, Pools};
 use crate::host::names::How;
 use crate::host::outline::NodeId;
-use crate::host::recognition::Recognised;
+use crate::host::recognition::{Recognised, Recognition};
 use crate::host::strings::Values;
 
 /// How far a pool is followed to where it was made.
@@ -31,6 +31,21 @@ impl Lines<'_, '_> {
     /// Whether it is a pool.
     pub fn is_pool(&self, library: &Library, line: NodeId) -> bool {
         !library.pools.is_empty() && self.gives_pool(&library.pools, line, 0)
+    }
+
+    /// Whether a query that an ORM builds locks the rows it reads.
+    pub fn locks(&self, recognition: &Recognition<'_>, call: NodeId, found: Option<&Recognised<'_>>) -> bool {
+        let library = found.map(|found| found.library).filter(|library| !library.chains.locks.is_empty());
+        let chain = match library {
+            Some(library) => Some((library, recognition.chain(library, call))),
+            None => recognition.lazy_chain(call).map(|(library, _, chain)| (library, chain)),
+        };
+        chain.is_some_and(|(library, chain)| {
+            let last = chain.links.first().map(|(name, _)| *name).unwrap_or_default();
+            let has = |names: &[String], name: &str| names.iter().any(|known| known == name);
+            chain.links.iter().any(|(name, _)| has(&library.chains.locks, name))
+                && !has(&library.chains.lock_nothing, last)
+        })
     }
 
     /// Whether what a call gives is stored where it outlives the function: in a member, a container, a global.

@@ -2,6 +2,7 @@
 
 mod isolation;
 mod lines;
+mod pairs;
 mod scopes;
 
 use std::collections::{HashMap, HashSet};
@@ -62,13 +63,20 @@ pub fn read<'a>(
         });
     }
     let lines = Lines { values };
+    let by_hand = scopes.by_hand(extract, &nodes);
     let ground = |span: Span| {
         let Some(&node) = nodes.get(&span) else { return Ground::default() };
         let found = recognition.recognise(node).filter(|_| outline.role(node) == Role::Call);
         let line = found.as_ref().and_then(|found| Some((found.library, lines.of(node, found)?)));
         let on_pool = line.is_some_and(|(library, line)| lines.is_pool(library, line));
         let taken = line.is_some_and(|(library, line)| lines.is_taken_here(library, line));
-        Ground { standing: standing(node), on_pool, autocommit: on_pool || taken, kept: lines.is_kept(node) }
+        let autocommit = on_pool || taken && !by_hand.contains(&values.names.scope_of(node));
+        let locks = lines.locks(recognition, node, found.as_ref());
+        let shared = match &found {
+            Some(found) => found.library.shares_connection,
+            None => recognition.lazy_chain(node).is_some_and(|(library, ..)| library.shares_connection),
+        };
+        Ground { shared, standing: standing(node), on_pool, autocommit, kept: lines.is_kept(node), locks }
     };
     let at = |span: Span| nodes.get(&span).map(|&node| standing(node)).unwrap_or_default();
     let levels = Isolations { values, recognition };
@@ -76,9 +84,20 @@ pub fn read<'a>(
         isolations: levels.read(),
         knows_conflicts: levels.retries(),
         tries_again: levels.tries_again(),
+        wraps_requests: wraps_requests(values, &scopes),
+        pairs: pairs::read(values, recognition, extract, &nodes),
         executions: extract.executions.iter().map(|execution| ground(execution.span)).collect(),
         calls: extract.functions.calls.iter().map(|call| at(call.span)).collect(),
         opened: scopes.all.into_iter().map(|scope| scope.opened).collect(),
         waits,
     }
+}
+
+/// A setting for all requests, or a transaction that something opens around other code: in a middleware, around `yield`.
+fn wraps_requests(values: &Values<'_>, scopes: &Scopes<'_, '_>) -> bool {
+    let outline = values.outline;
+    let settings = &values.idioms.requests.atomic_settings;
+    let mut lines = outline.text.lines();
+    let is_set = lines.any(|line| settings.iter().any(|it| line.contains(it.as_str())) && !line.contains("False"));
+    is_set || scopes.functions().any(|function| function.contains("get_response"))
 }

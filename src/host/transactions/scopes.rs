@@ -1,9 +1,11 @@
 //! Where a transaction is open: the block behind `with`, the function behind a decorator, the closure it is given, or
 //! all that follows until it is ended.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::extract::Opened;
+use crate::extract::{Extract, Opened};
+use crate::fact::Effect;
 use crate::host::executions::{shown, without_arguments};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::library::{Begins, Library};
@@ -12,6 +14,7 @@ use crate::host::outline::NodeId;
 use crate::host::provenance::leaves;
 use crate::host::recognition::Recognition;
 use crate::host::strings::Values;
+use crate::text::Span;
 
 pub struct Scopes<'v, 'a> {
     values: &'v Values<'a>,
@@ -19,6 +22,8 @@ pub struct Scopes<'v, 'a> {
     pub all: Vec<Scope>,
     /// Calls that run their arguments at another time, each behind its callee.
     later: Vec<(NodeId, NodeId)>,
+    /// Calls that open a transaction for a block or closure.
+    blocks: Vec<NodeId>,
 }
 
 /// A transaction, and the lines of one function in which it is open.
@@ -39,7 +44,7 @@ struct Opening<'a> {
 
 impl<'v, 'a> Scopes<'v, 'a> {
     pub fn read(values: &'v Values<'a>, recognition: &'v Recognition<'a>) -> Self {
-        let mut scopes = Self { values, recognition, all: Vec::new(), later: Vec::new() };
+        let mut scopes = Self { values, recognition, all: Vec::new(), later: Vec::new(), blocks: Vec::new() };
         for id in values.outline.ids() {
             match values.outline.role(id) {
                 Role::With => scopes.read_block(id),
@@ -76,6 +81,19 @@ impl<'v, 'a> Scopes<'v, 'a> {
         in_later || in_closure()
     }
 
+    /// The functions in which transactions are begun and ended by calls, so that where they are open is not certain.
+    pub fn by_hand(&self, extract: &Extract, nodes: &HashMap<Span, NodeId>) -> HashSet<names::Scope> {
+        let hands = extract.executions.iter().filter(|it| matches!(it.effect, Effect::Transaction | Effect::Commit));
+        let hands = hands.filter_map(|it| nodes.get(&it.span)).filter(|node| !self.blocks.contains(node));
+        hands.map(|&node| self.values.names.scope_of(node)).collect()
+    }
+
+    /// The texts of the functions that open a transaction.
+    pub fn functions(&self) -> impl Iterator<Item = &'a str> {
+        let outline = self.values.outline;
+        self.all.iter().filter_map(move |scope| Some(outline.text_of(scope.function?)))
+    }
+
     fn in_one_function(&self, one: NodeId, other: NodeId) -> bool {
         self.values.names.scope_of(one) == self.values.names.scope_of(other)
     }
@@ -97,6 +115,7 @@ impl<'v, 'a> Scopes<'v, 'a> {
             let value = outline.part(item, Part::Value).filter(|_| outline.role(item) == Role::Binding).unwrap_or(item);
             let call = outline.unwrapped(value);
             let Some(opening) = self.opening(call) else { continue };
+            self.blocks.push(call);
             let region = outline.within(body);
             let name = outline.part(item, Part::Name).filter(|_| outline.role(item) == Role::Binding);
             self.open(&opening, region, self.values.names.scope_of(with), name);
@@ -118,6 +137,7 @@ impl<'v, 'a> Scopes<'v, 'a> {
         let Some(opening) = self.opening(call) else { return };
         let closure = outline.arguments(call).into_iter().find(|&id| outline.nodes[id].kind == Kind::Closure);
         if let Some(closure) = closure {
+            self.blocks.push(call);
             if let Some(body) = outline.part(closure, Part::Body) {
                 self.open(&opening, outline.within(body), Some(closure), None);
             }

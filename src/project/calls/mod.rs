@@ -1,6 +1,7 @@
 //! Which queries a call comes to, through the functions of the project: names are resolved by imports and classes,
 //! then what each function executes is carried up to its callers, a few calls far and within a budget.
 
+mod alone;
 mod exposures;
 mod modules;
 mod program;
@@ -20,6 +21,7 @@ use super::Contribution;
 use crate::extract::{Given, Turn, Wait, Way};
 use crate::fact::Effect;
 use crate::text::Place;
+use alone::Alone;
 use program::{Edge, ExecutionId, Program};
 use summaries::{Item, Summaries};
 
@@ -46,6 +48,8 @@ pub struct OfFile {
     pub waited: Vec<Waited>,
     /// Connections that are opened for each request. By index of the execution.
     pub requested: BTreeMap<usize, Requested>,
+    /// Functions that run when no transaction is open; indexes into `Functions::defined`.
+    pub alone: HashSet<usize>,
 }
 
 /// A function that answers requests, and comes to an execution.
@@ -146,6 +150,19 @@ impl Calls {
         }
         for ((file, execution), requested) in requests::all(&program, &edges) {
             calls.file(&program, file).requested.insert(execution, requested);
+        }
+        let alone = Alone::of(&program, &edges);
+        for file in 0..program.files.len() {
+            let of = &program.files[file];
+            // Only where it matters.
+            let shared = of.functions.executes.iter().filter(|executes| {
+                of.extract.transactions.executions.get(executes.execution).is_some_and(|ground| ground.shared)
+            });
+            let found: HashSet<usize> =
+                shared.map(|executes| executes.function).filter(|&it| alone.is_alone(of.first + it)).collect();
+            if !found.is_empty() {
+                calls.file(&program, file).alone = found;
+            }
         }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {
