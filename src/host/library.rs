@@ -40,6 +40,9 @@ pub struct Library {
     /// a transaction is open.
     #[serde(default)]
     pub shares_connection: bool,
+    /// Calls that begin a chain whose last call opens what the others describe: `PgPoolOptions::new()`.
+    #[serde(default)]
+    pub builders: Vec<String>,
     /// Calls that give a connection which commits every statement by itself, unless a transaction is begun.
     #[serde(default)]
     pub takes: Vec<String>,
@@ -216,7 +219,7 @@ pub enum On {
     Connection,
     /// A row of one of its models.
     Row,
-    /// A chain that one of the calls begins which make its pools.
+    /// A chain with one of its `builders`.
     Builder,
 }
 

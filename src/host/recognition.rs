@@ -242,10 +242,13 @@ impl<'a> Recognition<'a> {
             }
             On::Builder => {
                 let chain = self.chain(library, object);
-                let mut calls = chain.links.iter().filter_map(|(_, call)| values.outline.callee((*call)?));
-                let made =
-                    |callee| ends_with_any(&values.names.resolved(callee).unwrap_or_default(), &library.pools.made_by);
-                (certain && calls.any(made)).then_some(found)
+                let mut callees = chain.links.iter().filter_map(|(_, call)| values.outline.callee((*call)?));
+                let begins = |callee| {
+                    let path = values.names.resolved(callee);
+                    let name = values.outline.last_name(callee).unwrap_or_default();
+                    ends_with_any(&path.unwrap_or_else(|| vec![name]), &library.builders)
+                };
+                (certain && callees.any(begins)).then_some(found)
             }
             On::Row => {
                 let model = self.row_of(library, object)?;

@@ -1,7 +1,7 @@
 //! Facts about the transactions that programs open.
 
 use crate::extract::{self, Extract, Opened, Standing};
-use crate::fact::{Advice, Facts, Isolation, Known, OutsideCall, QueryRole, StatementKind, WritePair};
+use crate::fact::{Advice, Effect, Facts, Isolation, Known, OutsideCall, QueryRole, StatementKind, WritePair};
 use crate::project::Project;
 use crate::project::calls::OfFile;
 use crate::text::Source;
@@ -76,8 +76,12 @@ pub fn in_transaction(extract: &Extract, of_file: Option<&OfFile>, execution: us
     }
 }
 
-/// Whether it reads rows and locks them: FOR UPDATE, in a statement that does nothing else.
+/// Whether it reads rows and locks them: FOR UPDATE, in a statement that does nothing else. What locks and writes in one
+/// call looks after its transaction itself.
 pub fn locks_rows(extract: &Extract, execution: usize) -> bool {
+    if extract.executions.get(execution).is_none_or(|it| it.effect != Effect::Read) {
+        return false;
+    }
     let by_chain = extract.transactions.executions.get(execution).is_some_and(|ground| ground.locks);
     let statements = extract.executions.get(execution).map(|it| it.statements.as_slice()).unwrap_or_default();
     let by_text = || match statements {
