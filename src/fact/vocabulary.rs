@@ -907,14 +907,13 @@ vocabulary! {
 
     /// A call in an open transaction that waits for something other than the database.
     outside_call OutsideCall in outside_calls {
-        /// The call as written, without its arguments: `requests.post`.
+        /// The call that waits, as written, without its arguments: `requests.post`. It may stand in a function of the
+        /// project that the transaction calls.
         callee: String,
         /// What it is there for.
         errand: Errand,
         /// What it waits for: `another server`.
         waits_for: Advice,
-        /// The call that waits, as written, when the one in the transaction comes to it through functions of the project.
-        through: Option<String>,
         /// The calls between the two, in the functions that they stand in.
         way: Vec<Place>,
         /// Where it waits, when that is elsewhere.
@@ -929,13 +928,13 @@ vocabulary! {
 
     /// Two rows that are added one after the other, the second with what the first gave, and each committed by itself.
     write_pair WritePair in write_pairs {
-        /// The call that adds the first, as written: `Order.objects.create`.
+        /// What the first is a row of: the model or table as written, or else the call that adds it.
         first: String,
         /// Where it stands.
         first_place: Place,
-        /// The call that adds the second.
+        /// The same of the second.
         second: String,
-        /// That call, up to its arguments.
+        /// The call that adds the second, up to its arguments.
         place: Place,
     }
 

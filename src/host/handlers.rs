@@ -77,7 +77,7 @@ fn is_dependency(values: &Values<'_>, name: &str) -> bool {
     calls.any(|&call| {
         let is_it = |id: &NodeId| outline.role(*id) == Role::Name && outline.text_of(*id) == name;
         let path = outline.callee(call).and_then(|callee| values.names.resolved(callee)).unwrap_or_default();
-        ends_with_any(&path, known) && outline.arguments(call).iter().any(|id| is_it(id))
+        ends_with_any(&path, known) && outline.arguments(call).iter().any(is_it)
     })
 }
 

@@ -15,7 +15,6 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
             callee: wait.callee.clone(),
             errand: wait.errand,
             waits_for: Advice(wait.waits_for.clone()),
-            through: None,
             way: Vec::new(),
             wait_place: None,
             transaction: transaction.callee.clone(),
@@ -28,10 +27,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         let (Some(transaction), Some(call)) = (standing, extract.functions.calls.get(found.call)) else { continue };
         let Some((wait_place, way)) = found.steps.split_last() else { continue };
         facts.outside_calls.push(OutsideCall {
-            callee: call.written.clone(),
+            callee: found.wait.callee.clone(),
             errand: found.wait.errand,
             waits_for: Advice(found.wait.waits_for.clone()),
-            through: Some(found.wait.callee.clone()),
             way: way.to_vec(),
             wait_place: Some(wait_place.clone()),
             transaction: transaction.callee.clone(),
@@ -45,9 +43,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         let (Some(first), Some(second)) = both else { continue };
         if outside(pair.first) && outside(pair.second) {
             facts.write_pairs.push(WritePair {
-                first: first.callee.clone(),
+                first: added(extract, first),
                 first_place: source.place(first.span),
-                second: second.callee.clone(),
+                second: added(extract, second),
                 place: source.place(second.span),
             });
         }
@@ -92,4 +90,10 @@ pub fn locks_rows(extract: &Extract, execution: usize) -> bool {
         _ => false,
     };
     by_chain || by_text()
+}
+
+/// What an execution adds rows to.
+fn added(extract: &Extract, execution: &extract::Execution) -> String {
+    let table = || extract.statements.get(*execution.statements.first()?)?.table.clone();
+    execution.model.clone().or_else(table).unwrap_or_else(|| execution.callee.clone())
 }
