@@ -40,6 +40,9 @@ pub struct Library {
     /// a transaction is open.
     #[serde(default)]
     pub shares_connection: bool,
+    /// Its first statement begins a transaction, which lasts until a commit.
+    #[serde(default)]
+    pub begins_by_itself: bool,
     /// Calls that begin a chain whose last call opens what the others describe: `PgPoolOptions::new()`.
     #[serde(default)]
     pub builders: Vec<String>,

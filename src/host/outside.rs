@@ -38,9 +38,11 @@ pub struct Client {
     /// Methods of its objects that wait.
     #[serde(default)]
     methods: Vec<String>,
-    /// All methods of its objects wait.
+    /// All methods of its objects wait, but the quiet ones.
     #[serde(default)]
     any_method: bool,
+    #[serde(default)]
+    quiet: Vec<String>,
     /// The methods wait when one of these calls stands before them in the chain.
     #[serde(default)]
     after: Vec<String>,
@@ -107,7 +109,8 @@ impl Client {
     }
 
     fn is_method(&self, values: &Values<'_>, callee: NodeId, name: &str) -> bool {
-        let known = self.any_method || self.methods.iter().any(|method| method == name);
+        let is_quiet = self.quiet.iter().any(|method| method == name);
+        let known = self.any_method && !is_quiet || self.methods.iter().any(|method| method == name);
         let Some(object) = values.outline.part(callee, Part::Object).filter(|_| known) else {
             return false;
         };

@@ -1,5 +1,7 @@
 //! Facts about the transactions that programs open.
 
+use std::collections::HashSet;
+
 use crate::extract::{self, Extract, Opened, Standing};
 use crate::fact::{Advice, Effect, Facts, Isolation, Known, OutsideCall, QueryRole, StatementKind, WritePair};
 use crate::project::Project;
@@ -9,8 +11,13 @@ use crate::text::Source;
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let transactions = &extract.transactions;
     let opened = |index: Option<usize>| -> Option<&Opened> { transactions.opened.get(index?) };
+    // A session with a mail server is one thing to wait for, however many calls it takes.
+    let mut told = HashSet::new();
     for wait in &transactions.waits {
         let Some(transaction) = opened(wait.standing.transaction) else { continue };
+        if !told.insert((wait.standing.transaction, &wait.waits_for)) {
+            continue;
+        }
         facts.outside_calls.push(OutsideCall {
             callee: wait.callee.clone(),
             errand: wait.errand,
@@ -26,6 +33,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         let standing = transactions.calls.get(found.call).and_then(|standing| opened(standing.transaction));
         let (Some(transaction), Some(call)) = (standing, extract.functions.calls.get(found.call)) else { continue };
         let Some((wait_place, way)) = found.steps.split_last() else { continue };
+        let within = transactions.calls.get(found.call).and_then(|standing| standing.transaction);
+        if !told.insert((within, &found.wait.waits_for)) {
+            continue;
+        }
         facts.outside_calls.push(OutsideCall {
             callee: found.wait.callee.clone(),
             errand: found.wait.errand,

@@ -2,6 +2,7 @@
 
 use super::{Program, python, rust};
 use crate::fact::Effect;
+use crate::host::outside::Outside;
 
 impl Program {
     /// The callees that stand in a transaction, each with what opens it.
@@ -72,4 +73,35 @@ fn what_runs_later_is_deferred() {
         found.waits(),
         [("requests.post", false, true), ("requests.get", false, true), ("requests.put", true, false)]
     );
+}
+
+#[test]
+fn sessions_begin_a_transaction_by_themselves() {
+    let body = |lines: &str| {
+        let lines = lines.lines().map(|line| format!("    {line}\n")).collect::<String>();
+        let program = format!("import requests\nimport psycopg2\ndef f(conn, cur):\n{lines}");
+        let found = python(&program);
+        found.waits().into_iter().map(|(_, inside, _)| inside).collect::<Vec<_>>()
+    };
+    let update = "cur.execute('UPDATE a SET b = 1 WHERE c = 2')";
+    assert_eq!(body(&format!("{update}\nrequests.get(x)\nconn.commit()")), [true]);
+    assert_eq!(body(&format!("{update}\nconn.commit()\nrequests.get(x)\nconn.commit()")), [false]);
+    assert_eq!(body(&format!("{update}\nrequests.get(x)")), [false], "who commits is not in sight");
+    assert_eq!(body(&format!("if x:\n    {update}\nrequests.get(x)\nconn.commit()")), [false]);
+    assert_eq!(body("cur.execute('SELECT b FROM a WHERE c = 2')\nrequests.get(x)\nconn.commit()"), [false]);
+    assert_eq!(body("cur.execute('SELECT b FROM a WHERE c = 2 FOR UPDATE')\nrequests.get(x)\nconn.commit()"), [true]);
+}
+
+#[test]
+fn clients_need_what_they_are_known_by() {
+    let wrong = |yaml: &str| Outside::read(yaml).err().unwrap_or_default();
+    let head = "- imports: [a]\n  errand: request\n  waits_for: another server\n";
+    assert_eq!(wrong(&format!("{head}  methods: [get]")), "number 1: `methods` go with what they are called on");
+    assert_eq!(wrong(head), "number 1: names no functions or methods");
+    assert_eq!(wrong(&format!("{head}  functions: [get]")), "");
+    let found = python(
+        "import boto3\ns3 = boto3.client('s3')\ndef f():\n    url = s3.generate_presigned_url('get_object')\n    s3.put_object(Key='a')\n    boto3.resource('s3').Object('a', 'b').put()\n",
+    );
+    let called: Vec<&str> = found.waits().into_iter().map(|(callee, ..)| callee).collect();
+    assert_eq!(called, ["s3.put_object", "boto3.resource().Object().put"]);
 }

@@ -1,5 +1,6 @@
 //! The transactions that a program opens, what stands in them, and what the program waits for meanwhile.
 
+mod implied;
 mod isolation;
 mod lines;
 mod pairs;
@@ -13,8 +14,9 @@ use super::outline::NodeId;
 use super::outside::Outside;
 use super::recognition::Recognition;
 use super::strings::Values;
-use crate::extract::{Extract, Ground, Standing, Transactions, Wait};
+use crate::extract::{Extract, Ground, Opened, Standing, Transactions, Wait};
 use crate::text::Span;
+use implied::Implied;
 use isolation::Isolations;
 use lines::Lines;
 use scopes::Scopes;
@@ -43,6 +45,7 @@ pub fn read<'a>(
     let wanted: HashSet<Span> = wanted.collect();
     let outside = outside.in_sight(values);
     let mut waits = Vec::new();
+    let mut waiting = Vec::new();
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
         let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
@@ -61,6 +64,7 @@ pub fn read<'a>(
             standing: standing(id),
             function: function_of(id),
         });
+        waiting.push(id);
     }
     let lines = Lines { values };
     let by_hand = scopes.by_hand(extract, &nodes);
@@ -78,7 +82,30 @@ pub fn read<'a>(
         };
         Ground { shared, standing: standing(node), on_pool, autocommit, kept: lines.is_kept(node), locks }
     };
-    let at = |span: Span| nodes.get(&span).map(|&node| standing(node)).unwrap_or_default();
+    let executions = extract.executions.iter().map(|execution| ground(execution.span)).collect();
+    let mut opened: Vec<Opened> = scopes.all.iter().map(|scope| scope.opened.clone()).collect();
+    let implied = Implied::read(values, recognition, extract, &nodes, |node| scopes.around(node).is_some());
+    let mut implied_at = |node: NodeId, standing: &mut Standing| {
+        if standing.transaction.is_none() && !standing.deferred {
+            standing.transaction = implied.around(node).map(|begun| {
+                let known = opened.iter().position(|it| it == begun);
+                known.unwrap_or_else(|| {
+                    opened.push(begun.clone());
+                    opened.len() - 1
+                })
+            });
+        }
+    };
+    for (wait, node) in waits.iter_mut().zip(waiting) {
+        implied_at(node, &mut wait.standing);
+    }
+    let calls = extract.functions.calls.iter().map(|call| {
+        let Some(&node) = nodes.get(&call.span) else { return Standing::default() };
+        let mut standing = standing(node);
+        implied_at(node, &mut standing);
+        standing
+    });
+    let calls = calls.collect();
     let levels = Isolations { values, recognition };
     Transactions {
         isolations: levels.read(),
@@ -86,9 +113,9 @@ pub fn read<'a>(
         tries_again: levels.tries_again(),
         wraps_requests: wraps_requests(values, &scopes),
         pairs: pairs::read(values, recognition, extract, &nodes),
-        executions: extract.executions.iter().map(|execution| ground(execution.span)).collect(),
-        calls: extract.functions.calls.iter().map(|call| at(call.span)).collect(),
-        opened: scopes.all.into_iter().map(|scope| scope.opened).collect(),
+        executions,
+        calls,
+        opened,
         waits,
     }
 }
