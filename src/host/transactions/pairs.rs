@@ -28,8 +28,9 @@ pub fn read(
     let mut pairs = Vec::new();
     for (position, &(second, node)) in added.iter().enumerate() {
         let before = added[..position].iter().rev();
-        let first =
-            before.copied().find(|&(_, first)| always_comes_before(values, first, node) && gives(values, first, node));
+        let first = before.copied().find(|&(_, first)| {
+            !is_repeatable(values, first) && always_comes_before(values, first, node) && gives(values, first, node)
+        });
         pairs.extend(first.map(|(first, _)| Pair { first, second }));
     }
     pairs
@@ -46,6 +47,12 @@ fn adds_rows(recognition: &Recognition<'_>, extract: &Extract, index: usize, nod
         }),
         _ => false,
     }
+}
+
+/// Whether a row that is there already is taken as it is, so that trying again sets right what was left.
+fn is_repeatable(values: &Values<'_>, node: NodeId) -> bool {
+    let text = values.outline.text_of(node).to_lowercase();
+    ["on conflict", "on duplicate", "or ignore", "where not exists"].iter().any(|words| text.contains(words))
 }
 
 /// Whether every way to one node goes past another of the same function.
