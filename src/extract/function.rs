@@ -35,6 +35,8 @@ pub struct Function {
     pub class: Option<String>,
     /// Its name, where it is defined.
     pub span: Span,
+    /// All of it.
+    pub whole: Span,
     /// Without the object it is called on. At most as many as `Uses` can tell apart.
     pub parameters: Vec<String>,
     /// It is called on an object: `self` comes first.
@@ -47,6 +49,8 @@ pub struct Function {
     pub answers_requests: bool,
     /// A framework calls it when no transaction is open.
     pub begins_alone: bool,
+    /// Templates call it, as a tag or a filter.
+    pub is_tag: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
