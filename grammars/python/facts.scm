@@ -63,6 +63,8 @@
 (not_operator argument: (_) @not.value) @not
 (block (_) @block.item) @block
 (except_clause (block) @handler.body) @handler
+(with_statement (with_clause (with_item value: (_) @with.item))) @with
+(with_statement body: (_) @with.body) @with
 
 ; Functions and classes
 (function_definition name: (_) @function.name body: (_) @function.body) @function

@@ -12,6 +12,7 @@ mod query;
 mod rows;
 mod schema;
 mod term;
+mod transaction;
 
 pub use declaration::*;
 pub use definition::*;
@@ -24,6 +25,7 @@ pub use query::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
+pub use transaction::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +52,7 @@ pub struct Extract {
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,
     pub functions: Functions,
+    pub transactions: Transactions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

@@ -752,6 +752,18 @@ vocabulary! {
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
+        /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
+        on_pool: bool,
+        /// Whether a transaction is open when it runs; unknown when whoever calls the function may have opened one.
+        in_transaction: Known<bool>,
+        /// Whether it is a query that locks the rows it reads.
+        locks_rows: bool,
+        /// Of a connection that is opened anew for each request: the function that answers the request.
+        handler: Option<String>,
+        /// Where that function is defined.
+        handler_place: Option<Place>,
+        /// The calls between that function and this one.
+        handler_way: Vec<Place>,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.
@@ -896,6 +908,49 @@ vocabulary! {
         /// Whether a look-up in memory guards it.
         memoised: bool,
         /// The call, up to its arguments.
+        place: Place,
+    }
+
+    /// A call in an open transaction that waits for something other than the database.
+    outside_call OutsideCall in outside_calls {
+        /// The call that waits, as written, without its arguments: `requests.post`. It may stand in a function of the
+        /// project that the transaction calls.
+        callee: String,
+        /// What it is there for.
+        errand: Errand,
+        /// What it waits for: `another server`.
+        waits_for: Advice,
+        /// The calls between the two, in the functions that they stand in.
+        way: Vec<Place>,
+        /// Where it waits, when that is elsewhere.
+        wait_place: Option<Place>,
+        /// What opens the transaction, as written: `transaction.atomic`.
+        transaction: String,
+        /// Where it is opened.
+        transaction_place: Place,
+        /// The call in the transaction, up to its arguments.
+        place: Place,
+    }
+
+    /// Two rows that are added one after the other, the second with what the first gave, and each committed by itself.
+    write_pair WritePair in write_pairs {
+        /// What the first is a row of: the model or table as written, or else the call that adds it.
+        first: String,
+        /// Where it stands.
+        first_place: Place,
+        /// The same of the second.
+        second: String,
+        /// The call that adds the second, up to its arguments.
+        place: Place,
+    }
+
+    /// A strict isolation level that a program asks for.
+    isolation Isolation in isolations {
+        /// The level.
+        level: IsolationLevel,
+        /// Whether the program shows that it runs transactions again which the engine has refused.
+        retried: bool,
+        /// Where it is asked for.
         place: Place,
     }
 

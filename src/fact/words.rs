@@ -257,6 +257,26 @@ words! {
         Unknown = "unknown",
     }
 
+    /// What a program waits for, beside the database.
+    Errand {
+        /// An answer of another server.
+        Request = "request",
+        /// A mail server.
+        Mail = "mail",
+        /// That some time goes by.
+        Sleep = "sleep",
+        /// Another program.
+        Process = "process",
+    }
+
+    /// How strictly transactions are kept apart.
+    IsolationLevel {
+        /// As if they ran one after the other.
+        Serializable = "serializable",
+        /// Each sees the database as it was when it began.
+        RepeatableRead = "repeatable-read",
+    }
+
     /// How a program repeats.
     LoopKind {
         /// A `for` loop over items.

@@ -165,7 +165,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 let built = chain(given);
                 (is_built && built.steps.iter().any(|step| step.arguments.is_some())).then_some(built)
             }
-            On::Query | On::Row => None,
+            On::Query | On::Row | On::Builder => None,
         }
     }
 

@@ -10,6 +10,7 @@ mod expressions;
 mod functions;
 mod grammar;
 mod guards;
+mod handlers;
 mod idioms;
 mod knowledge;
 mod languages;
@@ -18,6 +19,7 @@ mod loops;
 mod macros;
 mod names;
 mod outline;
+mod outside;
 mod pattern;
 mod provenance;
 mod purposes;
@@ -28,6 +30,7 @@ mod sheet;
 mod strings;
 mod template;
 mod texts;
+mod transactions;
 mod types;
 
 #[cfg(test)]
@@ -67,6 +70,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     }
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
+    extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

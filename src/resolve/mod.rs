@@ -29,6 +29,7 @@ mod standing;
 mod statements;
 mod story;
 mod tables;
+mod transactions;
 mod types;
 mod unresolved;
 mod wrapping;
@@ -60,6 +61,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract, &project.calls);
     called::add(&mut facts, source, extract, &project.calls);
+    transactions::add(&mut facts, source, extract, project);
     rows::add(&mut facts, source, extract, project);
     tables::add(&mut facts, source, project);
     facts
