@@ -272,8 +272,6 @@ vocabulary! {
         reversed: bool,
         /// Whether an unquoted date (`2024-01-31`) is compared, which is a subtraction.
         unquoted_date: bool,
-        /// Whether it compares a count with zero to learn if rows exist.
-        counts_for_existence: bool,
         /// Whether both sides are the same expression.
         same_sides: bool,
         /// Whether it is always true or always false, as the words alone show.
@@ -736,6 +734,16 @@ vocabulary! {
         batched: bool,
         /// Whether a query of a list fetches all its rows at once.
         fetches_all: bool,
+        /// What becomes of its result, as far as that can be followed.
+        outcome: Outcome,
+        /// Whether the number of its rows can be had by the same query with another result list: it has no limit, locks no
+        /// row, and the ORM drops no doubles that a join makes.
+        countable: bool,
+        /// Where the rows of the very same query are fetched after it, with nothing written in between and by no other test
+        /// than its own. Never when the rows were there before, or are kept by the first of two fetches.
+        rows_follow: Option<Place>,
+        /// What to type with this library to ask only for the number of rows.
+        count_form: Option<Advice>,
         /// What the innermost loop around it, in the same function, is there for.
         loop_purpose: Option<LoopPurpose>,
         /// The head of that loop.
@@ -765,6 +773,20 @@ vocabulary! {
         /// The style of placeholder the driver wants: `%s`, `?`, `$1`.
         placeholder_style: Option<String>,
         /// The call, up to its arguments.
+        place: Place,
+    }
+
+    /// A place where a query or a program goes through rows only to learn whether there is one.
+    existence_test ExistenceTest in existence_tests {
+        /// How it goes through them.
+        means: ExistenceMeans,
+        /// The test, when the query itself makes it: `(SELECT count(*) …) > 0`.
+        predicate: Option<Id<Predicate>>,
+        /// The query that a program sends to make it, when it is known.
+        query: Option<Id<Query>>,
+        /// What to type with this library to ask only whether there is one; absent when the query itself tests.
+        existence_form: Option<Advice>,
+        /// The test, or the call that asks.
         place: Place,
     }
 

@@ -13,6 +13,7 @@ pub struct Idioms {
     pub loops: Loops,
     pub functions: Functions,
     pub rows: Rows,
+    pub usage: Usage,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -166,6 +167,16 @@ pub struct Rows {
     pub late_loading: Vec<String>,
     /// Calls that say what a query fetches along, or which columns.
     pub loading: Vec<String>,
+}
+
+/// What programs do with the results of queries.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Usage {
+    /// Functions and methods that ask whether there is anything: `bool`, `is_empty`.
+    pub tests: Vec<String>,
+    /// Functions and methods whose result is as long as what they are given: `list`, `unwrap`.
+    pub same_length: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

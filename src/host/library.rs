@@ -62,6 +62,10 @@ pub struct Library {
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
+    /// What to type to ask only how many rows there are.
+    pub ask_count: Option<String>,
+    /// What to type to ask only whether there is a row.
+    pub ask_existence: Option<String>,
     /// Other words that tell of it, in files without its import.
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
@@ -112,6 +116,16 @@ pub struct Chains {
     pub writes: Vec<String>,
     /// A call that ends a chain, and whose result is one row.
     pub one_row: Vec<String>,
+    /// A chain is a collection: testing it fetches its rows, and it keeps them.
+    pub collection: bool,
+    /// Calls that make it ask how many rows there are.
+    pub counting: Vec<String>,
+    /// Calls that make it ask whether there is a row.
+    pub existence: Vec<String>,
+    /// Calls that give the same query once more: `all` of `queryset.all()`.
+    pub copying: Vec<String>,
+    /// Calls after which the number of rows is no longer what counting the query gives; `[]` for an index.
+    pub uncountable: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.
     pub model_members: Vec<String>,
 }

@@ -27,6 +27,7 @@ mod strings;
 mod template;
 mod texts;
 mod types;
+mod usage;
 
 #[cfg(test)]
 mod tests;

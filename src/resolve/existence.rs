@@ -1,0 +1,73 @@
+//! Tests whether there is a row, that go through all rows for it: in conditions of SQL, and in programs.
+
+use super::scope::Scope;
+use crate::extract::{self, Extract, Operand, Term};
+use crate::fact::{Advice, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Outcome, Predicate};
+use crate::text::Source;
+
+/// Those of programs; the executions of the file are facts already.
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+    for (index, execution) in extract.executions.iter().enumerate() {
+        let means = match () {
+            () if execution.outcome != Outcome::Tested || execution.effect != Effect::Read => continue,
+            () if execution.counts => ExistenceMeans::Counts,
+            () if execution.fetches_all && execution.countable => ExistenceMeans::Fetches,
+            () => continue,
+        };
+        let existence_form = execution.existence_form.clone().map(Advice);
+        let query = facts.executions.get(index).and_then(|execution| execution.query);
+        let place = source.place(execution.span);
+        facts.existence_tests.push(ExistenceTest { means, predicate: None, query, existence_form, place });
+    }
+}
+
+pub fn of_predicate(
+    source: &Source,
+    scope: Scope,
+    test: &extract::Predicate,
+    predicate: Id<Predicate>,
+) -> Option<ExistenceTest> {
+    counts_for_existence(scope, test).then(|| ExistenceTest {
+        means: ExistenceMeans::Counts,
+        predicate: Some(predicate),
+        query: None,
+        existence_form: None,
+        place: source.place(test.span),
+    })
+}
+
+/// `(SELECT count(*) …) > 0`, and the same as the only result of a query.
+fn counts_for_existence(scope: Scope, test: &extract::Predicate) -> bool {
+    let (Some(left), Some(right)) = (&test.left, test.right.first()) else { return false };
+    let sign = test.sign.as_str();
+    let tests_zero = |count: &Term, bound: &Term, flipped: bool| {
+        let Operand::Literal { family: LiteralType::Number, text } = &bound.operand else { return false };
+        let known = match (text.as_str(), flipped) {
+            ("0", false) => matches!(sign, ">" | "=" | "<>" | "!="),
+            ("1", false) => matches!(sign, ">=" | "<"),
+            ("0", true) => matches!(sign, "<" | "=" | "<>" | "!="),
+            ("1", true) => matches!(sign, "<=" | ">"),
+            _ => false,
+        };
+        known && is_count(scope, test, count)
+    };
+    tests_zero(left, right, false) || tests_zero(right, left, true)
+}
+
+fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
+    let is_call = |term: &Term| matches!(&term.operand, Operand::Call { name, window: false, .. } if matches!(name.as_str(), "count" | "count_big"));
+    let only_result = |query: &extract::Query| {
+        !query.grouped && query.tables.len() == query.tables.len().max(1) && query.projections.len() == 1
+    };
+    match &term.operand {
+        Operand::Query(index) => scope.statement.queries.get(*index).is_some_and(|query| {
+            only_result(query) && query.arms.is_empty() && query.projections[0].term.as_ref().is_some_and(is_call)
+        }),
+        Operand::Call { .. } => {
+            let query = &scope.statement.queries[scope.query];
+            let result = query.projections.first().is_some_and(|item| item.span.contains(test.span));
+            test.clause == crate::fact::Clause::Other && is_call(term) && only_result(query) && result
+        }
+        _ => false,
+    }
+}
