@@ -1,6 +1,7 @@
 //! What one file says, by itself: its SQL as a query model with names as written, and what its program does
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
+mod change;
 mod definition;
 mod expression;
 mod function;
@@ -12,6 +13,7 @@ mod rows;
 mod schema;
 mod term;
 
+pub use change::*;
 pub use definition::*;
 pub use expression::*;
 pub use function::*;
@@ -40,6 +42,8 @@ pub struct Extract {
     /// Rows that programs take and hold.
     pub rows: Vec<Rows>,
     pub givers: Vec<Giver>,
+    pub changes: Vec<RowChange>,
+    pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,

@@ -790,6 +790,47 @@ vocabulary! {
         place: Place,
     }
 
+    /// A number in a row of a known model that a program sets to something that it calculated from what it had read of it,
+    /// and saves: `order.total += price`.
+    row_change RowChange in row_changes from schema {
+        /// The class of the row.
+        model: String,
+        /// The attribute.
+        column: String,
+        /// What is set, as written: `order.total`.
+        expression: String,
+        /// The query that read the row; absent when the function was handed it.
+        loaded: Option<Place>,
+        /// Where it is saved.
+        saved: Place,
+        /// Whether something in the function speaks of a lock: `select_for_update`, `with_for_update`, `lock.acquire()`.
+        locked: bool,
+        /// Whether the model has a column that tells its rows' versions apart.
+        versioned: bool,
+        /// What to type with this library so that the database calculates.
+        in_place_form: Advice,
+        /// What is set.
+        place: Place,
+    }
+
+    /// A row that a program makes because it found none like it.
+    creation Creation in creations {
+        /// The class of the row, as written.
+        model: String,
+        /// What was looked for, and is stored: `email`, `customer, product`.
+        keys: String,
+        /// The look-up that found none.
+        looked_up: Place,
+        /// Whether something in the function speaks of a lock.
+        locked: bool,
+        /// Whether something in the function speaks of what happens when another was faster: `IntegrityError`.
+        expects_conflict: bool,
+        /// What to type with this library to make it unless there is one.
+        once_form: Option<Advice>,
+        /// The call that makes it.
+        place: Place,
+    }
+
     /// What a program reads of a row, that the row does not have yet: its ORM asks the database for it, once for each row.
     /// Only where the query is known, with all that it fetches along.
     lazy_read LazyRead in lazy_reads from schema {

@@ -69,6 +69,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             }
         }
         self.usage.note_repetitions(&self.nodes, self.extract);
+        self.extract.creations = self.usage.creations(&self.nodes, self.extract);
     }
 
     fn add(&mut self, node: NodeId, execution: Execution) {

@@ -177,6 +177,12 @@ pub struct Usage {
     pub tests: Vec<String>,
     /// Functions and methods whose result is as long as what they are given: `list`, `unwrap`.
     pub same_length: Vec<String>,
+    /// Words in the names of what keeps others from doing the same at the same time.
+    pub locks: Vec<String>,
+    /// What tells in a function that it expects another to be faster: `IntegrityError`.
+    pub conflicts: Vec<String>,
+    /// Errors that say that there is no row.
+    pub absences: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

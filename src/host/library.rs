@@ -66,6 +66,8 @@ pub struct Library {
     pub ask_count: Option<String>,
     /// What to type to ask only whether there is a row.
     pub ask_existence: Option<String>,
+    /// What to type to make a row unless there is one.
+    pub make_once: Option<String>,
     /// Other words that tell of it, in files without its import.
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
@@ -122,6 +124,12 @@ pub struct Chains {
     pub counting: Vec<String>,
     /// Calls that make it ask whether there is a row.
     pub existence: Vec<String>,
+    /// Calls whose arguments say which rows: `filter`.
+    pub narrowing: Vec<String>,
+    /// Calls that make a row of what they are given: `create`.
+    pub creating: Vec<String>,
+    /// Calls that store an object that was made before: `session.add(order)`.
+    pub storing: Vec<String>,
     /// Calls that give the same query once more: `all` of `queryset.all()`.
     pub copying: Vec<String>,
     /// Calls after which the number of rows is no longer what counting the query gives; `[]` for an index.

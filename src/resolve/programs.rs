@@ -1,7 +1,7 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
 use crate::project::Calls;
 use crate::text::Source;
 
@@ -39,6 +39,17 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             foreign_placeholder: execution.foreign_placeholder.map(|span| source.place(span)),
             placeholder_style: execution.placeholder_style.clone(),
             place: source.place(execution.span),
+        });
+    }
+    for creation in &extract.creations {
+        facts.creations.push(Creation {
+            model: creation.model.clone(),
+            keys: creation.keys.join(", "),
+            looked_up: source.place(creation.looked_up),
+            locked: creation.locked,
+            expects_conflict: creation.expects_conflict,
+            once_form: creation.once_form.clone().map(Advice),
+            place: source.place(creation.span),
         });
     }
     let exposed = calls.of_file(&source.path).map(|of_file| &of_file.exposed);

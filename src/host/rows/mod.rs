@@ -1,5 +1,6 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
+mod changes;
 mod givers;
 mod managers;
 mod reads;
@@ -28,6 +29,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
     reader.find_held();
     reader.follow();
     extract.givers = reader.givers();
+    extract.changes = reader.changes();
     extract.rows = reader.finish();
     managers::read(values, extract);
 }

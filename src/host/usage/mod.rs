@@ -1,12 +1,13 @@
 //! What becomes of the results of queries.
 
+mod creations;
 mod outcome;
 mod repetition;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::grammar::Role;
+use super::grammar::{Part, Role};
 use super::library::Library;
 use super::names::{Bound, How};
 use super::outline::NodeId;
@@ -14,6 +15,19 @@ use super::strings::Values;
 use crate::extract::Chain;
 
 pub use outcome::Answer;
+
+/// Whether a function, or a decorator of it, names one of `words`: whole words of a name, or several with `_` between.
+pub fn mentions_any(values: &Values<'_>, function: NodeId, words: &[String]) -> bool {
+    let outline = values.outline;
+    let decorators = outline.parts(function, Part::Decorator).flat_map(|decorator| outline.within(decorator));
+    let names = outline.within(function).chain(decorators).filter(|&id| outline.role(id) == Role::Name);
+    names.map(|id| outline.text_of(id)).any(|name| {
+        let lower = name.to_lowercase();
+        words.iter().any(|word| {
+            name == word || lower.split('_').any(|part| part == word) || word.contains('_') && lower.contains(word)
+        })
+    })
+}
 
 pub struct Usage<'a> {
     values: &'a Values<'a>,

@@ -1,5 +1,6 @@
 //! What programs read of rows that is not there yet: relations, columns.
 
+mod changes;
 mod django;
 mod evaluation;
 mod events;
@@ -19,7 +20,7 @@ use crate::project::models::ClassId;
 use crate::text::{Source, Span};
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
-    if project.models.is_empty() || extract.rows.is_empty() {
+    if project.models.is_empty() || extract.rows.is_empty() && extract.changes.is_empty() {
         return;
     }
     let evaluation = Evaluation {
@@ -30,6 +31,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         awaited: false,
         depth: 0,
     };
+    facts.row_changes.extend(extract.changes.iter().filter_map(|change| changes::fact(change, source, evaluation)));
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
     keep_longest(&mut found);
