@@ -54,7 +54,7 @@ impl<'a> Usage<'a> {
         let mut pairs = Vec::new();
         for step in &chain.steps {
             let Some(arguments) = &step.arguments else { continue };
-            if library.chains.narrowing.iter().any(|known| *known == step.name) {
+            if library.chains.narrowing.contains(&step.name) {
                 pairs.extend(self.compared_values(arguments)?);
             } else if arguments.iter().any(|argument| argument.name.is_some()) {
                 return None;
