@@ -103,7 +103,10 @@ fn disagreements(python: &Path, library: &str, excepted: &mut BTreeSet<String>) 
     let mut wrong = Vec::new();
     for (shape, sent) in few.iter().filter(|(shape, _)| shape.starts_with(TWICE.1)) {
         if twice.contains(shape) != (*sent > 1) {
-            wrong.push(format!("{library}/{shape}: {sent} statements, said to be asked twice: {}", twice.contains(shape)));
+            wrong.push(format!(
+                "{library}/{shape}: {sent} statements, said to be asked twice: {}",
+                twice.contains(shape)
+            ));
         }
     }
     for (shape, few) in &few {

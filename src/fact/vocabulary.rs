@@ -790,6 +790,24 @@ vocabulary! {
         place: Place,
     }
 
+    /// Rows of a known model that a loop takes from a query, when all that is read of them is columns.
+    row_fetch RowFetch in row_fetches from schema {
+        /// The class of the rows.
+        model: String,
+        /// How many columns the table has.
+        columns: i64,
+        /// How many of them are read.
+        columns_read: i64,
+        /// Their names.
+        read: String,
+        /// A column of long texts, documents or files that is fetched and not read.
+        wide: Option<String>,
+        /// What to type with this library to fetch only what is read.
+        narrow_form: Advice,
+        /// The query.
+        place: Place,
+    }
+
     /// A number in a row of a known model that a program sets to something that it calculated from what it had read of it,
     /// and saves: `order.total += price`.
     row_change RowChange in row_changes from schema {

@@ -177,6 +177,8 @@ pub struct Usage {
     pub tests: Vec<String>,
     /// Functions and methods whose result is as long as what they are given: `list`, `unwrap`.
     pub same_length: Vec<String>,
+    /// Functions that give all variables: `locals`.
+    pub hands_on_all: Vec<String>,
     /// Words in the names of what keeps others from doing the same at the same time.
     pub locks: Vec<String>,
     /// What tells in a function that it expects another to be faster: `IntegrityError`.

@@ -1,7 +1,7 @@
 //! Tests whether there is a row, that go through all rows for it: in conditions of SQL, and in programs.
 
 use super::scope::Scope;
-use crate::extract::{self, Extract, Operand, Term};
+use crate::extract::{self, Chain, Expression, Extract, Operand, Term};
 use crate::fact::{Advice, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Outcome, Predicate};
 use crate::text::Source;
 
@@ -10,6 +10,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
     for (index, execution) in extract.executions.iter().enumerate() {
         let means = match () {
             () if execution.outcome != Outcome::Tested || execution.effect != Effect::Read => continue,
+            () if execution.chain.as_ref().is_some_and(asks_for_key) => continue,
             () if execution.counts => ExistenceMeans::Counts,
             () if execution.fetches_all && execution.countable => ExistenceMeans::Fetches,
             () => continue,
@@ -19,6 +20,17 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
         let place = source.place(execution.span);
         facts.existence_tests.push(ExistenceTest { means, predicate: None, query, existence_form, place });
     }
+}
+
+/// Whether a query asks for one row by its key: `filter(pk=key)`, `filter(Order.id == key)`.
+fn asks_for_key(chain: &Chain) -> bool {
+    let is_key = |name: &str| matches!(name, "id" | "pk");
+    let names_key =
+        |side: &Expression| matches!(side, Expression::Path(path) if path.last().is_some_and(|name| is_key(name)));
+    chain.steps.iter().flat_map(|step| step.arguments.iter().flatten()).any(|argument| {
+        argument.name.as_deref().is_some_and(is_key)
+            || matches!(&argument.value, Expression::Comparison { left, operator, .. } if operator == "==" && names_key(left))
+    })
 }
 
 pub fn of_predicate(

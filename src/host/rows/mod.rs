@@ -1,6 +1,7 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
 mod changes;
+mod escapes;
 mod givers;
 mod managers;
 mod reads;
@@ -153,6 +154,7 @@ impl<'v, 'a> Reader<'v, 'a> {
             repetition: place.repetition,
             function: scope.map_or(whole, |scope| outline.span(scope)),
             reads: Vec::new(),
+            escapes: false,
         });
         self.places.push(place);
     }

@@ -16,15 +16,16 @@ use crate::extract::Chain;
 
 pub use outcome::Answer;
 
-/// Whether a function, or a decorator of it, names one of `words`: whole words of a name, or several with `_` between.
+/// Whether the text of a function, or a decorator of it, has one of `words`: as a word between signs and `_`, or anywhere
+/// when it is made of several.
 pub fn mentions_any(values: &Values<'_>, function: NodeId, words: &[String]) -> bool {
     let outline = values.outline;
-    let decorators = outline.parts(function, Part::Decorator).flat_map(|decorator| outline.within(decorator));
-    let names = outline.within(function).chain(decorators).filter(|&id| outline.role(id) == Role::Name);
-    names.map(|id| outline.text_of(id)).any(|name| {
-        let lower = name.to_lowercase();
-        words.iter().any(|word| {
-            name == word || lower.split('_').any(|part| part == word) || word.contains('_') && lower.contains(word)
+    let mut texts =
+        outline.parts(function, Part::Decorator).chain([function]).map(|id| outline.text_of(id).to_lowercase());
+    texts.any(|text| {
+        words.iter().map(|word| word.to_lowercase()).any(|word| match word.contains(['_', ' ']) {
+            true => text.contains(&word),
+            false => text.split(|c: char| !c.is_alphanumeric()).any(|part| part == word),
         })
     })
 }

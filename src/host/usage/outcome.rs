@@ -170,7 +170,12 @@ impl Usage<'_> {
 
     fn of_variable(&self, at: NodeId, way: Way<'_>) -> Outcome {
         let names = &self.values.names;
-        if way.variables >= VARIABLES || names.scope_of(at).is_none() || self.hides_in_macros(at) {
+        let hands_on_all = |name: &String| self.named(name).iter().any(|&id| names.scope_of(id) == names.scope_of(at));
+        if way.variables >= VARIABLES
+            || names.scope_of(at).is_none()
+            || self.hides_in_macros(at)
+            || self.values.idioms.usage.hands_on_all.iter().any(hands_on_all)
+        {
             return Outcome::Kept;
         }
         let way = Way { variables: way.variables + 1, ..way };

@@ -97,7 +97,8 @@ impl Usage<'_> {
             name.is_some_and(|name| calls.any(|known| known.methods.iter().any(|method| method == name)))
         };
         let between = (first + 1..second).filter(|&id| outline.role(id) == Role::Call);
-        stays && told && !between.into_iter().any(|call| writes(&call))
+        let same_function = names.scope_of(first) == names.scope_of(second);
+        same_function && stays && told && !between.into_iter().any(|call| writes(&call))
     }
 
     /// Whether a condition names the variable that holds what a call gave.

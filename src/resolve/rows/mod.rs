@@ -4,6 +4,7 @@ mod changes;
 mod django;
 mod evaluation;
 mod events;
+mod fetched;
 mod held;
 mod loaded;
 mod remedy;
@@ -32,6 +33,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         depth: 0,
     };
     facts.row_changes.extend(extract.changes.iter().filter_map(|change| changes::fact(change, source, evaluation)));
+    facts.row_fetches.extend((0..extract.rows.len()).filter_map(|index| fetched::fact(index, source, evaluation)));
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
     keep_longest(&mut found);
