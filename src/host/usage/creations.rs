@@ -32,7 +32,7 @@ impl<'a> Usage<'a> {
         let mut found: Vec<Creation> = Vec::new();
         for look_up in &look_ups {
             let created = self.created(look_up, nodes, extract);
-            for call in created.into_iter().filter(|&call| self.is_for_lack_of(look_up, call)) {
+            for call in created.into_iter().filter(|&call| self.is_for_lack_of(look_up, call, &look_ups)) {
                 let creation = self.creation(look_up, call);
                 if !found.iter().any(|known| known.span == creation.span) {
                     found.push(creation);
@@ -128,13 +128,16 @@ impl<'a> Usage<'a> {
                 _ => false,
             })
         };
-        let binding = outline.nodes[made].parent.filter(|&parent| outline.role(parent) == Role::Binding);
+        // `tag = found or Tag(…)`
+        let is_passed_on = |id: &NodeId| matches!(outline.role(*id), Role::Choice | Role::Branch | Role::Wrapper);
+        let binding =
+            outline.ancestors(made).find(|id| !is_passed_on(id)).filter(|&id| outline.role(id) == Role::Binding);
         let name = binding.and_then(|binding| outline.part(binding, Part::Name));
         stored_here(made) || name.is_some_and(|name| self.uses_of(name).into_iter().any(stored_here))
     }
 
     /// Whether a call is reached when a look-up found nothing.
-    fn is_for_lack_of(&self, look_up: &LookUp<'_, 'a>, call: NodeId) -> bool {
+    fn is_for_lack_of(&self, look_up: &LookUp<'_, 'a>, call: NodeId, all: &[LookUp<'_, 'a>]) -> bool {
         let outline = self.values.outline;
         let node = look_up.node;
         let around = outline.ancestors(call).any(|id| match outline.role(id) {
@@ -147,7 +150,7 @@ impl<'a> Usage<'a> {
             }
             _ => false,
         });
-        around || self.left_before(node, call)
+        around || self.left_before(look_up, call, all)
     }
 
     /// `except Order.DoesNotExist:` of the block that holds the look-up.
@@ -198,10 +201,14 @@ impl<'a> Usage<'a> {
     }
 
     /// `if order: return order` before the call.
-    fn left_before(&self, look_up: NodeId, call: NodeId) -> bool {
+    fn left_before(&self, look_up: &LookUp<'_, 'a>, call: NodeId, all: &[LookUp<'_, 'a>]) -> bool {
         let outline = self.values.outline;
         let names = &self.values.names;
-        let branches = (look_up..call).filter(|&id| outline.role(id) == Role::Branch && !outline.holds(id, call));
+        let same = |other: &&LookUp<'_, 'a>| other.model == look_up.model && other.pairs == look_up.pairs;
+        let again: Vec<NodeId> = all.iter().filter(same).map(|other| other.node).collect();
+        let node = look_up.node;
+        let function = names.scope_of(call).unwrap_or(node);
+        let branches = (function..call).filter(|&id| outline.role(id) == Role::Branch && !outline.holds(id, call));
         branches.into_iter().any(|branch| {
             let same_region = names.region_of(branch) == names.region_of(call);
             let then = outline.part(branch, Part::Then);
@@ -210,10 +217,12 @@ impl<'a> Usage<'a> {
                     let value = outline.part(id, Part::Value).map(|value| outline.unwrapped(value));
                     outline.role(id) == Role::Exit
                         && outline.nodes[id].kind == Kind::Return
-                        && value.is_some_and(|value| self.holds_result(value, look_up))
+                        && value.is_some_and(|value| {
+                            self.holds_result(value, node) || again.iter().any(|&other| outline.holds(value, other))
+                        })
                 })
             });
-            same_region && gives_it && self.finds(branch, look_up) == Some(true)
+            same_region && gives_it && self.finds(branch, node) == Some(true)
         })
     }
 
