@@ -183,6 +183,8 @@ pub struct Usage {
     pub locks: Vec<String>,
     /// What tells in a function that it expects another to be faster: `IntegrityError`.
     pub conflicts: Vec<String>,
+    /// Methods that ask whether there is nothing.
+    pub emptiness: Vec<String>,
     /// Errors that say that there is no row.
     pub absences: Vec<String>,
 }

@@ -1,117 +1,53 @@
-//! Rows that are made where a look-up found none: `filter(…).first() or create(…)`, a handler of `DoesNotExist`, a branch.
+//! Rows that are made where a look-up found none: `filter(…).first() or create(…)`, a handler of `DoesNotExist`, a branch,
+//! an arm for `None`. What is looked for and what is stored is told by `sought`.
 
+use super::sought::{Pairs, Sought};
 use super::{Usage, mentions_any};
-use crate::extract::{Argument, Creation, Execution, Expression, Extract};
-use crate::fact::Effect;
+use crate::extract::{Creation, Execution, Extract};
 use crate::host::executions::shown;
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::library::Library;
 use crate::host::outline::NodeId;
 use crate::text::Span;
 
-/// What a look-up compares, or a call stores: names and values as written. None: not all of it is known.
-type Pairs<'a> = Option<Vec<(String, &'a str)>>;
-
 /// A query that may find no row.
-struct LookUp<'e, 'a> {
+struct LookUp<'f, 'a> {
     library: &'a Library,
-    execution: &'e Execution,
+    execution: &'f Execution,
     node: NodeId,
     model: String,
-    pairs: Vec<(String, &'a str)>,
+    pairs: Pairs<'a>,
+}
+
+struct Finder<'f, 'a> {
+    usage: &'f Usage<'a>,
+    /// The nodes of all executions.
+    nodes: &'f [NodeId],
+    look_ups: Vec<LookUp<'f, 'a>>,
+    /// Calls that make a row, of which model, and with what.
+    made: Vec<(NodeId, String, Pairs<'a>)>,
 }
 
 impl<'a> Usage<'a> {
     pub fn creations(&self, nodes: &[NodeId], extract: &Extract) -> Vec<Creation> {
-        let look_ups: Vec<LookUp<'_, 'a>> = extract
-            .executions
-            .iter()
-            .zip(nodes)
-            .filter_map(|(execution, &node)| self.look_up(execution, node))
-            .collect();
-        let mut found: Vec<Creation> = Vec::new();
-        for look_up in &look_ups {
-            let created = self.created(look_up, nodes, extract);
-            for call in created.into_iter().filter(|&call| self.is_for_lack_of(look_up, call, &look_ups)) {
-                let creation = self.creation(look_up, call);
-                if !found.iter().any(|known| known.span == creation.span) {
-                    found.push(creation);
-                }
+        let sought = Sought { usage: self, statements: &extract.statements };
+        let mut finder = Finder { usage: self, nodes, look_ups: Vec::new(), made: Vec::new() };
+        for (execution, &node) in extract.executions.iter().zip(nodes) {
+            let library = self.values.libraries.iter().find(|library| library.name == execution.library);
+            let Some(library) = library.filter(|_| self.values.names.scope_of(node).is_some()) else { continue };
+            if let Some((model, pairs)) = sought.looked_for(library, execution, node) {
+                finder.look_ups.push(LookUp { library, execution, node, model, pairs });
+            } else if let Some((model, pairs)) = sought.stored(library, execution, node) {
+                finder.made.push((node, model, pairs));
             }
         }
-        found
-    }
-
-    fn look_up<'e>(&self, execution: &'e Execution, node: NodeId) -> Option<LookUp<'e, 'a>> {
-        let library = self.values.libraries.iter().find(|library| library.name == execution.library)?;
-        let chain = execution.chain.as_ref().filter(|_| execution.effect == Effect::Read)?;
-        let asked = chain.steps.first().and_then(|step| step.arguments.as_ref()?.first());
-        let class_of = |argument: &Argument| match &argument.value {
-            Expression::Path(path) => path.last().cloned(),
-            _ => None,
-        };
-        let model = execution.model.clone().or_else(|| asked.and_then(class_of))?;
-        let mut pairs = Vec::new();
-        for step in &chain.steps {
-            let Some(arguments) = &step.arguments else { continue };
-            if library.chains.narrowing.contains(&step.name) {
-                pairs.extend(self.compared_values(arguments)?);
-            } else if arguments.iter().any(|argument| argument.name.is_some()) {
-                return None;
-            }
+        for look_up in &finder.look_ups {
+            let calls = self.values.names.calls_of(&look_up.model).unwrap_or_default().iter().copied();
+            let stored = calls.filter(|&call| self.is_stored(look_up.library, call));
+            let objects = stored.map(|call| (call, look_up.model.clone(), sought.keywords(call)));
+            finder.made.extend(objects.filter(|(call, ..)| *call > look_up.node).collect::<Vec<_>>());
         }
-        self.values.names.scope_of(node)?;
-        (!pairs.is_empty()).then_some(LookUp { library, execution, node, model, pairs })
-    }
-
-    /// `email=email`, `User.email == email`
-    fn compared_values(&self, arguments: &[Argument]) -> Pairs<'a> {
-        let pair = |argument: &Argument| {
-            let text = self.values.outline.slice(argument.span);
-            match (&argument.name, &argument.value) {
-                _ if argument.spread => None,
-                (Some(name), _) if name.contains("__") => None,
-                (Some(name), _) => Some((name.clone(), text.split_once('=')?.1.trim())),
-                (None, Expression::Comparison { left, operator, .. }) if operator == "==" => match &**left {
-                    Expression::Path(path) => Some((path.last()?.clone(), text.split_once("==")?.1.trim())),
-                    _ => None,
-                },
-                _ => None,
-            }
-        };
-        arguments.iter().map(pair).collect()
-    }
-
-    /// Calls in the same function, after a look-up, that make a row of its model with what it looked for.
-    fn created(&self, look_up: &LookUp<'_, 'a>, nodes: &[NodeId], extract: &Extract) -> Vec<NodeId> {
-        let names = &self.values.names;
-        let scope = names.scope_of(look_up.node);
-        let by_method = extract.executions.iter().zip(nodes).filter(|(execution, _)| {
-            let creates = |name: &str| look_up.library.chains.creating.iter().any(|known| known == name);
-            let last = execution.chain.as_ref().and_then(|chain| chain.steps.last());
-            execution.library == look_up.library.name
-                && execution.model.as_deref() == Some(look_up.model.as_str())
-                && last.is_some_and(|step| creates(&step.name))
-        });
-        let constructed = names.calls_of(&look_up.model).unwrap_or_default().iter().copied();
-        let constructed = constructed.filter(|&call| self.is_stored(look_up.library, call));
-        let all = by_method.map(|(_, &node)| node).chain(constructed);
-        let fits = |call: &NodeId| {
-            *call > look_up.node && names.scope_of(*call) == scope && self.stores_all(&look_up.pairs, *call)
-        };
-        all.filter(fits).collect()
-    }
-
-    fn stores_all(&self, pairs: &[(String, &str)], call: NodeId) -> bool {
-        let outline = self.values.outline;
-        let given = outline.arguments(call).into_iter().filter(|&id| outline.role(id) == Role::Keyword);
-        let given: Vec<(&str, &str)> = given
-            .filter_map(|keyword| {
-                let (name, value) = (outline.part(keyword, Part::Name)?, outline.part(keyword, Part::Value)?);
-                Some((outline.text_of(name), outline.text_of(value)))
-            })
-            .collect();
-        pairs.iter().all(|(name, value)| given.contains(&(name.as_str(), *value)))
+        finder.creations()
     }
 
     /// Whether an object is stored: `session.add(Order(…))`, `order = Order(…)` and `order.save()`.
@@ -130,33 +66,55 @@ impl<'a> Usage<'a> {
         };
         // `tag = found or Tag(…)`
         let is_passed_on = |id: &NodeId| matches!(outline.role(*id), Role::Choice | Role::Branch | Role::Wrapper);
-        let binding =
-            outline.ancestors(made).find(|id| !is_passed_on(id)).filter(|&id| outline.role(id) == Role::Binding);
+        let holder = outline.ancestors(made).find(|id| !is_passed_on(id));
+        let binding = holder.filter(|&id| outline.role(id) == Role::Binding);
         let name = binding.and_then(|binding| outline.part(binding, Part::Name));
         stored_here(made) || name.is_some_and(|name| self.uses_of(name).into_iter().any(stored_here))
     }
+}
+
+impl Finder<'_, '_> {
+    fn creations(&self) -> Vec<Creation> {
+        let names = &self.usage.values.names;
+        let mut found: Vec<Creation> = Vec::new();
+        for look_up in &self.look_ups {
+            for (call, model, pairs) in &self.made {
+                let same_function = names.scope_of(*call) == names.scope_of(look_up.node);
+                let is_it = *model == look_up.model && look_up.pairs.iter().all(|pair| pairs.contains(pair));
+                if *call > look_up.node && same_function && is_it && self.is_for_lack_of(look_up, *call) {
+                    let creation = self.creation(look_up, *call);
+                    if !found.iter().any(|known| known.span == creation.span) {
+                        found.push(creation);
+                    }
+                }
+            }
+        }
+        found
+    }
 
     /// Whether a call is reached when a look-up found nothing.
-    fn is_for_lack_of(&self, look_up: &LookUp<'_, 'a>, call: NodeId, all: &[LookUp<'_, 'a>]) -> bool {
-        let outline = self.values.outline;
-        let node = look_up.node;
+    fn is_for_lack_of(&self, look_up: &LookUp<'_, '_>, call: NodeId) -> bool {
+        let outline = self.usage.values.outline;
         let around = outline.ancestors(call).any(|id| match outline.role(id) {
-            Role::Choice => outline.parts(id, Part::Item).next().is_some_and(|first| outline.holds(first, node)),
-            Role::Handler => self.handles_absence(id, node),
+            Role::Choice => {
+                outline.parts(id, Part::Item).next().is_some_and(|first| outline.holds(first, look_up.node))
+            }
+            Role::Handler => self.handles_absence(id, look_up.node),
+            Role::Binding => self.is_arm_for_none(id, look_up),
             Role::Branch => {
-                let Some(finds) = self.finds(id, node) else { return false };
+                let Some(finds) = self.finds(id, look_up) else { return false };
                 let arm = if finds { Part::Else } else { Part::Then };
                 outline.parts(id, arm).any(|arm| outline.holds(arm, call))
             }
             _ => false,
         });
-        around || self.left_before(look_up, call, all)
+        around || self.left_before(look_up, call)
     }
 
     /// `except Order.DoesNotExist:` of the block that holds the look-up.
     fn handles_absence(&self, handler: NodeId, look_up: NodeId) -> bool {
-        let outline = self.values.outline;
-        let absences = &self.values.idioms.usage.absences;
+        let outline = self.usage.values.outline;
+        let absences = &self.usage.values.idioms.usage.absences;
         let body = outline.part(handler, Part::Body);
         let head = body.map(|body| Span { start: outline.span(handler).start, end: outline.span(body).start });
         let says = head.is_some_and(|head| absences.iter().any(|name| outline.slice(head).contains(name.as_str())));
@@ -164,12 +122,28 @@ impl<'a> Usage<'a> {
         says && tried && look_up < handler
     }
 
+    /// `None => …` of a match on what a look-up gave.
+    fn is_arm_for_none(&self, arm: NodeId, look_up: &LookUp<'_, '_>) -> bool {
+        let outline = self.usage.values.outline;
+        let pattern = outline.part(arm, Part::Name).map(|name| outline.text_of(name));
+        let matched = outline.part(arm, Part::Value).filter(|_| pattern == Some("None"));
+        matched.is_some_and(|matched| {
+            outline.holds(matched, look_up.node) || self.holds_result(outline.unwrapped(matched), look_up)
+        })
+    }
+
     /// Whether a branch is taken when a look-up finds a row, or (`false`) when it finds none. None: it asks something else.
-    fn finds(&self, branch: NodeId, look_up: NodeId) -> Option<bool> {
-        let outline = self.values.outline;
+    fn finds(&self, branch: NodeId, look_up: &LookUp<'_, '_>) -> Option<bool> {
+        let outline = self.usage.values.outline;
+        let known = &self.usage.values.idioms.usage;
         let condition = outline.part(branch, Part::Condition)?;
-        let is_it = |&id: &NodeId| id == look_up || self.holds_result(id, look_up);
-        let mut at = outline.within(condition).find(is_it)?;
+        let is_it =
+            |&id: &NodeId| id == look_up.node || self.holds_result(id, look_up) || self.is_fetched_from(id, look_up);
+        let is_bound = |id: NodeId| {
+            let mut bindings = outline.within(condition).filter(|&id| outline.role(id) == Role::Binding);
+            bindings.any(|binding| outline.part(binding, Part::Name).is_some_and(|name| outline.holds(name, id)))
+        };
+        let mut at = outline.within(condition).find(|id| !is_bound(*id) && is_it(id))?;
         let mut finds = true;
         while at != condition {
             let parent = outline.nodes[at].parent?;
@@ -185,7 +159,13 @@ impl<'a> Usage<'a> {
                     };
                 }
                 // A call that continues the look-up, `and`, brackets.
-                Role::Member | Role::Call | Role::Wrapper | Role::Both => {}
+                Role::Call | Role::Wrapper | Role::Both => {}
+                Role::Member => {
+                    let name = outline.last_name(parent)?;
+                    finds ^= known.emptiness.iter().any(|known| known == name);
+                }
+                // `if let Some(order) = found`
+                Role::Binding => finds ^= outline.text_of(outline.part(parent, Part::Name)?) == "None",
                 _ => return None,
             }
             at = parent;
@@ -194,43 +174,71 @@ impl<'a> Usage<'a> {
     }
 
     /// Whether a node is a variable that can hold nothing but what a look-up gave.
-    fn holds_result(&self, node: NodeId, look_up: NodeId) -> bool {
-        let outline = self.values.outline;
-        outline.role(node) == Role::Name
-            && matches!(self.values.names.reaching(node)[..], [bound] if outline.holds(bound.value, look_up))
+    fn holds_result(&self, node: NodeId, look_up: &LookUp<'_, '_>) -> bool {
+        let outline = self.usage.values.outline;
+        if outline.role(node) != Role::Name {
+            return false;
+        }
+        match self.usage.values.names.reaching(node)[..] {
+            [bound] if outline.holds(bound.value, look_up.node) => true,
+            [bound] => {
+                let value = outline.unwrapped(bound.value);
+                let named = outline.role(value) == Role::Name && value < node && self.holds_result(value, look_up);
+                named || self.is_fetched_from(value, look_up)
+            }
+            _ => false,
+        }
+    }
+
+    /// `cursor.fetchone()` after `cursor.execute(…)`, when nothing was executed in between.
+    fn is_fetched_from(&self, call: NodeId, look_up: &LookUp<'_, '_>) -> bool {
+        let outline = self.usage.values.outline;
+        let called = |node: NodeId| {
+            let callee = outline.callee(node).filter(|_| outline.role(node) == Role::Call)?;
+            let object = outline.part(callee, Part::Object)?;
+            Some((outline.last_name(callee)?, outline.text_of(object)))
+        };
+        let (Some((name, object)), Some((_, cursor))) = (called(call), called(look_up.node)) else { return false };
+        let idioms = self.usage.values.idioms;
+        let fetches = idioms.loops.next_calls.iter().chain(&look_up.library.fetch_all).any(|known| known == name);
+        let between = |&&node: &&NodeId| node > look_up.node && node < call && !outline.holds(call, node);
+        fetches && object == cursor && call > look_up.node && !self.nodes.iter().any(|node| between(&node))
     }
 
     /// `if order: return order` before the call.
-    fn left_before(&self, look_up: &LookUp<'_, 'a>, call: NodeId, all: &[LookUp<'_, 'a>]) -> bool {
-        let outline = self.values.outline;
-        let names = &self.values.names;
-        let same = |other: &&LookUp<'_, 'a>| other.model == look_up.model && other.pairs == look_up.pairs;
-        let again: Vec<NodeId> = all.iter().filter(same).map(|other| other.node).collect();
-        let node = look_up.node;
-        let function = names.scope_of(call).unwrap_or(node);
+    fn left_before(&self, look_up: &LookUp<'_, '_>, call: NodeId) -> bool {
+        let outline = self.usage.values.outline;
+        let names = &self.usage.values.names;
+        let same = |other: &&LookUp<'_, '_>| other.model == look_up.model && other.pairs == look_up.pairs;
+        let again: Vec<NodeId> = self.look_ups.iter().filter(same).map(|other| other.node).collect();
+        let is_it = |value: NodeId| {
+            // `Ok(order)`
+            let inner = outline.arguments(value);
+            let inner = inner.first().copied().filter(|_| outline.role(value) == Role::Call && inner.len() == 1);
+            self.holds_result(value, look_up)
+                || inner.is_some_and(|inner| self.holds_result(inner, look_up))
+                || again.iter().any(|&other| outline.holds(value, other))
+        };
+        let gives_it = |id: NodeId| {
+            let returns = outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return;
+            outline.part(id, Part::Value).filter(|_| returns).is_some_and(|value| is_it(outline.unwrapped(value)))
+        };
+        let function = names.scope_of(call).unwrap_or(look_up.node);
         let branches = (function..call).filter(|&id| outline.role(id) == Role::Branch && !outline.holds(id, call));
         branches.into_iter().any(|branch| {
             let same_region = names.region_of(branch) == names.region_of(call);
             let then = outline.part(branch, Part::Then);
-            let gives_it = then.is_some_and(|then| {
-                outline.within(then).any(|id| {
-                    let value = outline.part(id, Part::Value).map(|value| outline.unwrapped(value));
-                    outline.role(id) == Role::Exit
-                        && outline.nodes[id].kind == Kind::Return
-                        && value.is_some_and(|value| {
-                            self.holds_result(value, node) || again.iter().any(|&other| outline.holds(value, other))
-                        })
-                })
-            });
-            same_region && gives_it && self.finds(branch, node) == Some(true)
+            let gives_it = then.is_some_and(|then| outline.within(then).any(gives_it));
+            same_region && gives_it && self.finds(branch, look_up) == Some(true)
         })
     }
 
-    fn creation(&self, look_up: &LookUp<'_, 'a>, call: NodeId) -> Creation {
-        let outline = self.values.outline;
-        let known = &self.values.idioms.usage;
-        let mentions =
-            |words: &[String]| self.values.names.scope_of(call).is_some_and(|at| mentions_any(self.values, at, words));
+    fn creation(&self, look_up: &LookUp<'_, '_>, call: NodeId) -> Creation {
+        let values = self.usage.values;
+        let outline = values.outline;
+        let known = &values.idioms.usage;
+        let function = values.names.scope_of(call);
+        let mentions = |words: &[String]| function.is_some_and(|function| mentions_any(values, function, words));
         Creation {
             library: look_up.library.name.clone(),
             model: look_up.model.clone(),

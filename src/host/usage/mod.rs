@@ -3,6 +3,7 @@
 mod creations;
 mod outcome;
 mod repetition;
+mod sought;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
