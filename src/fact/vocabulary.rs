@@ -784,6 +784,8 @@ vocabulary! {
         predicate: Option<Id<Predicate>>,
         /// The query that a program sends to make it, when it is known.
         query: Option<Id<Query>>,
+        /// Whether a key leaves that query one row at most, so that there is nothing to go through.
+        single_row: bool,
         /// What to type with this library to ask only whether there is one; absent when the query itself tests.
         existence_form: Option<Advice>,
         /// The test, or the call that asks.

@@ -1,25 +1,52 @@
 //! Tests whether there is a row, that go through all rows for it: in conditions of SQL, and in programs.
 
+use super::queries::is_key_lookup;
 use super::scope::Scope;
-use crate::extract::{self, Chain, Expression, Extract, Operand, Term};
-use crate::fact::{Advice, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Outcome, Predicate};
+use crate::extract::{self, Chain, Execution, Expression, Extract, Operand, Term};
+use crate::fact::{Advice, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Outcome, Predicate, Query};
+use crate::project::Project;
 use crate::text::Source;
 
 /// Those of programs; the executions of the file are facts already.
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     for (index, execution) in extract.executions.iter().enumerate() {
+        let query = facts.executions.get(index).and_then(|execution| execution.query);
         let means = match () {
             () if execution.outcome != Outcome::Tested || execution.effect != Effect::Read => continue,
-            () if execution.chain.as_ref().is_some_and(asks_for_key) => continue,
+            () if query.is_none() && !names_rows(execution) => continue,
             () if execution.counts => ExistenceMeans::Counts,
             () if execution.fetches_all && execution.countable => ExistenceMeans::Fetches,
             () => continue,
         };
+        let single_row = execution.chain.as_ref().is_some_and(asks_for_key)
+            || query.is_some_and(|query| is_key_everywhere(facts, extract, project, query));
         let existence_form = execution.existence_form.clone().map(Advice);
-        let query = facts.executions.get(index).and_then(|execution| execution.query);
         let place = source.place(execution.span);
-        facts.existence_tests.push(ExistenceTest { means, predicate: None, query, existence_form, place });
+        facts.existence_tests.push(ExistenceTest { means, predicate: None, query, single_row, existence_form, place });
     }
+}
+
+/// Whether it is told whose rows are asked for: `cls.query` may ask for those of any class.
+fn names_rows(execution: &Execution) -> bool {
+    let Some(chain) = &execution.chain else { return true };
+    let is_path = |expression: &Expression| matches!(expression, Expression::Path(_));
+    let given = chain.steps.iter().find_map(|step| step.arguments.as_ref()).and_then(|arguments| arguments.first());
+    is_path(&chain.root) || given.is_some_and(|argument| argument.name.is_none() && is_path(&argument.value))
+}
+
+/// Whether a key must equal one value, in each database of the project that has the table.
+fn is_key_everywhere(facts: &Facts, extract: &Extract, project: &Project, query: Id<Query>) -> bool {
+    let Some(known) = facts.queries.get(query.index) else { return false };
+    let first = facts.queries.partition_point(|other| other.statement.index < known.statement.index);
+    let Some(statement) = extract.statements.get(known.statement.index) else { return false };
+    let asked = query.index - first;
+    let has_tables = |scope: &Scope| {
+        let mut tables = scope.own_query().tables.iter();
+        scope.own_query().tables.len() == 1 && tables.all(|table| scope.table_of(table).is_some())
+    };
+    let scopes = project.databases.iter().map(|database| Scope::of_database(statement, asked, Some(database)));
+    let mut scopes = scopes.filter(has_tables).peekable();
+    known.key_lookup || scopes.peek().is_some() && scopes.all(is_key_lookup)
 }
 
 /// Whether a query asks for one row by its key: `filter(pk=key)`, `filter(Order.id == key)`.
@@ -43,6 +70,7 @@ pub fn of_predicate(
         means: ExistenceMeans::Counts,
         predicate: Some(predicate),
         query: None,
+        single_row: false,
         existence_form: None,
         place: source.place(test.span),
     })

@@ -60,7 +60,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract, &project.calls);
-    existence::add(&mut facts, source, extract);
+    existence::add(&mut facts, source, extract, project);
     called::add(&mut facts, source, extract, &project.calls);
     rows::add(&mut facts, source, extract, project);
     tables::add(&mut facts, source, project);
