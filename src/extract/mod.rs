@@ -2,6 +2,7 @@
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
 mod change;
+mod declaration;
 mod definition;
 mod expression;
 mod function;
@@ -14,6 +15,7 @@ mod schema;
 mod term;
 
 pub use change::*;
+pub use declaration::*;
 pub use definition::*;
 pub use expression::*;
 pub use function::*;
@@ -41,6 +43,10 @@ pub struct Extract {
     pub loops: Vec<Loop>,
     /// Rows that programs take and hold.
     pub rows: Vec<Rows>,
+    /// Where rows are given to what reads them.
+    pub handings: Vec<Handing>,
+    /// Classes that frameworks read.
+    pub declarations: Vec<Declaration>,
     pub givers: Vec<Giver>,
     pub changes: Vec<RowChange>,
     pub creations: Vec<Creation>,
