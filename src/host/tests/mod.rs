@@ -11,6 +11,7 @@ mod patterns;
 mod rows;
 mod schema;
 mod strings;
+mod usage;
 
 use std::sync::LazyLock;
 

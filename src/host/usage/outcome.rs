@@ -159,13 +159,14 @@ impl Usage<'_> {
         let Some(name) = name.filter(|_| outline.nodes[binding].kind != Kind::Append) else {
             return at_rest(way.result);
         };
-        let held = self.of_variable(name, way);
         // `if (n := orders.count()) > 0`
         let goes_on = outline.nodes[binding].parent.is_some_and(|parent| {
             matches!(outline.role(parent), Role::Wrapper | Role::Comparison | Role::Branch | Role::Call | Role::Not)
                 && !outline.parts(parent, Part::Then).chain(outline.parts(parent, Part::Else)).any(|id| id == binding)
         });
-        if goes_on { held.max(self.follow(binding, way)) } else { held }
+        let is_used = !self.uses_of(name).is_empty();
+        let held = (is_used || !goes_on).then(|| self.of_variable(name, way));
+        held.max(goes_on.then(|| self.follow(binding, way))).unwrap_or(Outcome::Kept)
     }
 
     fn of_variable(&self, at: NodeId, way: Way<'_>) -> Outcome {
