@@ -65,7 +65,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     if let Some(dialect) = dialect {
         read_database(&values, &loops, &recognition, (source, dialect), &mut extract);
     }
-    rows::read(&values, &loops, &mut extract);
+    rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract

@@ -1,10 +1,11 @@
 //! What the functions of the project read of the rows they are given.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Class, Function, Handing, Loop, Rows};
+use super::models::Models;
+use crate::extract::{Class, Function, Handing, Loop, RowRead, Rows};
 use crate::text::SourceKind;
 
 /// How far up the bases of a class are looked through.
@@ -35,9 +36,34 @@ pub struct Reading {
     pub is_template: bool,
 }
 
+/// What may have to be asked for, and methods that may read such a thing.
+fn interesting<'f>(files: &[Contribution<'f>], models: &'f Models) -> HashSet<&'f str> {
+    let attributes = models.all().flat_map(|(_, class)| class.attributes.keys());
+    let elsewhere = files.iter().flat_map(|file| &file.extract.schema.models).flat_map(|model| {
+        let fields = model.fields.iter().filter(|field| field.target.is_some()).map(|field| field.name.as_str());
+        fields.chain(model.generic.iter().map(|(name, _)| name.as_str()))
+    });
+    let methods =
+        files.iter().flat_map(|file| &file.extract.functions.defined).filter(|function| function.has_receiver);
+    let mut names: HashSet<&str> = attributes.map(String::as_str).collect();
+    names.extend(elsewhere);
+    names.extend(methods.map(|function| function.name.as_str()));
+    names
+}
+
 impl Readings {
-    pub fn of(files: &[Contribution<'_>]) -> Self {
+    pub fn of(files: &[Contribution<'_>], models: &Models) -> Self {
         let mut readings = Self::default();
+        let interesting = interesting(files, models);
+        let kept = |read: &&RowRead| read.steps.iter().any(|step| interesting.contains(step.name.as_str()));
+        let kept = |rows: &Rows| Rows {
+            variable: rows.variable.clone(),
+            sources: rows.sources.clone(),
+            escapes: rows.escapes,
+            repetition: rows.repetition,
+            function: rows.function,
+            reads: rows.reads.iter().filter(kept).cloned().collect(),
+        };
         let reads = |file: &&Contribution<'_>| !file.extract.rows.is_empty() || !file.extract.handings.is_empty();
         for file in files.iter().filter(reads) {
             if file.kind == SourceKind::Template {
@@ -56,7 +82,7 @@ impl Readings {
             }
             let reading = Reading {
                 path: file.path.clone(),
-                rows: file.extract.rows.clone(),
+                rows: file.extract.rows.iter().map(kept).collect(),
                 loops: file.extract.loops.clone(),
                 handings: file.extract.handings.clone(),
                 functions: functions.defined.clone(),
