@@ -1,6 +1,7 @@
 //! What one file says, by itself: its SQL as a query model with names as written, and what its program does
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
+mod change;
 mod declaration;
 mod definition;
 mod expression;
@@ -14,6 +15,7 @@ mod schema;
 mod term;
 mod transaction;
 
+pub use change::*;
 pub use declaration::*;
 pub use definition::*;
 pub use expression::*;
@@ -48,6 +50,8 @@ pub struct Extract {
     /// Classes that frameworks read.
     pub declarations: Vec<Declaration>,
     pub givers: Vec<Giver>,
+    pub changes: Vec<RowChange>,
+    pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,

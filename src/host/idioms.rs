@@ -15,6 +15,7 @@ pub struct Idioms {
     pub rows: Rows,
     pub transactions: Transactions,
     pub requests: Requests,
+    pub usage: Usage,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -239,6 +240,26 @@ pub struct Requests {
     pub atomic_settings: Vec<String>,
     /// Words in the names of functions that only tell whether the service is well.
     pub probes: Vec<String>,
+}
+
+/// What programs do with the results of queries.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Usage {
+    /// Functions and methods that ask whether there is anything: `bool`, `is_empty`.
+    pub tests: Vec<String>,
+    /// Functions and methods whose result is as long as what they are given: `list`, `unwrap`.
+    pub same_length: Vec<String>,
+    /// Functions that give all variables: `locals`.
+    pub hands_on_all: Vec<String>,
+    /// Words in the names of what keeps others from doing the same at the same time.
+    pub locks: Vec<String>,
+    /// What tells in a function that it expects another to be faster: `IntegrityError`.
+    pub conflicts: Vec<String>,
+    /// Methods that ask whether there is nothing.
+    pub emptiness: Vec<String>,
+    /// Errors that say that there is no row.
+    pub absences: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

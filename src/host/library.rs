@@ -78,6 +78,12 @@ pub struct Library {
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
+    /// What to type to ask only how many rows there are.
+    pub ask_count: Option<String>,
+    /// What to type to ask only whether there is a row.
+    pub ask_existence: Option<String>,
+    /// What to type to make a row unless there is one.
+    pub make_once: Option<String>,
     /// Other words that tell of it, in files without its import.
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
@@ -156,6 +162,22 @@ pub struct Chains {
     pub lock_nothing: Vec<String>,
     /// Calls that add rows, and no others.
     pub adds: Vec<String>,
+    /// A chain is a collection: testing it fetches its rows, and it keeps them.
+    pub collection: bool,
+    /// Calls that make it ask how many rows there are.
+    pub counting: Vec<String>,
+    /// Calls that make it ask whether there is a row.
+    pub existence: Vec<String>,
+    /// Calls whose arguments say which rows: `filter`.
+    pub narrowing: Vec<String>,
+    /// Calls that make a row of what they are given: `create`.
+    pub creating: Vec<String>,
+    /// Calls that store an object that was made before: `session.add(order)`.
+    pub storing: Vec<String>,
+    /// Calls that give the same query once more: `all` of `queryset.all()`.
+    pub copying: Vec<String>,
+    /// Calls after which the number of rows is no longer what counting the query gives; `[]` for an index.
+    pub uncountable: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.
     pub model_members: Vec<String>,
 }

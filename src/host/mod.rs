@@ -32,6 +32,7 @@ mod template;
 mod texts;
 mod transactions;
 mod types;
+mod usage;
 
 #[cfg(test)]
 mod tests;

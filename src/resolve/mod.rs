@@ -7,6 +7,7 @@ mod casts;
 mod comparison;
 mod definitions;
 mod design;
+mod existence;
 mod foreign;
 mod history;
 mod inserts;
@@ -60,6 +61,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract, &project.calls);
+    existence::add(&mut facts, source, extract, project);
     called::add(&mut facts, source, extract, &project.calls);
     transactions::add(&mut facts, source, extract, project);
     rows::add(&mut facts, source, extract, project);

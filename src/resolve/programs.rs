@@ -2,7 +2,7 @@
 
 use super::transactions;
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
 use crate::project::Calls;
 use crate::text::Source;
 
@@ -24,6 +24,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             certain: execution.certain,
             batched: execution.batched,
             fetches_all: execution.fetches_all,
+            outcome: execution.outcome,
+            countable: execution.countable,
+            rows_follow: execution.rows_follow.map(|span| source.place(span)),
+            count_form: execution.count_form.clone().map(Advice),
             loop_purpose: around.map(|around| around.purpose),
             loop_place: around.map(|around| source.place(around.head)),
             loop_variable: around.and_then(|around| around.variable.clone()),
@@ -45,6 +49,17 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             foreign_placeholder: execution.foreign_placeholder.map(|span| source.place(span)),
             placeholder_style: execution.placeholder_style.clone(),
             place: source.place(execution.span),
+        });
+    }
+    for creation in &extract.creations {
+        facts.creations.push(Creation {
+            model: creation.model.clone(),
+            keys: creation.keys.join(", "),
+            looked_up: source.place(creation.looked_up),
+            locked: creation.locked,
+            expects_conflict: creation.expects_conflict,
+            once_form: creation.once_form.clone().map(Advice),
+            place: source.place(creation.span),
         });
     }
     let exposed = of_file.map(|of_file| &of_file.exposed);

@@ -12,6 +12,7 @@ mod rows;
 mod schema;
 mod strings;
 mod transactions;
+mod usage;
 
 use std::sync::LazyLock;
 
