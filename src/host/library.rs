@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::idioms::{begins_with, ends_with};
+use super::idioms::{Escapes, begins_with, ends_with};
 use crate::fact::{Dialect, Effect};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -41,6 +41,12 @@ pub struct Library {
     /// Functions that make SQL which quotes what is filled into it: `sql.SQL("…")`.
     #[serde(default)]
     pub composes: Vec<String>,
+    /// Functions of it whose result is quoted wherever it is filled in: `sql.Identifier(name)`.
+    #[serde(default)]
+    pub quotes: Vec<String>,
+    /// Functions of it that quote or escape, by the slot they are made for.
+    #[serde(default)]
+    pub escapes: Escapes,
     /// Methods of a class, or functions, whose parameters hold what a client or the command line sent.
     #[serde(default)]
     pub entry_points: Vec<String>,

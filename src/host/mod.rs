@@ -1,8 +1,10 @@
 //! Host-language text to extract: which calls reach a database, in which loops, with which SQL. All that is
 //! known of a language or a library is data in `grammars/`; nothing here names a kind of syntax node.
 
+mod admission;
 mod bound_values;
 mod connection_strings;
+mod declared;
 mod escapes;
 mod executions;
 mod expressions;
@@ -10,6 +12,7 @@ mod functions;
 mod grammar;
 mod guards;
 mod idioms;
+mod joined;
 mod knowledge;
 mod languages;
 mod library;
@@ -20,6 +23,7 @@ mod pattern;
 mod provenance;
 mod purposes;
 mod recognition;
+mod results;
 mod rows;
 mod schema;
 mod sheet;

@@ -34,6 +34,8 @@ pub struct Filler {
     /// What the hole is in the file: `{name!r}`.
     pub host: Span,
     pub provenance: Provenance,
+    /// For a name that is no node of its own, because it stands inside a text: the node around it.
+    pub around: Option<NodeId>,
 }
 
 /// What fills one place of a format text.
@@ -55,7 +57,12 @@ impl Template {
 
     /// A text that is one hole.
     pub fn hole(value: Option<NodeId>, host: Span, provenance: Provenance) -> Self {
-        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance })], composed: false }
+        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance, around: None })], composed: false }
+    }
+
+    /// A hole that a library quotes itself.
+    pub fn composed_hole(value: Option<NodeId>, host: Span) -> Self {
+        Self { composed: true, ..Self::hole(value, host, Provenance::Placeholders) }
     }
 
     fn followed_by(mut self, end: &Template) -> Self {
@@ -87,6 +94,14 @@ impl Template {
 
     pub fn fillers(&self) -> impl Iterator<Item = &Filler> {
         self.pieces.iter().filter_map(|piece| if let Piece::Hole(filler) = piece { Some(filler) } else { None })
+    }
+
+    /// A hole for a name that is no node, because it stands inside a text: with the node around it.
+    pub fn hole_inside(around: NodeId, host: Span, provenance: Provenance) -> Self {
+        Self {
+            pieces: vec![Piece::Hole(Filler { value: None, host, provenance, around: Some(around) })],
+            composed: false,
+        }
     }
 
     pub fn fragment(&self) -> Fragment {

@@ -227,11 +227,17 @@ impl Reader<'_, '_> {
             Some(value) => outline.text_of(value),
             None => outline.slice(filler.host).trim_matches(['{', '}']),
         };
+        let provenance = match filler.provenance {
+            Provenance::Escaped => {
+                self.values.provenance_in(slot, |values| values.provenance_of_filler(filler, written))
+            }
+            known => known,
+        };
         self.extract.gaps.push(Gap {
             library: found.library.name.clone(),
             statement,
             slot,
-            provenance: filler.provenance,
+            provenance,
             expression: folded(written),
             span: filler.host,
             certain: found.certain,
