@@ -26,6 +26,7 @@
 (binary_operator left: (_) @format.template operator: "%" right: (_) @format.value) @format
 (binary_operator left: (_) @repeat.item operator: "*" right: (_) @repeat.count) @repeat
 (binary_operator operator: ["-" "/" "//" "**" "<<" ">>"]) @arithmetic
+(binary_operator left: (_) @arithmetic.operand operator: "-" right: (_) @arithmetic.operand) @arithmetic
 
 ; Literals
 [(integer) (float)] @number
@@ -61,7 +62,7 @@
 (match_statement subject: (_) @match.subject) @match
 (match_statement subject: (_) @binding.value
   body: (block (case_clause (case_pattern (dotted_name (identifier) @binding.name)) @binding)))
-(as_pattern (case_pattern) @binding.value (identifier) @binding.name) @binding
+(as_pattern (case_pattern (_) @binding.value) (identifier) @binding.name) @binding
 (union_pattern (_) @choice.item) @choice
 (assert_statement . (_) @assertion.condition) @assertion
 (boolean_operator left: (_) @choice.item operator: "or" right: (_) @choice.item) @choice

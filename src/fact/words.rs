@@ -331,7 +331,7 @@ words! {
         Constant = "constant",
         /// A number, date or other type whose text cannot carry SQL.
         Typed = "typed",
-        /// A run of placeholders (`?, ?, ?`).
+        /// A run of placeholders (`?, ?, ?`), or what a library quotes or binds itself as it puts the SQL together.
         Placeholders = "placeholders",
         /// Quoted or escaped by a function made for it.
         Escaped = "escaped",

@@ -2,6 +2,7 @@
 //! otherwise. Each test counts only where it has run, and for what the name held at that time.
 
 use super::grammar::{Kind, Part, Role};
+use super::names::How;
 use super::outline::{NodeId, Outline};
 use super::strings::Values;
 use crate::fact::Provenance;
@@ -120,6 +121,16 @@ impl<'a> Values<'a> {
                     || same && self.is_about(other, subject) && self.is_constant(value)
             }
             Role::Call => self.call_admits(condition, subject, positive),
+            // `if set(changes) - COLUMNS: raise`
+            Role::Arithmetic if !positive => {
+                let operands: Vec<NodeId> = outline.parts(condition, Part::Operand).collect();
+                matches!(operands[..], [all, known] if self.is_about(all, subject) && self.is_known_set(known))
+            }
+            Role::Name if !positive => {
+                let held = self.names.single(condition).filter(|bound| bound.how == How::Assigned);
+                let value = held.map(|held| outline.unwrapped(held.value));
+                value.is_some_and(|value| outline.role(value) == Role::Arithmetic && self.admits(value, subject, false))
+            }
             _ => false,
         }
     }
@@ -221,7 +232,9 @@ pub fn rejections<'a>(values: &Values<'a>) -> Vec<(NodeId, &'a str)> {
                 let otherwise = outline.part(id, Part::Else);
                 let then_leaves = then.is_some_and(|then| values.ends(then));
                 let else_leaves = otherwise.is_some_and(|arm| values.ends(arm));
-                for subject in subjects(outline, condition) {
+                let held = values.names.single(condition).map(|held| held.value);
+                let asked = held.filter(|&held| outline.role(held) == Role::Arithmetic).unwrap_or(condition);
+                for subject in subjects(outline, asked) {
                     let replaced = then.is_some_and(|then| binds(outline, then, subject));
                     let rejects = (then_leaves || replaced) && values.refuelled().admits(condition, subject, false)
                         || else_leaves && values.refuelled().admits(condition, subject, true);

@@ -12,6 +12,7 @@ use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
+use super::wrappers::Wrapper;
 use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, StatementKind};
 use crate::text::Span;
@@ -28,6 +29,8 @@ pub struct Reader<'a, 'e> {
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
     pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
+    /// Functions of the file that run what they are given.
+    pub(super) wrappers: Vec<Wrapper<'a>>,
     /// The gaps that were noted: a text that several calls run has each of its gaps once.
     pub(super) noted: HashSet<Span>,
 }
@@ -49,6 +52,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             extract,
             by_call: HashMap::new(),
             by_text: HashMap::new(),
+            wrappers: Vec::new(),
             noted: HashSet::new(),
         }
     }
@@ -61,6 +65,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 _ => {}
             }
         }
+        self.read_wrapped();
     }
 
     fn read_call(&mut self, call: NodeId) {
@@ -68,7 +73,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             self.read_consumer(call);
             return;
         };
-        let own = found.call.sql.map(|_| self.sql_of(call, &found));
+        let own = found.call.takes_sql().then(|| self.sql_of(call, &found));
         if found.call.lazy || found.needs_sql() && own.as_ref().is_none_or(|sql| sql.statements.is_empty()) {
             return;
         }
@@ -162,7 +167,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 let built = chain(given);
                 (is_built && built.steps.iter().any(|step| step.arguments.is_some())).then_some(built)
             }
-            On::Query | On::Row => None,
+            On::Query | On::Row | On::Anything => None,
         }
     }
 

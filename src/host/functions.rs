@@ -424,6 +424,9 @@ impl<'a> Reader<'_, 'a> {
             }
             Role::Member => {
                 let object = outline.unwrapped(outline.part(callee, Part::Object)?);
+                if values.idioms.functions.deferring.contains(&method) && outline.role(object) == Role::Name {
+                    return self.callee(object);
+                }
                 if outline.nodes[callee].kind == Kind::Path {
                     let own = values.idioms.values.class_variables.iter().any(|name| name == outline.text_of(object));
                     return match self.class_around(callee) {

@@ -40,7 +40,7 @@ syntax! {
     /// `item * count`, `[item; count]`.
     Repeat = "repeat" { Item = "item", Count = "count" }
     /// Arithmetic whose result can only be a number.
-    Arithmetic = "arithmetic" {}
+    Arithmetic = "arithmetic" { Operand = "operand" }
     /// A call of a function, method or macro.
     Call = "call" { Function = "function", Argument = "argument", Tokens = "tokens" }
     /// `name=value` in a call.

@@ -40,6 +40,8 @@ pub struct Strings {
     pub append_text: Vec<String>,
     /// Methods that add an item to a list.
     pub append_item: Vec<String>,
+    /// Methods that add all items of another list to a list.
+    pub append_items: Vec<String>,
     /// Macros that write a list, an item and a count: `vec!["?"; n]`.
     pub list_macros: Vec<String>,
     /// Functions that repeat a value: `repeat("?")`.
@@ -197,6 +199,8 @@ pub struct Functions {
     pub caches: Vec<String>,
     /// Words in the names of what keeps results.
     pub memory_words: Vec<String>,
+    /// Methods of a function that have it run later: `task.delay(order_id)`.
+    pub deferring: Vec<String>,
     /// The last expression of a body is its result.
     pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.

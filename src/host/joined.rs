@@ -44,12 +44,18 @@ impl Values<'_> {
             let run = || vec![Template::hole(Some(list), self.outline.span(list), Provenance::Placeholders)];
             return Some(if is_run { run() } else { texts });
         }
-        let items = match self.outline.role(list) {
+        let mut may_repeat = false;
+        let items: Vec<(How, NodeId)> = match self.outline.role(list) {
             Role::List => self.outline.parts(list, Part::Item).map(|item| (How::Item, item)).collect(),
             Role::Call if self.is_list_macro(list) => {
-                self.list_items(list).into_iter().map(|item| (How::Item, item)).collect()
+                let items = self.list_items(list).into_iter().map(|item| (How::Item, item));
+                items.filter(|(_, item)| self.outline.role(*item) != Role::Repeat).collect()
             }
-            Role::Name => self.grown_list(list).unwrap_or_default(),
+            Role::Name => {
+                let (items, grows) = self.grown_list(list).unwrap_or_default();
+                may_repeat = grows;
+                items
+            }
             _ => Vec::new(),
         };
         if items.is_empty() || items.len() > ITEMS {
@@ -64,6 +70,7 @@ impl Values<'_> {
             }
             results = product(results, &self.fill_in_place(item, depth));
         }
+        results.iter_mut().for_each(|result| result.may_repeat |= may_repeat);
         Some(results)
     }
 
@@ -115,8 +122,8 @@ impl Values<'_> {
     }
 
     /// The items of a list that was written out and added to.
-    fn grown_list(&self, name: NodeId) -> Option<Vec<(How, NodeId)>> {
-        let mut items = Vec::new();
+    fn grown_list(&self, name: NodeId) -> Option<(Vec<(How, NodeId)>, bool)> {
+        let (mut items, mut may_repeat) = (Vec::new(), false);
         for bound in self.names.reaching(name) {
             match bound.how {
                 How::Assigned => {
@@ -134,8 +141,12 @@ impl Values<'_> {
                 }
                 _ => return None,
             }
+            if bound.how != How::Assigned {
+                let region = self.names.region_of(bound.at);
+                may_repeat |= region.is_some_and(|region| !self.outline.holds(region, name));
+            }
         }
-        Some(items)
+        Some((items, may_repeat))
     }
 
     fn is_new_list(&self, node: NodeId) -> bool {

@@ -157,9 +157,27 @@ pub struct Call {
     /// The SQL is part of a statement, never a whole one.
     #[serde(default)]
     pub part: bool,
+    /// It may be either, as its text tells.
+    #[serde(default)]
+    pub part_or_whole: bool,
+    /// The position of an argument that is the name of something in SQL, or an operator.
+    pub identifier: Option<usize>,
+    /// The same, given by name.
+    #[serde(default)]
+    pub identifier_names: Vec<String>,
+    /// Types of what the methods are called on, when that is none of the library's objects.
+    #[serde(default)]
+    pub of: Vec<String>,
     /// A compiler checks the columns of its result.
     #[serde(default)]
     pub checked: bool,
+}
+
+impl Call {
+    /// Whether anything it is given becomes part of SQL.
+    pub fn takes_sql(&self) -> bool {
+        self.sql.is_some() || self.part || self.identifier.is_some()
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -172,6 +190,8 @@ pub enum On {
     Chain,
     /// What a lazy call with SQL gave.
     Query,
+    /// Anything at all, in a file that imports the library.
+    Anything,
     /// Anything, when an argument is one of the library's objects.
     Connection,
     /// A row of one of its models.

@@ -31,6 +31,7 @@ mod strings;
 mod template;
 mod texts;
 mod types;
+mod wrappers;
 
 #[cfg(test)]
 mod tests;

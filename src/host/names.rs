@@ -229,7 +229,7 @@ impl<'a> Names<'a> {
         }
         let how = match () {
             () if is_one_of(&idioms.strings.append_item) => How::Item,
-            () if is_one_of(&idioms.strings.append_text) => How::Appended,
+            () if is_one_of(&idioms.strings.append_text) || is_one_of(&idioms.strings.append_items) => How::Appended,
             () => return,
         };
         if outline.role(object) == Role::Name

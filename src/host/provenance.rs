@@ -1,6 +1,7 @@
 //! Where a value comes from, at worst: followed through names, calls and conditions of one file. A value that a
 //! guard has compared with a list of constants counts as a constant.
 
+use super::admission::leaves;
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{Escapes, contains_any, ends_with_any};
 use super::names::{Bound, How};
@@ -36,7 +37,11 @@ impl Values<'_> {
                 }
                 self.worst(items.into_iter(), depth)
             }
-            Role::List | Role::Choice | Role::Both => self.worst(outline.parts(node, Part::Item), depth),
+            Role::Choice => {
+                let gives = |id: &NodeId| outline.role(*id) != Role::Exit && !leaves(outline, *id);
+                self.worst(outline.parts(node, Part::Item).filter(gives), depth)
+            }
+            Role::List | Role::Both => self.worst(outline.parts(node, Part::Item), depth),
             Role::Dictionary => {
                 let pair = |item| outline.part(item, Part::Value).unwrap_or(item);
                 self.worst(outline.parts(node, Part::Item).map(pair), depth)
@@ -454,8 +459,13 @@ impl Values<'_> {
 
     /// A path (`String::from`) before a function is no value.
     fn carries_value(&self, object: NodeId) -> bool {
-        let starts_as_type = self.outline.text_of(object).starts_with(char::is_uppercase);
-        !(self.outline.role(object) == Role::Name && starts_as_type && self.names.reaching(object).is_empty())
+        let name = self.outline.last_name(object).unwrap_or_default();
+        let is_path = match self.outline.role(object) {
+            Role::Name => self.names.reaching(object).is_empty(),
+            Role::Member => self.outline.nodes[object].kind == Kind::Path,
+            _ => false,
+        };
+        !(is_path && name.starts_with(char::is_uppercase))
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Frame {
     call: NodeId,
 }
 
-impl Values<'_> {
+impl<'a> Values<'a> {
     /// The function of this file that a call calls.
     pub(super) fn own_function(&self, call: NodeId) -> Option<NodeId> {
         let callee = self.outline.callee(call)?;
@@ -109,12 +109,16 @@ impl Values<'_> {
         Some(seen)
     }
 
+    pub(super) fn name_of(&self, function: NodeId) -> Option<&'a str> {
+        self.outline.part(function, Part::Name).map(|name| self.outline.text_of(name))
+    }
+
     pub(super) fn function_of(&self, parameter: &Bound) -> Option<NodeId> {
         self.outline.ancestors(parameter.at).find(|&id| self.outline.role(id) == Role::Function)
     }
 
     /// The argument of a call that a parameter takes, or its default.
-    fn argument(&self, function: NodeId, bound: &Bound, call: NodeId) -> Option<NodeId> {
+    pub(super) fn argument(&self, function: NodeId, bound: &Bound, call: NodeId) -> Option<NodeId> {
         let outline = self.outline;
         let position = outline.parts(function, Part::Parameter).position(|parameter| parameter == bound.value)?;
         // A method is handed its object before the arguments that are written.

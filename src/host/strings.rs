@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::admission::rejections;
+use super::admission::{leaves, rejections};
 use super::escapes;
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{Idioms, ends_with_any};
@@ -243,12 +243,15 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn one_of(&self, choices: &[NodeId], depth: usize) -> Texts {
+        // An arm that leaves gives nothing.
+        let gives = |&choice: &NodeId| self.outline.role(choice) != Role::Exit && !leaves(self.outline, choice);
+        let choices: Vec<NodeId> = choices.iter().copied().filter(gives).collect();
         let known: Vec<Texts> = choices.iter().map(|&choice| self.evaluate(choice, depth + 1)).collect();
         if known.iter().all(Option::is_none) {
             return None;
         }
         let mut all = Vec::new();
-        for (texts, &choice) in known.into_iter().zip(choices) {
+        for (texts, &choice) in known.into_iter().zip(&choices) {
             all.extend(texts.unwrap_or_else(|| self.fill_in_place(choice, depth)));
         }
         Some(capped(all))
@@ -365,7 +368,10 @@ impl<'a> Values<'a> {
                 }
                 // A character or text that is pushed onto a text.
                 How::Appended | How::Item => {
-                    let more = self.fill_in_place(bound.value, depth);
+                    let mut more = self.fill_in_place(bound.value, depth);
+                    let region = self.names.region_of(bound.at);
+                    let is_sure = region.is_none_or(|region| self.outline.holds(region, usage));
+                    more.iter_mut().for_each(|text| text.may_repeat |= !is_sure);
                     results = Some(product(results?, &more));
                 }
                 How::Looped => {
@@ -458,7 +464,7 @@ impl<'a> Values<'a> {
             return Some(vec![Template::composed_hole(Some(call), outline.span(call))]);
         }
         if self.libraries.iter().any(|library| library.composes(path.as_deref().unwrap_or(&[method]))) {
-            let mut texts = self.evaluate(*arguments.first()?, depth + 1)?;
+            let mut texts = self.fill_in_place(*arguments.first()?, depth);
             texts.iter_mut().for_each(|text| text.composed = true);
             return Some(texts);
         }

@@ -14,6 +14,8 @@ pub struct Template {
     pub pieces: Vec<Piece>,
     /// Made by a library that composes SQL safely: what is filled into it is quoted.
     pub composed: bool,
+    /// A part of it may be missing, or stand there more often.
+    pub may_repeat: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -57,7 +59,7 @@ impl Template {
 
     /// A text that is one hole.
     pub fn hole(value: Option<NodeId>, host: Span, provenance: Provenance) -> Self {
-        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance, around: None })], composed: false }
+        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance, around: None })], ..Self::default() }
     }
 
     /// A hole that a library quotes itself.
@@ -68,6 +70,7 @@ impl Template {
     fn followed_by(mut self, end: &Template) -> Self {
         self.pieces.extend(end.pieces.iter().cloned());
         self.composed |= end.composed;
+        self.may_repeat |= end.may_repeat;
         self
     }
 
@@ -100,7 +103,7 @@ impl Template {
     pub fn hole_inside(around: NodeId, host: Span, provenance: Provenance) -> Self {
         Self {
             pieces: vec![Piece::Hole(Filler { value: None, host, provenance, around: Some(around) })],
-            composed: false,
+            ..Self::default()
         }
     }
 
@@ -125,7 +128,7 @@ impl Template {
         scan: impl Fn(&str) -> Scanned<'_>,
         mut fill: impl FnMut(Directive<'_>, Span) -> Vec<Template>,
     ) -> Vec<Template> {
-        let mut results = vec![Template { pieces: Vec::new(), composed: self.composed }];
+        let mut results = vec![Template { pieces: Vec::new(), composed: self.composed, may_repeat: self.may_repeat }];
         for piece in &self.pieces {
             let Piece::Text { text, host, verbatim } = piece else {
                 results.iter_mut().for_each(|result| result.pieces.push(piece.clone()));

@@ -283,11 +283,11 @@ def export(conn: psycopg.Connection, tags):
 # shape: a generator that yields conditions
 def conditions_of(filters):
     for name, value in filters.items():
-        # expect: sql-string-interpolation, identifier-from-parameter
         yield f"{name} = '{value}'"
 
 
 def filtered(conn: psycopg.Connection, filters):
+    # expect: sql-string-interpolation
     return conn.execute("SELECT id FROM orders WHERE " + " AND ".join(conditions_of(filters))).fetchall()
 
 
@@ -307,6 +307,6 @@ def walrus(conn: psycopg.Connection, number):
 
 # shape: map of a format over values
 def tagged(conn: psycopg.Connection, tags):
-    # expect: sql-string-interpolation
     quoted = ", ".join(map("'{}'".format, tags))
+    # expect: sql-string-interpolation
     return conn.execute(f"SELECT id FROM tags WHERE tag IN ({quoted})").fetchall()

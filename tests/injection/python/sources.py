@@ -53,7 +53,7 @@ class Search(APIView):
 class Detail(APIView):
     def get(self, request, *args, **kwargs):
         with connection.cursor() as cursor:
-            # expect: request-in-sql
+            # expect: sql-string-interpolation
             cursor.execute("SELECT id FROM products WHERE sku = '%s'" % self.kwargs["sku"])
             return cursor.fetchone()
 
@@ -184,8 +184,8 @@ def dictionary(conn: psycopg.Connection, request):
 
 # shape: through a default
 def default(conn: psycopg.Connection, request):
-    name = request.GET.get("name") or "all"
     # expect: request-in-sql
+    name = request.GET.get("name") or "all"
     return conn.execute(f"SELECT id FROM products WHERE name = '{name}'").fetchone()
 
 

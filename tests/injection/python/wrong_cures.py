@@ -235,8 +235,8 @@ def open_arm(conn: psycopg.Connection):
         case "name":
             sort = "name"
         case other:
+            # expect: unsafe-identifier-interpolation
             sort = request.args["sort"]
-    # expect: unsafe-identifier-interpolation
     return conn.execute(f"SELECT sku FROM products ORDER BY {sort}").fetchall()
 
 

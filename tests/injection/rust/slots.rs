@@ -259,9 +259,9 @@ pub async fn other_branch(State(pool): State<PgPool>, Path(table): Path<String>)
 pub async fn open_arm(State(pool): State<PgPool>, Query(listing): Query<Listing>) -> sqlx::Result<()> {
     let sort = match listing.sort.as_str() {
         "name" => "name",
+        // expect: unsafe-identifier-interpolation
         other => other,
     };
-    // expect: unsafe-identifier-interpolation
     sqlx::query(&format!("SELECT id FROM products ORDER BY {sort}")).fetch_all(&pool).await?;
     Ok(())
 }
