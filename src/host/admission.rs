@@ -1,6 +1,8 @@
 //! Values that a test has let through: compared with a list of constants, matched whole by a pattern, or refused
 //! otherwise. Each test counts only where it has run, and for what the name held at that time.
 
+use std::collections::HashMap;
+
 use super::grammar::{Kind, Part, Role};
 use super::names::How;
 use super::outline::{NodeId, Outline};
@@ -11,16 +13,43 @@ use crate::fact::Provenance;
 const SUBJECTS: usize = 24;
 /// How many branches around a use.
 const AROUND: usize = 16;
+/// How many tests are looked at for the sake of one another, and how deep each begins.
+const TESTS: usize = 3;
+const DEPTH: usize = 30;
 
 impl<'a> Values<'a> {
     /// Whether a test on the way to `usage` has let `subject` through since it was bound.
     pub(super) fn is_admitted(&self, usage: NodeId, subject: &str, bound: Option<NodeId>) -> bool {
+        // A test may name what another test has let through.
+        let asking = self.asking.get();
+        if asking >= TESTS {
+            return false;
+        }
+        self.asking.set(asking + 1);
+        let admitted = self.is_refused_otherwise(usage, subject, bound) || self.is_asked_around(usage, subject, bound);
+        self.asking.set(asking);
+        admitted
+    }
+
+    /// A test before it lets nothing else go on.
+    fn is_refused_otherwise(&self, usage: NodeId, subject: &str, bound: Option<NodeId>) -> bool {
+        self.rejections.get(subject).into_iter().flatten().any(|&test| {
+            let region = || self.names.region_of(test).or(self.names.scope_of(test));
+            test < usage
+                && bound.is_none_or(|at| at < test)
+                && !self.outline.holds(test, usage)
+                && region().is_none_or(|region| self.outline.holds(region, usage))
+        })
+    }
+
+    /// A test stands around it.
+    fn is_asked_around(&self, usage: NodeId, subject: &str, bound: Option<NodeId>) -> bool {
         let outline = self.outline;
         let since = |test: NodeId| bound.is_none_or(|at| at < test);
         let around = outline.ancestors(usage).take(4 * AROUND).filter(|&id| {
             matches!(outline.role(id), Role::Branch | Role::Both | Role::Arm | Role::Comprehension | Role::Loop)
         });
-        let inside = around.take(AROUND).any(|id| match outline.role(id) {
+        around.take(AROUND).any(|id| match outline.role(id) {
             Role::Branch => {
                 let holds = |part| outline.parts(id, part).any(|arm| outline.holds(arm, usage));
                 let tells = |positive| {
@@ -36,16 +65,7 @@ impl<'a> Values<'a> {
             _ => outline
                 .parts(id, Part::Condition)
                 .any(|test| outline.role(id) == Role::Comprehension && self.admits(test, subject, true)),
-        });
-        inside
-            || self.rejections.iter().any(|&(test, rejected)| {
-                let region = || self.names.region_of(test).or(self.names.scope_of(test));
-                rejected == subject
-                    && test < usage
-                    && since(test)
-                    && !outline.holds(test, usage)
-                    && region().is_none_or(|region| outline.holds(region, usage))
-            })
+        })
     }
 
     /// An arm of a match on the subject, with patterns that are written out: `"name" | "price" => …`.
@@ -205,13 +225,13 @@ impl<'a> Values<'a> {
     }
 
     fn is_constant(&self, value: NodeId) -> bool {
-        (self.provenance_of(value, 1) as u8) <= (Provenance::Configuration as u8)
+        (self.provenance_of(value, DEPTH) as u8) <= (Provenance::Configuration as u8)
     }
 
     /// Whether membership in a set says something. Of a list that is written out each item must be known.
     fn is_known_set(&self, set: NodeId) -> bool {
         let set = self.essence(set);
-        match self.of_items(set, 1) {
+        match self.of_items(set, DEPTH) {
             Provenance::Request | Provenance::Parameter => false,
             Provenance::Unknown => self.outline.role(set) != Role::List,
             _ => true,
@@ -221,9 +241,9 @@ impl<'a> Values<'a> {
 
 /// Tests that leave, or put something else in its place, when a value is not one of a known set; with the value as
 /// written.
-pub fn rejections<'a>(values: &Values<'a>) -> Vec<(NodeId, &'a str)> {
+pub fn rejections<'a>(values: &Values<'a>) -> HashMap<&'a str, Vec<NodeId>> {
     let outline = values.outline;
-    let mut found = Vec::new();
+    let mut found: Vec<(NodeId, &'a str)> = Vec::new();
     for id in outline.ids() {
         match outline.role(id) {
             Role::Branch => {
@@ -252,7 +272,11 @@ pub fn rejections<'a>(values: &Values<'a>) -> Vec<(NodeId, &'a str)> {
             _ => {}
         }
     }
-    found
+    let mut by_subject: HashMap<&str, Vec<NodeId>> = HashMap::new();
+    for (test, subject) in found {
+        by_subject.entry(subject).or_default().push(test);
+    }
+    by_subject
 }
 
 impl<'a> Values<'a> {

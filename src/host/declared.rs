@@ -96,7 +96,7 @@ impl Values<'_> {
             return Some(Provenance::Typed);
         }
         Some(match named("choices") {
-            Some(choices) => match self.of_items(choices, 1) {
+            Some(choices) => match self.of_items(choices, 30) {
                 Provenance::Unknown => Provenance::Constant,
                 known => known,
             },

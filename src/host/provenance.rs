@@ -296,7 +296,7 @@ impl Values<'_> {
             return Provenance::Unknown;
         }
         match self.provenance_of(object, depth + 1) {
-            Provenance::Typed | Provenance::Placeholders | Provenance::Escaped => Provenance::Unknown,
+            Provenance::Placeholders | Provenance::Escaped => Provenance::Unknown,
             known => known,
         }
     }

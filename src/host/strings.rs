@@ -2,6 +2,7 @@
 //! can be one of several becomes several templates; what cannot be known becomes a hole.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use super::admission::{leaves, rejections};
 use super::escapes;
@@ -32,7 +33,9 @@ pub struct Values<'a> {
     pub idioms: &'a Idioms,
     pub libraries: &'a [Library],
     /// Tests that let nothing on but what is one of a known set, with the value as written.
-    pub(super) rejections: Vec<(NodeId, &'a str)>,
+    pub(super) rejections: HashMap<&'a str, Vec<NodeId>>,
+    /// How many tests are being looked at for the sake of one another.
+    pub(super) asking: Cell<usize>,
     /// The functions that are read, each for a call of it.
     pub(super) frames: RefCell<Vec<Frame>>,
     /// The slot whose filling is asked for: what quotes for one slot does not for another.
@@ -50,7 +53,8 @@ impl<'a> Values<'a> {
             names,
             idioms,
             libraries,
-            rejections: Vec::new(),
+            rejections: HashMap::new(),
+            asking: Cell::new(0),
             frames: RefCell::default(),
             slot: Cell::new(None),
             fuel: Cell::new(0),

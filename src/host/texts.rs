@@ -129,16 +129,16 @@ impl<'a> Reader<'a, '_> {
     fn note_parts(&mut self, call: NodeId, found: &Recognised<'a>) {
         let outline = self.values.outline;
         let arguments = outline.arguments(call);
-        let placed = |position: Option<usize>| {
-            arguments.get(position?).copied().filter(|&id| outline.role(id) != Role::Keyword)
-        };
+        let placed =
+            |position: Option<usize>| arguments.get(position?).copied().filter(|&id| outline.role(id) != Role::Keyword);
         let given = |names: &[String], position| {
             let named = names.iter().filter_map(|name| self.values.keyword(&arguments, name));
             named.chain(placed(position)).collect::<Vec<_>>()
         };
         let pieces = given(&found.call.sql_names, found.call.sql);
         let names = given(&found.call.identifier_names, found.call.identifier);
-        let slots = pieces.into_iter().map(|id| (id, Slot::Clause)).chain(names.into_iter().map(|id| (id, Slot::Identifier)));
+        let slots =
+            pieces.into_iter().map(|id| (id, Slot::Clause)).chain(names.into_iter().map(|id| (id, Slot::Identifier)));
         for (argument, slot) in slots {
             let argument = outline.unwrapped(argument);
             let items: Vec<NodeId> = match outline.role(argument) {
@@ -166,7 +166,7 @@ impl<'a> Reader<'a, '_> {
     fn note_whole(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'a>) {
         let outline = self.values.outline;
         let argument = outline.unwrapped(argument);
-        if !self.may_be_text(argument, 0) {
+        if found.needs_sql() || !self.may_be_text(argument, 0) {
             return;
         }
         let (place, provenance) = (outline.span(argument), self.values.provenance(argument));

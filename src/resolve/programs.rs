@@ -1,9 +1,9 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, Slot, StatementKind};
 use crate::project::Calls;
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
@@ -40,6 +40,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
     let exposed = calls.of_file(&source.path).map(|of_file| &of_file.exposed);
     for (index, gap) in extract.gaps.iter().enumerate() {
         let handed_in = exposed.and_then(|exposed| exposed.get(&index)).cloned();
+        // What the call hands in was read as SQL there.
+        let is_read_there =
+            |at: &Place| at.path == source.path && extract.gaps.iter().any(|gap| gap.sink == Some(at.span));
+        let handed_in = handed_in.filter(|at| gap.slot != Slot::Statement || !is_read_there(at));
         facts.gaps.push(Gap {
             library: gap.library.clone(),
             statement: gap.statement.filter(|&index| index < statements).map(Id::new),

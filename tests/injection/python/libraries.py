@@ -183,7 +183,7 @@ def ddl(session: Session, comment):
 
 # shape: SQLAlchemy operator text
 def operator(session: Session, request):
-    # expect: request-in-sql
+    # expect: unsafe-identifier-interpolation
     return session.scalars(select(Order).where(Order.number.op(request.args["op"])("x"))).all()
 
 
