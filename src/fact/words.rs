@@ -339,6 +339,8 @@ words! {
         Metadata = "metadata",
         /// Settings, configuration and the environment.
         Configuration = "configuration",
+        /// Read from the database: somebody put it there.
+        Stored = "stored",
         /// A parameter of the function.
         Parameter = "parameter",
         /// A local value whose origin is not known.

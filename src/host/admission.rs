@@ -233,7 +233,7 @@ impl<'a> Values<'a> {
         let set = self.essence(set);
         match self.of_items(set, DEPTH) {
             Provenance::Request | Provenance::Parameter => false,
-            Provenance::Unknown => self.outline.role(set) != Role::List,
+            Provenance::Unknown | Provenance::Stored => self.outline.role(set) != Role::List,
             _ => true,
         }
     }

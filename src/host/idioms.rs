@@ -91,6 +91,10 @@ pub struct Values {
     pub fallbacks: Vec<String>,
     /// Functions that read into their argument: `read_line`.
     pub readers: Vec<String>,
+    /// Methods that give what the database holds: `fetchone`.
+    pub stored: Vec<String>,
+    /// Words in the names of what is bound: `params`.
+    pub bound_words: Vec<String>,
     /// Functions and methods whose items begin with a number: `enumerate`.
     pub counting: Vec<String>,
     /// Members of an enum: `value`.

@@ -64,6 +64,9 @@ pub struct Library {
     pub append_values: Vec<String>,
     /// What to type to bind one value, for the help of rules.
     pub bind_one: Option<String>,
+    /// What to type to bind a list of values, and to quote a name.
+    pub bind_list: Option<String>,
+    pub quote_name: Option<String>,
     /// What to type to ask for many keys at once.
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.

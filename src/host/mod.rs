@@ -19,6 +19,7 @@ mod library;
 mod loops;
 mod names;
 mod outline;
+mod paths;
 mod pattern;
 mod provenance;
 mod purposes;

@@ -141,6 +141,7 @@ impl Values<'_> {
             return known;
         }
         match bound.how {
+            How::Unpacked if self.comes_with_values(bound) => Provenance::Placeholders,
             How::Assigned | How::Unpacked | How::Appended | How::Item => self.provenance_of(bound.value, depth + 1),
             How::Looped if self.counts(bound) => Provenance::Typed,
             How::Looped => self.of_items(bound.value, depth),
@@ -163,6 +164,18 @@ impl Values<'_> {
             }
             How::Imported | How::Defined => Provenance::Unknown,
         }
+    }
+
+    /// `sql, params = query.as_sql()`: SQL that was put together elsewhere, with the values to bind beside it.
+    fn comes_with_values(&self, bound: &Bound) -> bool {
+        let outline = self.outline;
+        let binding = outline.ancestors(bound.at).find(|&id| outline.role(id) == Role::Binding);
+        let pattern = binding.and_then(|binding| outline.part(binding, Part::Name));
+        let is_value = |word: &str| self.idioms.values.bound_words.iter().any(|known| known == word);
+        let is_other = |id: NodeId| outline.role(id) == Role::Name && id != bound.at;
+        let names_values = |id: NodeId| outline.text_of(id).split('_').any(is_value);
+        outline.role(outline.unwrapped(bound.value)) == Role::Call
+            && pattern.is_some_and(|pattern| outline.within(pattern).any(|id| is_other(id) && names_values(id)))
     }
 
     /// Whether a name counts the turns of a loop: `number` of `for number, order in enumerate(orders)`.
@@ -419,6 +432,9 @@ impl Values<'_> {
                 .skip(usize::from(lookup))
                 .fold(of_object, |worst, argument| worse(worst, self.of_items(argument, depth + 1)));
         }
+        if object.is_some() && is(&values.stored) {
+            return Provenance::Stored;
+        }
         if let Some(function) = self.own_function(call) {
             return self.of_returned(function, call, depth);
         }
@@ -430,7 +446,11 @@ impl Values<'_> {
             return self.of_repeated(Some(body), depth);
         }
         match object.map(|object| self.provenance_of(object, depth + 1)) {
-            Some(known @ (Provenance::Request | Provenance::Parameter)) => known,
+            Some(known @ (Provenance::Request | Provenance::Parameter | Provenance::Stored)) => known,
+            // What is made of the names of a schema alone is one.
+            _ if !arguments.is_empty() && self.worst(arguments.into_iter(), depth) == Provenance::Metadata => {
+                Provenance::Metadata
+            }
             _ => Provenance::Unknown,
         }
     }

@@ -346,6 +346,18 @@ impl<'a> Recognition<'a> {
         annotation.is_some_and(|annotation| !mentions_type(annotation, &library.objects.types))
     }
 
+    /// Whether what a call is made on came from a method of the object around it: that may be a wrapper.
+    pub fn is_made_by_itself(&self, call: NodeId) -> bool {
+        let (values, outline) = (self.values, self.values.outline);
+        let object_of = |call| outline.callee(call).and_then(|callee| outline.part(callee, Part::Object));
+        let Some(object) = object_of(call).map(|object| outline.unwrapped(object)) else { return false };
+        let origin = values.names.origin(object).filter(|bound| bound.how == How::Assigned);
+        let maker = origin.map_or(object, |bound| outline.unwrapped(bound.value));
+        let on = object_of(maker).filter(|_| outline.role(maker) == Role::Call);
+        let receivers = &values.idioms.values.receivers;
+        on.is_some_and(|on| receivers.iter().any(|known| known == outline.text_of(on)))
+    }
+
     /// Whether a path leads into what another library was imported as.
     fn is_foreign(&self, library: &Library, path: &[&str], node: NodeId) -> bool {
         let written = self.values.outline.path(node).unwrap_or_default();

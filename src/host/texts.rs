@@ -321,6 +321,7 @@ impl<'a> Reader<'a, '_> {
             }
             known => known,
         };
+        let path = self.values.path_to(filler, &folded(written));
         self.extract.gaps.push(Gap {
             library: found.library.name.clone(),
             statement,
@@ -331,6 +332,10 @@ impl<'a> Reader<'a, '_> {
             certain: found.certain,
             placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
             bind_form: found.library.bind_one.clone(),
+            list_form: found.library.bind_list.clone(),
+            quote_form: found.library.quote_name.clone(),
+            origin: path.origin,
+            path: path.steps.join(" → "),
             sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
         });
     }

@@ -1,5 +1,6 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
+use super::remedies;
 use crate::extract::{Extract, Loop};
 use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, Slot, StatementKind};
 use crate::project::Calls;
@@ -51,9 +52,12 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             provenance: if handed_in.is_some() { Provenance::Request } else { gap.provenance },
             handed_in,
             expression: gap.expression.clone(),
+            stands: remedies::place_of(gap.slot).to_owned(),
+            path: gap.path.clone(),
+            origin: gap.origin.map(|span| source.place(span)),
+            remedy: Advice(remedies::remedy(gap)),
             certain: gap.certain,
             placeholder_style: gap.placeholder_style.clone(),
-            bind_form: gap.bind_form.clone().map(Advice),
             sink: gap.sink.map(|span| source.place(span)),
             place: source.place(gap.span),
         });
