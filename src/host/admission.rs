@@ -1,7 +1,7 @@
 //! Values that a test has let through: compared with a list of constants, matched whole by a pattern, or refused
 //! otherwise. Each test counts only where it has run, and for what the name held at that time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::names::How;
@@ -206,13 +206,27 @@ impl<'a> Values<'a> {
         self.is_about(items, subject) && self.admits(test, outline.text_of(variable), positive)
     }
 
+    /// Whether a closure lets through only items that are one of a known set: `filter(lambda name: name in COLUMNS, names)`.
+    pub(super) fn closure_admits(&self, closure: NodeId) -> bool {
+        let outline = self.outline;
+        let (Some(parameter), Some(test)) = (outline.part(closure, Part::Parameter), outline.part(closure, Part::Body))
+        else {
+            return false;
+        };
+        outline.role(closure) == Role::Function
+            && self.admits(test, outline.text_of(parameter).trim_start_matches(['&', '*']), true)
+    }
+
     /// Whether what a pattern lets through cannot carry SQL. A pattern that is not known is taken at its word.
     fn is_strict(&self, object: Option<NodeId>, arguments: &[NodeId]) -> bool {
         let outline = self.outline;
+        let is_text = |id: &NodeId| outline.role(*id) == Role::String;
         let held = object.and_then(|object| self.names.single(object)).map(|bound| bound.value);
-        let compiled = held.filter(|&held| outline.role(held) == Role::Call).map(|held| outline.arguments(held));
-        let written = compiled.unwrap_or_default().into_iter().chain(arguments.iter().copied());
-        let pattern = written.into_iter().find(|&id| outline.role(outline.unwrapped(id)) == Role::String);
+        // `NAME = re.compile(r"…")`
+        let compiled = held.filter(|&held| outline.role(outline.unwrapped(held)) == Role::Call);
+        let compiled = compiled.and_then(|held| outline.within(held).find(is_text));
+        let given = || arguments.iter().map(|&id| outline.unwrapped(id)).find(is_text);
+        let pattern = compiled.or_else(given);
         let Some(pattern) = pattern else { return true };
         let whole = outline
             .ancestors(pattern)
@@ -254,8 +268,15 @@ pub fn rejections<'a>(values: &Values<'a>) -> HashMap<&'a str, Vec<NodeId>> {
                 let else_leaves = otherwise.is_some_and(|arm| values.ends(arm));
                 let held = values.names.single(condition).map(|held| held.value);
                 let asked = held.filter(|&held| outline.role(held) == Role::Arithmetic).unwrap_or(condition);
+                let bound = then.map_or_else(HashSet::new, |then| bound_in(outline, then));
+                if !(then_leaves || else_leaves) && bound.is_empty() {
+                    continue;
+                }
                 for subject in subjects(outline, asked) {
-                    let replaced = then.is_some_and(|then| binds(outline, then, subject));
+                    let replaced = bound.contains(subject);
+                    if !(then_leaves || else_leaves || replaced) {
+                        continue;
+                    }
                     let rejects = (then_leaves || replaced) && values.refuelled().admits(condition, subject, false)
                         || else_leaves && values.refuelled().admits(condition, subject, true);
                     if rejects {
@@ -347,9 +368,10 @@ fn subjects<'a>(outline: &Outline<'a>, condition: NodeId) -> Vec<&'a str> {
     subjects
 }
 
-fn binds(outline: &Outline<'_>, body: NodeId, subject: &str) -> bool {
-    let mut bindings = outline.within(body).filter(|&id| outline.role(id) == Role::Binding);
-    bindings.any(|id| outline.part(id, Part::Name).is_some_and(|name| outline.text_of(name) == subject))
+/// The names that a body binds anew.
+fn bound_in<'a>(outline: &Outline<'a>, body: NodeId) -> HashSet<&'a str> {
+    let bindings = outline.within(body).filter(|&id| outline.role(id) == Role::Binding);
+    bindings.filter_map(|id| outline.part(id, Part::Name)).map(|name| outline.text_of(name)).collect()
 }
 
 /// Whether a body ends by leaving.

@@ -131,6 +131,8 @@ pub struct Values {
     /// Functions that ask whether a test holds for every item, or for some.
     pub every: Vec<String>,
     pub some: Vec<String>,
+    /// Functions and methods that keep the items which a closure lets through.
+    pub filters: Vec<String>,
     /// Methods that ask whether all items are in another collection.
     pub subset_methods: Vec<String>,
     /// Macros that stop when a condition does not hold.

@@ -245,6 +245,12 @@ impl Values<'_> {
                 if loops.range_functions.iter().any(|name| path == [name.as_str()]) {
                     return Provenance::Typed;
                 }
+                let first = outline.arguments(iterable).first().copied();
+                if self.idioms.values.filters.iter().any(|name| name == method)
+                    && first.is_some_and(|first| self.closure_admits(first))
+                {
+                    return Provenance::Constant;
+                }
                 if loops.closure_functions.iter().any(|name| path == [name.as_str()])
                     && let [function, items] = outline.arguments(iterable)[..]
                 {

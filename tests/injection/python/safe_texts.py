@@ -354,3 +354,33 @@ def chosen(conn: psycopg.Connection):
     parser.add_argument("--all", action="store_true")
     arguments = parser.parse_args()
     return conn.execute(f"SELECT id FROM {arguments.table} ORDER BY id LIMIT {arguments.size}").fetchall()
+
+
+# shape: Pony binds names of the program
+def pony(number):
+    from pony.orm import Database
+
+    db = Database()
+    return db.select("SELECT id FROM orders WHERE number = $number")
+
+
+# shape: constant written with a walrus
+def walrus(conn: psycopg.Connection):
+    if query := f"SELECT {ORDER_COLUMNS} FROM orders ORDER BY id":
+        return conn.execute(query).fetchall()
+
+
+# shape: SQL with its values from elsewhere
+def composed_elsewhere(conn: psycopg.Connection, queryset):
+    query, params = queryset.query.sql_with_params()
+    return conn.execute(f"SELECT count(*) FROM ({query}) AS found", params).fetchone()
+
+
+# shape: abort when a name is not known
+def aborted(conn: psycopg.Connection):
+    from flask import abort
+
+    table = request.args["table"]
+    if table not in ("orders", "invoices"):
+        abort(404)
+    return conn.execute(f"SELECT count(*) FROM {table}").fetchone()

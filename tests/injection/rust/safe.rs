@@ -405,3 +405,88 @@ pub fn migrate(conn: &rusqlite::Connection, path: &FilePath) -> rusqlite::Result
     let script = std::fs::read_to_string(path).expect("the script is there");
     conn.execute_batch(&script)
 }
+
+// shape: regular expression over the whole text
+pub async fn matched_whole(State(pool): State<PgPool>, Path(table): Path<String>) -> sqlx::Result<()> {
+    let name = regex::Regex::new(r"^[a-z_][a-z0-9_]*$").expect("it is a pattern");
+    if !name.is_match(&table) {
+        return Ok(());
+    }
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(&pool).await?;
+    Ok(())
+}
+
+// shape: guard by a function that refuses
+fn check_table(table: &str) -> sqlx::Result<()> {
+    if !["orders", "invoices"].contains(&table) {
+        return Err(sqlx::Error::RowNotFound);
+    }
+    Ok(())
+}
+
+pub async fn checked_table(State(pool): State<PgPool>, Path(table): Path<String>) -> sqlx::Result<()> {
+    check_table(&table)?;
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(&pool).await?;
+    Ok(())
+}
+
+// shape: guard by assert!
+pub async fn asserted_table(pool: &PgPool, table: &str) -> sqlx::Result<()> {
+    assert!(matches!(table, "orders" | "invoices"));
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(pool).await?;
+    Ok(())
+}
+
+// shape: guard of all items
+pub async fn all_items(pool: &PgPool, columns: &[String]) -> sqlx::Result<()> {
+    if !columns.iter().all(|column| COLUMNS.contains(&column.as_str())) {
+        return Ok(());
+    }
+    sqlx::query(&format!("SELECT {} FROM orders ORDER BY id", columns.join(", "))).fetch_all(pool).await?;
+    Ok(())
+}
+
+// shape: guard that falls back to a constant
+pub async fn fallback(State(pool): State<PgPool>, Path(sort): Path<String>) -> sqlx::Result<()> {
+    let mut sort = sort;
+    if !COLUMNS.contains(&sort.as_str()) {
+        sort = "id".to_string();
+    }
+    sqlx::query(&format!("SELECT id FROM orders ORDER BY {sort}")).fetch_all(&pool).await?;
+    Ok(())
+}
+
+// shape: items filtered by a list
+pub async fn filtered(pool: &PgPool, columns: &[String]) -> sqlx::Result<()> {
+    let known = columns.iter().filter(|column| COLUMNS.contains(&column.as_str())).cloned().collect::<Vec<_>>();
+    sqlx::query(&format!("SELECT {} FROM orders ORDER BY id", known.join(", "))).fetch_all(pool).await?;
+    Ok(())
+}
+
+// shape: enum made from a text
+impl std::str::FromStr for Sort {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        if text == "name" { Ok(Sort::Name) } else { Ok(Sort::Price) }
+    }
+}
+
+pub async fn enum_parsed(State(pool): State<PgPool>, Path(sort): Path<String>) -> sqlx::Result<()> {
+    let sort: Sort = sort.parse().unwrap_or(Sort::Name);
+    sqlx::query(&format!("SELECT sku FROM products ORDER BY {}", sort.column())).fetch_all(&pool).await?;
+    Ok(())
+}
+
+// shape: write! of constants and placeholders
+pub async fn written(pool: &sqlx::SqlitePool, keys: &[i64]) -> sqlx::Result<()> {
+    use std::fmt::Write;
+
+    let mut query = format!("SELECT id FROM {TABLE} WHERE id IN (");
+    for (position, _) in keys.iter().enumerate() {
+        write!(query, "{}?", if position > 0 { ", " } else { "" }).expect("a text can be written to");
+    }
+    query.push(')');
+    sqlx::query(&query).fetch_all(pool).await?;
+    Ok(())
+}

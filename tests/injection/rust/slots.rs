@@ -273,3 +273,80 @@ pub async fn other_parse(State(pool): State<PgPool>, Path((page, size)): Path<(S
     sqlx::query(&format!("SELECT id FROM orders ORDER BY id LIMIT {size} OFFSET {page}")).fetch_all(&pool).await?;
     Ok(())
 }
+
+// shape: stored procedure with dynamic SQL inside
+pub async fn procedure(pool: &PgPool) -> sqlx::Result<()> {
+    // expect-within: dynamic-sql-in-procedure
+    sqlx::raw_sql(
+        r#"
+        CREATE FUNCTION count_of(name text) RETURNS bigint AS $$
+        DECLARE n bigint;
+        BEGIN
+            EXECUTE 'SELECT count(*) FROM ' || name INTO n;
+            RETURN n;
+        END
+        $$ LANGUAGE plpgsql
+        "#,
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+// shape: regular expression that matches everything
+pub async fn matches_all(State(pool): State<PgPool>, Path(table): Path<String>) -> sqlx::Result<()> {
+    let name = regex::Regex::new(r".+").expect("it is a pattern");
+    if !name.is_match(&table) {
+        return Ok(());
+    }
+    // expect: unsafe-identifier-interpolation
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(&pool).await?;
+    Ok(())
+}
+
+// shape: guarded, then shadowed
+pub async fn shadowed(State(pool): State<PgPool>, Path((table, archive)): Path<(String, String)>) -> sqlx::Result<()> {
+    if !["orders", "invoices"].contains(&table.as_str()) {
+        return Ok(());
+    }
+    let table = archive;
+    // expect: unsafe-identifier-interpolation
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(&pool).await?;
+    Ok(())
+}
+
+// shape: guard in a branch that may not run
+pub async fn sometimes(State(pool): State<PgPool>, Path(table): Path<String>, strict: bool) -> sqlx::Result<()> {
+    if strict {
+        if !["orders", "invoices"].contains(&table.as_str()) {
+            return Ok(());
+        }
+    }
+    // expect: unsafe-identifier-interpolation
+    sqlx::query(&format!("SELECT count(*) FROM {table}")).fetch_one(&pool).await?;
+    Ok(())
+}
+
+// shape: wrapper of the file
+pub struct Store {
+    pool: PgPool,
+}
+
+impl Store {
+    pub async fn run(&self, sql: &str) -> sqlx::Result<()> {
+        sqlx::query(sql).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    pub async fn forget(&self, session: &str) -> sqlx::Result<()> {
+        // expect: sql-string-interpolation
+        self.run(&format!("DELETE FROM carts WHERE session = '{session}'")).await
+    }
+}
+
+// shape: comment of the SQL
+pub async fn commented(State(pool): State<PgPool>, Path(page): Path<String>) -> sqlx::Result<()> {
+    // expect: request-in-sql
+    sqlx::query(&format!("/* {page} */ SELECT id FROM orders WHERE id = 1")).fetch_one(&pool).await?;
+    Ok(())
+}
