@@ -401,11 +401,10 @@ fn is_strict_pattern(written: &str, whole: bool) -> bool {
     let mut rest = pattern.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '\\' => {
-                if rest.next().is_none_or(|escaped| matches!(escaped, 'S' | 'D' | 'W' | 's' | '\'' | '"')) {
-                    return false;
-                }
-            }
+            '\\' => match rest.next() {
+                None | Some('S' | 'D' | 'W' | 's' | '\'' | '"') => return false,
+                Some(_) => {}
+            },
             '[' if !inside_class => {
                 inside_class = true;
                 if rest.peek() == Some(&'^') {

@@ -246,13 +246,16 @@ pub fn ends_with_any(path: &[&str], names: &[String]) -> bool {
 }
 
 pub fn ends_with(path: &[&str], name: &str) -> bool {
+    // Most names are told apart by their end alone.
     let mut names = path.iter().rev();
-    segments(name).rev().all(|segment| names.next() == Some(&segment))
+    path.last().is_some_and(|last| name.ends_with(last))
+        && segments(name).rev().all(|segment| names.next() == Some(&segment))
 }
 
 pub fn begins_with(path: &[&str], name: &str) -> bool {
     let mut names = path.iter();
-    segments(name).all(|segment| names.next() == Some(&segment))
+    path.first().is_some_and(|first| name.starts_with(first))
+        && segments(name).all(|segment| names.next() == Some(&segment))
 }
 
 /// Whether the names of `name` stand together somewhere in a path.
