@@ -106,7 +106,7 @@ fn shapes(source: &Source, rules: &Ruleset) -> Vec<Shape> {
         }
     }
     for finding in lint::lint(source, &extract, &project, rules, &settings) {
-        let line = source.position(finding.primary.place.span.start).line as usize;
+        let line = source.position(finding.primary.place.span.start).line;
         let around = shapes.iter_mut().rfind(|shape| shape.first <= line);
         around.expect("findings stand in shapes").found.push((line, finding.rule));
     }

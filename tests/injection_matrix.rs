@@ -93,7 +93,7 @@ fn each_slot_and_source_has_its_rule() {
                     wrong.push(format!("{slot} of {source}: {} / {help}", finding.message));
                 }
                 let tells_way = finding.related.iter().any(|label| label.text.contains("the way of the value"));
-                if !tells_way && *lines != "" {
+                if !tells_way && !lines.is_empty() {
                     wrong.push(format!("{slot} of {source} does not tell the way of the value"));
                 }
             }
