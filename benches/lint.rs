@@ -82,7 +82,7 @@ fn fold_migrations(criterion: &mut Criterion) {
         let extracts: Vec<_> = sources.iter().map(|source| extract(source, &settings)).collect();
         let of_one = |(source, extract)| {
             let source: &Source = source;
-            Contribution { path: &source.path, is_sql: true, extract }
+            Contribution { path: &source.path, kind: SourceKind::Sql, extract }
         };
         let files: Vec<_> = sources.iter().zip(&extracts).map(of_one).collect();
         let project = if with_schema { fold(&files, &settings) } else { Project::default() };
@@ -97,7 +97,7 @@ fn fold_migrations(criterion: &mut Criterion) {
     let extracts: Vec<_> = sources.iter().map(|source| extract(source, &settings)).collect();
     let each = sources.iter().zip(&extracts);
     let files: Vec<_> =
-        each.map(|(source, extract)| Contribution { path: &source.path, is_sql: true, extract }).collect();
+        each.map(|(source, extract)| Contribution { path: &source.path, kind: SourceKind::Sql, extract }).collect();
     group.bench_function("folding alone", |bencher| bencher.iter(|| fold(black_box(&files), &settings)));
     group.finish();
 }

@@ -1,6 +1,7 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::extract::{DialectChoice, Extract};
@@ -11,6 +12,7 @@ use crate::project::{Contribution, Described, Project};
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
+use crate::template;
 use crate::text::{Fragment, Place, Source, SourceKind};
 
 /// What the user asked for, resolved.
@@ -35,6 +37,18 @@ impl Default for Settings {
     }
 }
 
+pub const SQL_EXTENSIONS: &[&str] = &["sql", "ddl", "psql", "pgsql", "mysql"];
+
+/// What a file is written in, by the extension of its name.
+pub fn kind_of(path: impl AsRef<Path>) -> Option<SourceKind> {
+    let extension = path.as_ref().extension()?.to_str()?.to_ascii_lowercase();
+    match extension.as_str() {
+        sql if SQL_EXTENSIONS.contains(&sql) => Some(SourceKind::Sql),
+        page if template::EXTENSIONS.contains(&page) => Some(SourceKind::Template),
+        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
+    }
+}
+
 /// What is known of host languages and their libraries.
 fn knowledge() -> &'static Knowledge {
     static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::embedded);
@@ -49,6 +63,7 @@ pub fn extract(source: &Source, settings: &Settings) -> Extract {
             extract_sql(source, said.unwrap_or_else(|| sql::infer(&source.text, &source.path)))
         }
         SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
+        SourceKind::Template => template::read(source),
     }
 }
 

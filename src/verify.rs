@@ -57,8 +57,10 @@ pub struct Hit {
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
     let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
-    let others =
-        example.files.iter().filter_map(|(path, text)| Some(Source::new(path.as_str(), text.as_str(), kind_of(path)?)));
+    let others = example
+        .files
+        .iter()
+        .filter_map(|(path, text)| Some(Source::new(path.as_str(), text.as_str(), lint::kind_of(path)?)));
     let sources: Vec<Source> = std::iter::once(source.clone()).chain(others).collect();
     let mut files: Vec<_> = sources.iter().map(|it| (it.path.clone(), lint::extract(it, &settings))).collect();
     files.extend(example.schema.as_deref().map(|text| schema(text, source, &files[0].1, &settings)));
@@ -77,15 +79,9 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
 }
 
 fn contributions(files: &[(Arc<str>, Extract)]) -> Vec<Contribution<'_>> {
-    let contribution = |(path, extract)| Contribution { path, is_sql: kind_of(path) == Some(SourceKind::Sql), extract };
+    let contribution =
+        |(path, extract)| Contribution { path, kind: lint::kind_of(&**path).unwrap_or(SourceKind::Sql), extract };
     files.iter().map(|(path, extract)| contribution((path, extract))).collect()
-}
-
-fn kind_of(path: &str) -> Option<SourceKind> {
-    match path.rsplit_once('.')?.1 {
-        "sql" => Some(SourceKind::Sql),
-        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
-    }
 }
 
 /// An example's schema: one SQL file of the example's dialect; the migration before it, when it is one itself.

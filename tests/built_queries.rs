@@ -22,7 +22,8 @@ fn statements(name: &str, language: &'static str, text: &str) -> Vec<Statement> 
     let settings = Settings { dialect: Some(Dialect::Postgres), databases: vec![described], ..Settings::default() };
     let source = Source::new(name, text, SourceKind::Host(language));
     let read = extract(&source, &settings);
-    let project = fold(&[Contribution { path: &source.path, is_sql: false, extract: &read }], &settings);
+    let project =
+        fold(&[Contribution { path: &source.path, kind: SourceKind::Host("python"), extract: &read }], &settings);
     with_chains(&source, &read, &project).statements.clone()
 }
 

@@ -30,7 +30,10 @@ impl Files {
         let contribution =
             |(source, extract): &'_ _| -> (Arc<str>, Extract) { (Source::clone(source).path, Extract::clone(extract)) };
         let owned: Vec<_> = self.0.iter().map(contribution).collect();
-        let files: Vec<_> = owned.iter().map(|(path, extract)| Contribution { path, is_sql: false, extract }).collect();
+        let files: Vec<_> = owned
+            .iter()
+            .map(|(path, extract)| Contribution { path, kind: SourceKind::Host("python"), extract })
+            .collect();
         lint::fold(&files, &Settings::default())
     }
 

@@ -35,8 +35,8 @@ impl Truth {
         let sql = source(folder, &format!("expected.{}.sql", dialect.word()));
         let (program_extract, models_extract) = (extract(&program, &settings), extract(&models, &settings));
         let mut files = vec![
-            Contribution { path: &program.path, is_sql: false, extract: &program_extract },
-            Contribution { path: &models.path, is_sql: false, extract: &models_extract },
+            Contribution { path: &program.path, kind: SourceKind::Host("python"), extract: &program_extract },
+            Contribution { path: &models.path, kind: SourceKind::Host("python"), extract: &models_extract },
         ];
         files.sort_by_key(|file| file.path.clone());
         let project = fold(&files, &settings);

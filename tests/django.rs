@@ -37,7 +37,8 @@ fn with_project<T>(use_it: impl FnOnce(&[Contribution<'_>]) -> T) -> T {
     let mut files = Vec::new();
     programs(&folder(), &folder(), &mut files);
     files.sort_by(|one, other| one.0.cmp(&other.0));
-    let files: Vec<_> = files.iter().map(|(path, extract)| Contribution { path, is_sql: false, extract }).collect();
+    let files: Vec<_> =
+        files.iter().map(|(path, extract)| Contribution { path, kind: SourceKind::Host("python"), extract }).collect();
     use_it(&files)
 }
 
@@ -216,7 +217,8 @@ fn catalog_of(migrations: &[(&str, &str)]) -> Catalog {
         (source.path.clone(), lint::extract(&source, &Settings::default()))
     };
     let files: Vec<_> = migrations.iter().map(read).collect();
-    let files: Vec<_> = files.iter().map(|(path, extract)| Contribution { path, is_sql: false, extract }).collect();
+    let files: Vec<_> =
+        files.iter().map(|(path, extract)| Contribution { path, kind: SourceKind::Host("python"), extract }).collect();
     folded(&django::from_migrations(&files, Dialect::Postgres), Dialect::Postgres)
 }
 

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("project", 3),
     ("sql", 4),
     ("host", 4),
+    ("template", 4),
     ("resolve", 4),
     ("rule", 4),
     ("config", 5),

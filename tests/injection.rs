@@ -88,7 +88,7 @@ fn main() -> ExitCode {
 fn shapes(source: &Source, rules: &Ruleset) -> Vec<Shape> {
     let settings = Settings { minimum_confidence: Confidence::Low, ..Settings::default() };
     let extract = lint::extract(source, &settings);
-    let project = lint::fold(&[Contribution { path: &source.path, is_sql: false, extract: &extract }], &settings);
+    let project = lint::fold(&[Contribution { path: &source.path, kind: source.kind, extract: &extract }], &settings);
     let mut shapes: Vec<Shape> = Vec::new();
     for (number, line) in (1..).zip(source.text.lines()) {
         let Some(remark) = line.trim_start().strip_prefix(['#', '/']) else { continue };

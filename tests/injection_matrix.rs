@@ -57,7 +57,7 @@ fn lint(program: &str) -> Vec<Finding> {
     let settings = Settings { minimum_confidence: Confidence::Low, ..Settings::default() };
     let source = Source::new("shop/orders.py", program, SourceKind::Host("python"));
     let extract = lint::extract(&source, &settings);
-    let project = lint::fold(&[Contribution { path: &source.path, is_sql: false, extract: &extract }], &settings);
+    let project = lint::fold(&[Contribution { path: &source.path, kind: source.kind, extract: &extract }], &settings);
     lint::lint(&source, &extract, &project, &RULES, &settings)
 }
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use seqscan::config;
 use seqscan::extract::Statement;
 use seqscan::fact::{Dialect, StatementKind};
-use seqscan::lint::Settings;
+use seqscan::lint::{self, Settings};
 use seqscan::project::catalog::{Catalog, Keyed, Table};
 use seqscan::project::{Base, Database, Project};
 use seqscan::walk::{self, Candidate, Content};
@@ -30,7 +30,7 @@ fn candidates(project: &str) -> Vec<Candidate> {
     files(&root, &mut found);
     found.sort();
     let candidate = |path: PathBuf| {
-        let kind = walk::kind_of(&path)?;
+        let kind = lint::kind_of(&path)?;
         let shown = path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/");
         Some(Candidate { path: shown.into(), kind, content: Content::File(path) })
     };

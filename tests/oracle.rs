@@ -15,17 +15,12 @@ const FAMILY: &str = "query-in-loop,write-in-loop,lazy-relation-in-loop,prefetch
 const SEARCH: &str = "a loop that ends with the first hit is taken for a search";
 const POP: &str = "what a `while` takes from a list is not followed";
 const DEFERRED: &str = "a column that the model itself defers is not followed yet";
-const CALL: &str = "what a function reads of a row that it is given is not followed yet";
 
 /// Shapes of which we say otherwise than was counted, and why.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("django/queries.until_found", SEARCH),
     ("django/queries.while_there_are_ids", POP),
     ("sqlalchemy/relations.deferred_by_the_model", DEFERRED),
-    ("django/helpers.relation_in_a_function", CALL),
-    ("django/helpers.through_a_method", CALL),
-    ("django/helpers.through_a_property", CALL),
-    ("sqlalchemy/helpers.relation_in_a_function", CALL),
 ];
 
 const PACKAGES: &[&str] = &["django==5.2.*", "sqlalchemy==2.0.*"];

@@ -47,7 +47,14 @@ impl Files {
     }
 
     fn contributions(&self) -> Vec<Contribution<'_>> {
-        self.0.iter().map(|(path, is_sql, extract)| Contribution { path, is_sql: *is_sql, extract }).collect()
+        self.0
+            .iter()
+            .map(|(path, is_sql, extract)| Contribution {
+                path,
+                kind: if *is_sql { SourceKind::Sql } else { SourceKind::Host("python") },
+                extract,
+            })
+            .collect()
     }
 
     /// What its SQL files do, those that undo aside.

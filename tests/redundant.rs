@@ -71,7 +71,7 @@ fn catalog(sql: &str) -> Catalog {
     let source = Source::new("schema.sql", sql, SourceKind::Sql);
     let settings = Settings { dialect: Some(Dialect::Postgres), ..Settings::default() };
     let extract = extract(&source, &settings);
-    let file = Contribution { path: &source.path, is_sql: true, extract: &extract };
+    let file = Contribution { path: &source.path, kind: SourceKind::Sql, extract: &extract };
     fold(&[file], &settings).databases.into_iter().next().expect("a schema was given").catalog
 }
 

@@ -6,13 +6,18 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rayon::ThreadPool;
-use seqscan::lint::Settings;
+use seqscan::lint::{self, Settings};
 use seqscan::rule::Ruleset;
 use seqscan::text::SourceKind;
 use seqscan::walk::{self, Candidate, Content, Outcome};
 
-const KINDS: [SourceKind; 4] =
-    [SourceKind::Sql, SourceKind::Host("python"), SourceKind::Host("rust"), SourceKind::Host("typescript")];
+const KINDS: [SourceKind; 5] = [
+    SourceKind::Sql,
+    SourceKind::Host("python"),
+    SourceKind::Host("rust"),
+    SourceKind::Host("typescript"),
+    SourceKind::Template,
+];
 
 static RULES: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::embedded().expect("the rules are right"));
 static WORKERS: LazyLock<ThreadPool> = LazyLock::new(|| walk::workers(None).expect("threads start"));
@@ -36,7 +41,7 @@ fn survive(name: &str, kind: SourceKind, monster: &str) {
         SourceKind::Host(_) => {
             "\nasync fn behind(pool: &PgPool) { sqlx::query(\"SELECT * FROM orders\").execute(pool).await; }\n"
         }
-        SourceKind::Sql => ";\nSELECT * FROM orders;\n",
+        SourceKind::Sql | SourceKind::Template => ";\nSELECT * FROM orders;\n",
     };
     let outcome = check(vec![(kind, format!("{monster}{behind}").into_bytes())]);
     assert_eq!(outcome.crashes, [], "{name}");
@@ -177,7 +182,7 @@ fn collect(folder: &Path, texts: &mut Vec<String>) {
         let path = entry.expect("it can be read").path();
         if path.is_dir() {
             collect(&path, texts);
-        } else if walk::kind_of(&path).is_some() {
+        } else if lint::kind_of(&path).is_some() {
             texts.push(fs::read_to_string(&path).expect("it is text"));
         }
     }

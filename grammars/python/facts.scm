@@ -87,6 +87,7 @@
 (default_parameter name: (_) @parameter.name value: (_) @parameter.value) @parameter
 (class_definition name: (_) @class.name body: (_) @class.body) @class
 (class_definition superclasses: (argument_list (_) @class.base)) @class
+(decorated_definition (decorator (_) @class.decorator) definition: (class_definition) @class)
 
 ; Loops. The second `for` of a comprehension runs in the first.
 ((for_statement left: (_) @loop.variable right: (_) @loop.iterable body: (_) @loop.body) @loop (#set! kind "for"))

@@ -12,7 +12,7 @@ use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, configuration, rulesets};
 use crate::fact::Dialect;
-use crate::lint::Settings;
+use crate::lint::{Settings, kind_of};
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
 use crate::text::Position;
@@ -85,7 +85,7 @@ fn find(options: &CheckOptions) -> Result<Found, Trouble> {
 
 fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
     let name = options.stdin_filename.as_deref().unwrap_or(Path::new(STDIN));
-    let Some(kind) = walk::kind_of(name) else {
+    let Some(kind) = kind_of(name) else {
         let what = format!("`{}` is of no kind that seqscan reads", name.display());
         return Err(Trouble::with_help(what, "its extension says what standard input is: .sql, .py, .rs"));
     };

@@ -35,6 +35,8 @@ pub struct Function {
     pub class: Option<String>,
     /// Its name, where it is defined.
     pub span: Span,
+    /// All of it.
+    pub whole: Span,
     /// Without the object it is called on. At most as many as `Uses` can tell apart.
     pub parameters: Vec<String>,
     /// It is called on an object: `self` comes first.
@@ -43,6 +45,8 @@ pub struct Function {
     pub is_property: bool,
     /// Its result is kept, so that most calls run nothing.
     pub is_cached: bool,
+    /// Templates call it, as a tag or a filter.
+    pub is_tag: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! What one file says, by itself: its SQL as a query model with names as written, and what its program does
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
+mod declaration;
 mod definition;
 mod expression;
 mod function;
@@ -12,6 +13,7 @@ mod rows;
 mod schema;
 mod term;
 
+pub use declaration::*;
 pub use definition::*;
 pub use expression::*;
 pub use function::*;
@@ -39,6 +41,10 @@ pub struct Extract {
     pub loops: Vec<Loop>,
     /// Rows that programs take and hold.
     pub rows: Vec<Rows>,
+    /// Where rows are given to what reads them.
+    pub handings: Vec<Handing>,
+    /// Classes that frameworks read.
+    pub declarations: Vec<Declaration>,
     pub givers: Vec<Giver>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,

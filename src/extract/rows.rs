@@ -41,10 +41,47 @@ pub enum RowRoot {
     RowList(usize),
     /// The object whose class the code belongs to: `self`.
     Own(String),
-    /// A parameter, by what its annotation names.
-    Typed { class: Vec<String>, many: bool },
+    /// A parameter, or what a template is given by that name.
+    Parameter { name: String, annotated: Option<Annotation> },
     /// What is known only when the program runs.
     Value,
+}
+
+/// What the annotation of a parameter names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annotation {
+    pub class: Vec<String>,
+    pub many: bool,
+}
+
+/// Rows, or a query for them, that are given to something which reads them: a function, a template.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handing {
+    pub to: Recipient,
+    /// All that may be given.
+    pub sources: Vec<RowSource>,
+    /// The call that gives them, or what its first line says.
+    pub span: Span,
+    /// The function around, or the whole file.
+    pub function: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipient {
+    /// The function that a call calls; the span is that of a `CallSite`.
+    Call { callee: Span, parameter: ParameterName },
+    /// A template by its name, and what it calls what it is given; without, all that the template around was given.
+    Template { name: String, variable: Option<String> },
+    /// A tag or filter of the project's own, by its name.
+    Tag { name: String, position: usize },
+    /// The template of a class of the same file.
+    Page { class: String, variable: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ParameterName {
+    Position(usize),
+    Name(String),
 }
 
 /// Something read of a row.

@@ -303,6 +303,18 @@ words! {
         Column = "column",
     }
 
+    /// What reads a row that it is given.
+    RowReader {
+        /// A function, method or property.
+        Function = "function",
+        /// A template: HTML with loops and values in it.
+        Template = "template",
+        /// A serializer, field by field.
+        Serializer = "serializer",
+        /// The list of an admin page, column by column.
+        AdminList = "admin-list",
+    }
+
     /// What a program puts into its SQL at run time, seen from the SQL: where the hole stands.
     Slot {
         /// Where a value stands: a bound parameter can take its place.

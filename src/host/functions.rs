@@ -104,10 +104,12 @@ impl<'a> Reader<'_, 'a> {
         let function = Function {
             name: outline.text_of(name).to_owned(),
             span: outline.span(name),
+            whole: outline.span(node),
             parameters: parameters.map(|id| parameter_name(outline, id).to_owned()).collect(),
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
+            is_tag: class.is_none() && is_one_of(&known.tags),
             class: class.map(str::to_owned),
         };
         if function.is_property {

@@ -82,7 +82,7 @@ syntax! {
     /// A function, method or closure.
     Function = "function" { Name = "name", Parameter = "parameter", Body = "body", Type = "type", Decorator = "decorator" }
     Parameter = "parameter" { Name = "name", Type = "type", Value = "value" }
-    Class = "class" { Name = "name", Base = "base", Body = "body" }
+    Class = "class" { Name = "name", Base = "base", Body = "body", Decorator = "decorator" }
     /// A struct or enum.
     Record = "record" { Name = "name" }
     /// A field of a struct, a variant of an enum.

@@ -201,6 +201,8 @@ pub struct Functions {
     pub private_unless_marked: bool,
     /// Decorators that turn a method into an attribute.
     pub properties: Vec<String>,
+    /// Decorators that give a function to templates.
+    pub tags: Vec<String>,
     /// Decorators, and calls, that keep the result of a function.
     pub caches: Vec<String>,
     /// Words in the names of what keeps results.
@@ -238,6 +240,24 @@ pub struct Rows {
     pub late_loading: Vec<String>,
     /// Calls that say what a query fetches along, or which columns.
     pub loading: Vec<String>,
+    /// How templates are filled.
+    pub pages: Pages,
+    /// What the bases of classes end with that frameworks read: `ListView`.
+    pub framework_classes: Vec<String>,
+}
+
+/// How a program fills templates.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pages {
+    /// Functions and methods that are given the name of a template first, and then its values.
+    pub functions: Vec<String>,
+    /// The keyword for the name of the template.
+    pub template_names: Vec<String>,
+    /// The keyword for the values. All other keywords are values themselves.
+    pub values_names: Vec<String>,
+    /// Methods of a class that return the values of its template.
+    pub methods: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

@@ -4,7 +4,7 @@
 mod admission;
 mod bound_values;
 mod connection_strings;
-mod declared;
+mod declarations;
 mod escapes;
 mod executions;
 mod expressions;
@@ -21,6 +21,7 @@ mod names;
 mod outline;
 mod paths;
 mod pattern;
+mod promises;
 mod provenance;
 mod purposes;
 mod recognition;
@@ -58,7 +59,7 @@ pub fn read_caller(source: &Source, knowledge: &Knowledge) -> Extract {
     knowledge.language(name).map_or_else(Extract::default, |language| read_program(source, language, None))
 }
 
-/// Without `dialect`, only functions and loops are read.
+/// Without `dialect`, only functions, loops and what they read of rows.
 fn read_program(source: &Source, language: &Understood, dialect: Option<Option<Dialect>>) -> Extract {
     let mut extract = Extract::default();
     let outline = outline::Outline::read(&language.grammar, &source.text);
@@ -69,6 +70,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     if let Some(dialect) = dialect {
         read_database(&values, &loops, &recognition, (source, dialect), &mut extract);
     }
+    rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
@@ -93,5 +95,5 @@ fn read_database<'a>(
     let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
     extract.schema = schema::read(values, recognition, &source.path, of_schema);
     executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
-    rows::read(values, loops, extract);
+    extract.declarations = declarations::read(values);
 }

@@ -472,6 +472,12 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// A parameter of a function, by its name.
+    pub fn parameter(&self, function: NodeId, name: NodeId) -> Option<Bound> {
+        let bound = self.bound.get(&(Some(function), self.outline.text_of(name)))?;
+        bound.iter().find(|bound| bound.how == How::Parameter && bound.at == name).copied()
+    }
+
     /// The calls of a function in this file, unless they are too many to look at.
     pub fn calls_of(&self, name: &str) -> Option<&[NodeId]> {
         self.calls.get(name).map(Vec::as_slice).filter(|calls| calls.len() <= 16)

@@ -20,7 +20,7 @@ pub fn of<'f>(files: &[Contribution<'f>], described: &Described) -> Vec<Source<'
         let known = sources::in_all(&migrations).into_iter().filter(|source| source.trust == Trust::Migrations);
         let known: Vec<_> = known.filter(|source| may_be(source.dialect, described)).collect();
         // What no tool is told by is applied as it is named.
-        migrations.retain(|file| file.is_sql);
+        migrations.retain(|file| file.is_sql());
         if known.is_empty() { all.push(plain(Trust::Migrations, migrations)) } else { all.extend(known) }
     }
     let models = sources::in_all(&named(files, &described.models, described));

@@ -4,6 +4,7 @@
 pub mod calls;
 pub mod catalog;
 mod databases;
+mod declarations;
 mod described;
 mod described_sources;
 mod drift;
@@ -15,12 +16,14 @@ mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
+mod readings;
 mod rows;
 mod sources;
 mod whereabouts;
 
 pub use calls::{Calls, Wanted};
 pub use catalog::Catalog;
+pub use declarations::{Declarations, Declared, Lineage};
 pub use described::{Base, Described};
 pub use elsewhere::{Away, Elsewhere};
 pub use engine::{Engine, Product};
@@ -28,6 +31,7 @@ pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use readings::{Reading, Readings};
 pub use rows::Rows;
 pub use whereabouts::Whereabouts;
 
@@ -38,14 +42,20 @@ use models::Models;
 
 use crate::extract::{Extract, ReferentialAction};
 use crate::fact::Dialect;
+use crate::text::SourceKind;
 
 /// A file and what it says, as the project is folded from it.
 #[derive(Clone, Copy, Debug)]
 pub struct Contribution<'f> {
     pub path: &'f Arc<str>,
-    /// It is an SQL file, not a program.
-    pub is_sql: bool,
+    pub kind: SourceKind,
     pub extract: &'f Extract,
+}
+
+impl Contribution<'_> {
+    pub fn is_sql(&self) -> bool {
+        self.kind == SourceKind::Sql
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -60,6 +70,10 @@ pub struct Project {
     pub managers: Managers,
     /// Functions that return queries.
     pub givers: Givers,
+    /// What functions read of the rows they are given.
+    pub readings: Readings,
+    /// Classes that frameworks read.
+    pub declarations: Declarations,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -106,11 +120,14 @@ impl Project {
         let migrations = Migrations::of(files.iter().map(|file| &**file.path));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
+        let models = Models::of(files);
         Self {
             migrations,
             mentions: Mentions::of(files),
             databases,
-            models: Models::of(files),
+            readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
+            declarations: Declarations::of(files),
+            models,
             managers: Managers::of(files),
             givers: Givers::of(files),
             elsewhere: Elsewhere::of(files),

@@ -10,6 +10,8 @@ pub enum SourceKind {
     Sql,
     /// A host language, by its name in the table of languages.
     Host(&'static str),
+    /// A page with loops and values in it.
+    Template,
 }
 
 /// What a file is for; told from its path. Rules say in `files:` where they speak.

@@ -1,12 +1,10 @@
 //! Programs without a word of a database that call functions which use one: their loops count too. When all other
 //! files are read, they are searched for the names of those functions, and read if they have one.
 
-use std::path::Path;
-
 use rayon::prelude::*;
 
 use super::passes::{Failure, Parsed, Steps, open, parse};
-use super::paths::{Candidate, kind_of};
+use super::paths::Candidate;
 use crate::project::Wanted;
 use crate::text::{FileRole, SourceKind};
 
@@ -17,8 +15,7 @@ type Files = Vec<Result<Parsed, Failure>>;
 
 /// Whether a file can hold a loop that matters: a program, and no test or migration.
 pub fn may_hold_one(candidate: &Candidate) -> bool {
-    kind_of(Path::new(&*candidate.path)).is_some_and(|kind| kind != SourceKind::Sql)
-        && FileRole::of(&candidate.path) == FileRole::Application
+    matches!(candidate.kind, SourceKind::Host(_)) && FileRole::of(&candidate.path) == FileRole::Application
 }
 
 pub fn read(mut files: Files, steps: &Steps<'_>) -> Files {

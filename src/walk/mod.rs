@@ -9,7 +9,7 @@ mod paths;
 mod read;
 
 pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, survey};
-pub use paths::{Candidate, Content, Found, MissingPaths, SQL_EXTENSIONS, collect, kind_of, shown_path};
+pub use paths::{Candidate, Content, Found, MissingPaths, collect, shown_path};
 pub use read::SkipReason;
 
 use std::num::NonZeroUsize;

@@ -12,7 +12,7 @@ use super::Skipped;
 use super::callers;
 use super::guard::guarded;
 use super::neighbours::Neighbours;
-use super::paths::{Candidate, Content, kind_of};
+use super::paths::{Candidate, Content};
 use super::read::{Text, decode, read};
 use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
@@ -77,7 +77,7 @@ pub(super) struct Parsed {
 impl Parsed {
     pub(super) fn contribution(&self) -> Contribution<'_> {
         let path = &self.checked.path;
-        Contribution { path, is_sql: kind_of(Path::new(&**path)) == Some(SourceKind::Sql), extract: &self.extract }
+        Contribution { path, kind: lint::kind_of(&**path).unwrap_or(SourceKind::Sql), extract: &self.extract }
     }
 }
 
@@ -237,7 +237,8 @@ pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Resul
         dialect: extract.dialect.clone(),
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
-    let shown = has_something_to_lint(&extract).then_some(shown);
+    let is_page = source.kind == SourceKind::Template;
+    let shown = (!is_page && has_something_to_lint(&extract)).then_some(shown);
     Ok(Parsed { checked, extract, shown, unread: None })
 }
 
@@ -247,7 +248,7 @@ fn neighbours(files: &[Result<Parsed, Failure>]) -> Neighbours {
     for checked in files.iter().flatten().map(|parsed| &parsed.checked) {
         let told = checked.dialect.as_ref().map(|choice| choice.dialect).filter(|&dialect| dialect != Dialect::Generic);
         if let Some(dialect) = told {
-            neighbours.add(&checked.path, dialect, kind_of(Path::new(&*checked.path)) == Some(SourceKind::Sql));
+            neighbours.add(&checked.path, dialect, lint::kind_of(&*checked.path) == Some(SourceKind::Sql));
         }
     }
     neighbours
@@ -319,7 +320,7 @@ fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
 
 fn show(path: &Arc<str>) -> Option<Shown> {
     let file = Path::new(&**path);
-    let kind = kind_of(file)?;
+    let kind = lint::kind_of(&**path)?;
     let Text { text, marked } = read(file, kind).ok()?;
     Some(Shown { source: Source::new(path.clone(), text, kind), marked })
 }

@@ -9,10 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::{SkipReason, Skipped};
-use crate::host;
+use crate::lint::kind_of;
 use crate::text::SourceKind;
-
-pub const SQL_EXTENSIONS: &[&str] = &["sql", "ddl", "psql", "pgsql", "mysql"];
 
 /// Folders of other people's code, whatever `.gitignore` says. Hidden folders (`.venv`) are skipped anyway.
 const FOREIGN_FOLDERS: &[&str] = &[
@@ -55,15 +53,6 @@ pub struct Found {
 /// Paths that were named and do not exist.
 #[derive(Debug)]
 pub struct MissingPaths(pub Vec<PathBuf>);
-
-/// What a file is written in, by the extension of its name.
-pub fn kind_of(path: &Path) -> Option<SourceKind> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    match extension.as_str() {
-        sql if SQL_EXTENSIONS.contains(&sql) => Some(SourceKind::Sql),
-        other => host::by_extension(other).map(|language| SourceKind::Host(language.name)),
-    }
-}
 
 pub fn collect(paths: &[PathBuf]) -> Result<Found, MissingPaths> {
     let (mut files, mut folders, mut missing) = (Vec::new(), Vec::new(), Vec::new());

@@ -8,6 +8,10 @@ impl Reader<'_, '_> {
     pub(super) fn givers(&self) -> Vec<Giver> {
         let outline = self.values.outline;
         let mut found: Vec<(usize, Option<Vec<RowSource>>)> = Vec::new();
+        let gives_view = |function| {
+            let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
+            name.contains("queryset")
+        };
         let returns =
             outline.ids().filter(|&id| outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return);
         for exit in returns {
@@ -17,7 +21,9 @@ impl Reader<'_, '_> {
             let sources = outline.part(exit, Part::Value).map(|value| self.sources(value)).unwrap_or_default();
             let is_known = |source: &RowSource| match source.root {
                 RowRoot::Path(_) => !source.steps.is_empty(),
-                RowRoot::Typed { .. } | RowRoot::Value => is_asked(source),
+                RowRoot::Parameter { .. } | RowRoot::Value => is_asked(source),
+                // `self.queryset` of a view
+                RowRoot::Own(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };
             let sources = Some(sources).filter(|sources| !sources.is_empty() && sources.iter().all(is_known));

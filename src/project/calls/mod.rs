@@ -11,13 +11,13 @@ mod wanted;
 
 pub use wanted::Wanted;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Turn, Way};
+use crate::extract::{Given, Recipient, Turn, Way};
 use crate::fact::Effect;
-use crate::text::Place;
+use crate::text::{Place, Span};
 use program::{Edge, ExecutionId, Program};
 use summaries::{Item, Summaries};
 
@@ -38,6 +38,8 @@ pub struct OfFile {
     /// Calls in loops that are handed a connection and lead to no function of the project; indexes into
     /// `Functions::calls`.
     pub elsewhere: Vec<usize>,
+    /// The functions that calls lead to which are given rows: by the span of the callee, the file and the index there.
+    pub recipients: HashMap<Span, (Arc<str>, usize)>,
     /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
     pub exposed: BTreeMap<usize, Place>,
 }
@@ -126,6 +128,7 @@ impl Calls {
                 calls.file(&program, file).elsewhere = found;
             }
         }
+        calls.find_recipients(&program, &edges);
         let mut seen = HashSet::new();
         for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
             let call = &program.files[edge.file].functions.calls[edge.call];
@@ -141,6 +144,27 @@ impl Calls {
             }
         }
         calls
+    }
+
+    fn find_recipients(&mut self, program: &Program<'_>, edges: &[Edge]) {
+        let callees = |file: usize| -> HashSet<Span> {
+            let handings = program.files[file].extract.handings.iter();
+            handings
+                .filter_map(|handing| match handing.to {
+                    Recipient::Call { callee, .. } => Some(callee),
+                    Recipient::Template { .. } | Recipient::Page { .. } | Recipient::Tag { .. } => None,
+                })
+                .collect()
+        };
+        for of_file in edges.chunk_by(|one, other| one.file == other.file) {
+            let Some(file) = of_file.first().map(|edge| edge.file) else { continue };
+            let wanted = callees(file);
+            for edge in of_file.iter().filter(|edge| wanted.contains(&program.call(edge).span)) {
+                let owner = program.owners[edge.to];
+                let target = (program.files[owner].path.clone(), edge.to - program.files[owner].first);
+                self.file(program, file).recipients.insert(program.call(edge).span, target);
+            }
+        }
     }
 
     fn file(&mut self, program: &Program<'_>, file: usize) -> &mut OfFile {

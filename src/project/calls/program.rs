@@ -57,7 +57,7 @@ impl<'f> Program<'f> {
             modules: Modules::default(),
             libraries: HashSet::new(),
         };
-        for contribution in contributions.iter().filter(|file| !file.is_sql) {
+        for contribution in contributions.iter().filter(|file| !file.is_sql()) {
             let functions = &contribution.extract.functions;
             let file = program.files.len();
             program.modules.add(contribution.path, file);

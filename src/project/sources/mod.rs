@@ -108,7 +108,7 @@ pub fn in_all<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
 fn in_sql<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
     let mut sets: BTreeMap<&str, Vec<Placed<'f>>> = BTreeMap::new();
     let mut sources = Vec::new();
-    let (in_sql, in_programs): (Vec<&Contribution<'f>>, Vec<_>) = files.iter().partition(|file| file.is_sql);
+    let (in_sql, in_programs): (Vec<&Contribution<'f>>, Vec<_>) = files.iter().partition(|file| file.is_sql());
     for file in in_sql.into_iter().filter(|file| defines(file.extract)) {
         match named(file.path, &file.extract.marks) {
             Some(named) => sets.entry(named.root).or_default().push(Placed { file: *file, named }),
@@ -238,7 +238,7 @@ fn flyway_or_refinery(set: &mut Vec<Placed<'_>>) -> Tool {
     let forward: BTreeSet<_> =
         set.iter().filter(|placed| !placed.named.undoes).map(|placed| placed.named.version.numbers.clone()).collect();
     let alone = |placed: &Placed<'_>| placed.named.undoes && !forward.contains(&placed.named.version.numbers);
-    let by_program = |placed: &Placed<'_>| !placed.file.is_sql;
+    let by_program = |placed: &Placed<'_>| !placed.file.is_sql();
     let refinery = set.iter().any(|placed| alone(placed) || by_program(placed));
     if refinery {
         set.iter_mut().for_each(|placed| placed.named.undoes = false);

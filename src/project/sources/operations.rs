@@ -35,7 +35,7 @@ impl Source<'_> {
 }
 
 fn replay_sql(file: &Contribution<'_>, dialect: Dialect, apply: &mut impl FnMut(&Operation, &Arc<str>)) {
-    if !file.is_sql {
+    if !file.is_sql() {
         apply(&opaque(), file.path);
     }
     let (names, marks) = (names_of(dialect), &file.extract.marks);

@@ -11,7 +11,7 @@ use crate::project::homes::program_of;
 
 /// All sources in programs.
 pub fn collect<'f>(files: &[Contribution<'f>]) -> Vec<Source<'f>> {
-    let own: Vec<Contribution<'f>> = files.iter().filter(|file| !file.is_sql).copied().collect();
+    let own: Vec<Contribution<'f>> = files.iter().filter(|file| !file.is_sql()).copied().collect();
     let mut sources = alembic(&own);
     sources.extend(django(&own));
     sources.extend(models(&own));

@@ -55,6 +55,7 @@ mod tests {
 
     use super::*;
     use crate::extract::{Extract, HostSchema, MigrationTool};
+    use crate::text::SourceKind;
 
     fn order(revisions: &[(&str, &[&str])]) -> (Vec<String>, usize, bool) {
         let migration = |(id, after): &(&str, &[&str])| HostMigration {
@@ -73,8 +74,10 @@ mod tests {
                 (Arc::from(revision.0), Extract { schema, ..Extract::default() })
             })
             .collect();
-        let files: Vec<_> =
-            extracts.iter().map(|(path, extract)| Contribution { path, is_sql: false, extract }).collect();
+        let files: Vec<_> = extracts
+            .iter()
+            .map(|(path, extract)| Contribution { path, kind: SourceKind::Host("python"), extract })
+            .collect();
         let ordered = ordered(&files);
         (ordered.files.iter().map(|file| file.path.to_string()).collect(), ordered.heads.len(), ordered.incomplete)
     }

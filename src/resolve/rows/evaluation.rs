@@ -2,16 +2,18 @@
 
 use super::django;
 use super::events::{Event, EventKind};
-use super::held::{Held, Hop, Origin, Query, Related, Row};
+use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
-use crate::extract::Framework;
-use crate::extract::{Expression, Giver, RowRoot, Rows, Step};
-use crate::project::Project;
+use super::readers::Given;
+use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, Rows, Step};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
-use crate::text::Place;
-use crate::text::Span;
+use crate::project::{Declared, Project};
+use crate::text::{Place, Span};
+use std::cell::Cell;
 use std::sync::Arc;
 
+/// Where the model of users lies that Django brings along.
+const DJANGO_USER: [&str; 3] = ["auth", "models", "User"];
 /// How deep loops over what others took are followed.
 const DEPTH: usize = 8;
 
@@ -21,10 +23,20 @@ pub struct Evaluation<'e> {
     /// The file.
     pub path: &'e Arc<str>,
     pub rows: &'e [Rows],
+    pub loops: &'e [Loop],
+    /// What the function that is being followed is given; nothing for what its file says by itself.
+    pub given: Option<&'e Given>,
+    /// The view whose methods are followed, and how many of its bases were asked before.
+    pub view: Option<&'e Declared>,
+    pub bases: usize,
+    /// A template is followed, which calls whatever it reads.
+    pub is_template: bool,
     /// The query that is being followed.
     pub query: Span,
     pub awaited: bool,
     pub depth: usize,
+    /// How many functions may still be followed.
+    pub budget: &'e Cell<usize>,
 }
 
 impl<'e> Evaluation<'e> {
@@ -61,40 +73,81 @@ impl<'e> Evaluation<'e> {
                 Some(_) => return None,
             });
         }
-        merged
+        let mut row = merged?;
+        if let Some(around) = rows.repetition.and_then(|index| self.loops.get(index)) {
+            row.origin.around = Some(Arc::new(Around {
+                purpose: around.purpose,
+                head: Place { path: self.path.clone(), span: around.head },
+                variable: rows.variable.clone(),
+            }));
+        }
+        Some(row)
     }
 
     pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
-        let elsewhere = Origin { query: None, hops: Vec::new(), awaited: false };
-        let given = |class, many| {
-            let row = Row { class, loaded: Loaded::unknown(), origin: elsewhere.clone(), few: false };
-            if many { Held::Rows(row) } else { Held::Row(row) }
-        };
-        let (mut held, used) = match root {
-            RowRoot::Row(index) => (self.row(*index).map_or(Held::Unknown, Held::Row), 0),
-            RowRoot::RowList(index) => (self.row(*index).map_or(Held::Unknown, Held::Rows), 0),
-            RowRoot::Own(class) => {
-                let own = self.models().find([class.as_str()], self.path);
-                match own.filter(|&id| self.models().get(id).defined.path == *self.path) {
-                    Some(class) => (given(class, false), 0),
-                    // `self.session.query(Order)`
-                    None => return self.asked(steps).unwrap_or(Held::Unknown),
+        let asked = || self.asked(steps).unwrap_or(Held::Unknown);
+        let held = match root {
+            RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
+            RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
+            RowRoot::Own(class) => match (self.receiver(class), steps.split_first()) {
+                (Some(held), _) => held,
+                (None, Some((first, rest))) if self.view.is_some() => {
+                    return self.steps(self.of_view(first).unwrap_or(Held::Unknown), rest, events);
                 }
-            }
-            RowRoot::Typed { class, many } => {
+                // `self.open_orders()`, `self.session.query(Order)`
+                (None, first) => match first.and_then(|(first, _)| self.own_giver(class, first)) {
+                    Some(held) => return self.steps(held, &steps[1..], events),
+                    None => return asked(),
+                },
+            },
+            RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
+                Some(held) => held,
                 // A session, perhaps.
-                let Some((class, _)) = self.class_at(class).filter(|(_, used)| *used == class.len()) else {
-                    return self.asked(steps).unwrap_or(Held::Unknown);
-                };
-                (given(class, *many), 0)
-            }
+                None => return asked(),
+            },
             RowRoot::Path(path) => return self.named(path, steps, events),
-            RowRoot::Value => return self.asked(steps).unwrap_or(Held::Unknown),
+            RowRoot::Value => return asked(),
         };
-        for step in &steps[used..] {
+        self.steps(held, steps, events)
+    }
+
+    fn steps(&self, mut held: Held, steps: &[Step], events: &mut Vec<Event>) -> Held {
+        for step in steps {
             held = self.step(held, step, events);
         }
         held
+    }
+
+    /// What a method of the class around gives, when that is a query.
+    fn own_giver(&self, class: &str, step: &Step) -> Option<Held> {
+        step.arguments.as_ref()?;
+        let (path, giver) = self.project.givers.method(class, self.path, &step.name)?;
+        Some(self.given(path, giver))
+    }
+
+    /// The object whose class the code belongs to.
+    fn receiver(&self, class: &str) -> Option<Held> {
+        if let Some(given) = self.given {
+            return given.receiver.clone();
+        }
+        let own = self.models().find([class], self.path)?;
+        (self.models().get(own).defined.path == *self.path).then(|| Held::Row(self.row_from_elsewhere(own)))
+    }
+
+    fn parameter(&self, name: &str, annotated: Option<&Annotation>) -> Option<Held> {
+        if let Some(given) = self.given.and_then(|given| given.parameter(name)) {
+            return Some(given);
+        }
+        let Annotation { class, many } = annotated?;
+        let (class, _) = self.class_at(class).filter(|(_, used)| *used == class.len())?;
+        let row = self.row_from_elsewhere(class);
+        Some(if *many { Held::Rows(row) } else { Held::Row(row) })
+    }
+
+    /// A row of which nothing is known but its class.
+    fn row_from_elsewhere(&self, class: ClassId) -> Row {
+        let origin = Origin { query: None, hops: Vec::new(), awaited: false, around: None };
+        Row { class, loaded: Loaded::unknown(), origin, few: false }
     }
 
     /// A chain that begins with a path: a class, or a function of a module.
@@ -110,10 +163,7 @@ impl<'e> Evaluation<'e> {
                 let step = Step { name: name.clone(), arguments: None, span: Span::default() };
                 held = self.step(held, &step, events);
             }
-            for step in &steps[used.saturating_sub(path.len())..] {
-                held = self.step(held, step, events);
-            }
-            return held;
+            return self.steps(held, &steps[used.saturating_sub(path.len())..], events);
         }
         let Some(first) = steps.get(leading) else { return Held::Unknown };
         let argument = first.arguments.as_ref().and_then(|arguments| arguments.first());
@@ -124,7 +174,8 @@ impl<'e> Evaluation<'e> {
                 held => held,
             }
         };
-        let (mut held, rest) = match (first.name.as_str(), argument) {
+        let (held, rest) = match (first.name.as_str(), argument) {
+            ("get_user_model", None) => (self.models().user.map_or(Held::Unknown, Held::Class), leading + 1),
             ("get_object_or_404" | "aget_object_or_404", Some(argument)) => {
                 let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Row), leading + 1)
@@ -138,26 +189,35 @@ impl<'e> Evaluation<'e> {
                 let pages = steps[leading + 1..].iter().take_while(|step| paging.contains(&step.name.as_str()));
                 (given(&argument.value), leading + 1 + pages.count())
             }
+            ("super", _) if self.view.is_some() && steps.len() > leading + 1 => {
+                (self.of_base(&steps[leading + 1]), leading + 2)
+            }
             (name, _) => match self.project.givers.function(&names, self.path, name) {
                 Some((path, giver)) => (self.given(path, giver), leading + 1),
                 None => return self.asked(steps).unwrap_or(Held::Unknown),
             },
         };
-        for step in &steps[rest..] {
-            held = self.step(held, step, events);
-        }
-        held
+        self.steps(held, &steps[rest..], events)
     }
 
     /// What a function returns, when all its returns give queries of one class.
-    fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
+    pub fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
         if self.depth > DEPTH {
             return Held::Unknown;
         }
         let mut merged: Option<Query> = None;
         let mut place = self.query_place();
         for source in &giver.sources {
-            let inner = Self { path, rows: &[], query: source.span, awaited: false, depth: self.depth + 2, ..*self };
+            let inner = Evaluation {
+                path,
+                rows: &[],
+                loops: &[],
+                given: None,
+                query: source.span,
+                awaited: false,
+                depth: self.depth + 2,
+                ..*self
+            };
             let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
             let query = match (held, giver.sources.len()) {
                 (Held::Query(query), _) => query,
@@ -181,11 +241,19 @@ impl<'e> Evaluation<'e> {
     pub fn class_at(&self, path: &[String]) -> Option<(ClassId, usize)> {
         let is_class = |name: &str| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
         let at = path.iter().position(|name| is_class(name))?;
-        let class = self.models().find(path[..=at].iter().map(String::as_str), self.path)?;
-        Some((class, at + 1))
+        let known = self.models().find(path[..=at].iter().map(String::as_str), self.path);
+        let brought = || self.models().user.filter(|_| path[..=at].ends_with(&DJANGO_USER.map(str::to_owned)));
+        Some((known.or_else(brought)?, at + 1))
     }
 
     pub fn step(&self, held: Held, step: &Step, events: &mut Vec<Event>) -> Held {
+        let called;
+        let step = if self.is_template && step.arguments.is_none() && !matches!(held, Held::Row(_)) {
+            called = Step { arguments: Some(Vec::new()), ..step.clone() };
+            &called
+        } else {
+            step
+        };
         match held {
             Held::Class(class) => match (self.framework(class), &step.arguments) {
                 (Framework::Django, None) => self.manager(class, Some(&step.name)).map_or(Held::Unknown, Held::Query),
@@ -233,6 +301,7 @@ impl<'e> Evaluation<'e> {
             }
             None => {
                 self.read_elsewhere(&row, step, events);
+                self.call_method(&row, step, events);
                 Held::Unknown
             }
             _ => Held::Unknown,
@@ -248,10 +317,14 @@ impl<'e> Evaluation<'e> {
         let Some(away) = self.project.elsewhere.relation(class, &step.name) else { return };
         let known = row.loaded.unknown
             || row.loaded.relations.contains_key(&step.name)
-            || row.loaded.required && !away.nullable;
+            || row.loaded.required && !away.nullable && !away.generic;
         if !known {
             let mut event = Event::new(EventKind::Relation, row, step, None);
             event.defined = Some(away.defined.clone());
+            // It can only be prefetched, as relations to many are.
+            if let Some(last) = event.hops.last_mut().filter(|_| away.generic) {
+                last.many = true;
+            }
             events.push(event);
         }
     }
@@ -301,7 +374,7 @@ impl<'e> Evaluation<'e> {
         origin.hops.push(hop.clone());
         let path = origin.hops.clone();
         let row = Row { class: relation.target, loaded, origin, few: row.few };
-        Held::Related(Related {
+        Held::Related(Box::new(Related {
             row,
             hop,
             path,
@@ -311,7 +384,7 @@ impl<'e> Evaluation<'e> {
             plain: false,
             way_back: relation.reverse.clone(),
             defined: relation.defined.clone(),
-        })
+        }))
     }
 
     /// Whether the model is known to give its rows no order.
@@ -324,7 +397,7 @@ impl<'e> Evaluation<'e> {
         self.manager(class, None).map_or_else(Loaded::unknown, |query| query.loaded)
     }
 
-    fn related_step(&self, mut related: Related, step: &Step, events: &mut Vec<Event>) -> Held {
+    fn related_step(&self, mut related: Box<Related>, step: &Step, events: &mut Vec<Event>) -> Held {
         let (name, Some(arguments)) = (step.name.as_str(), &step.arguments) else { return Held::Unknown };
         let at_hand = related.fetched == Some(true) && related.changed.is_none();
         let maybe = related.fetched.is_none() && related.changed.is_none();

@@ -2,7 +2,7 @@
 
 use super::held::{Hop, Origin, Related, Row};
 use crate::extract::Step;
-use crate::fact::LazyKind;
+use crate::fact::{LazyKind, RowReader};
 use crate::project::models::{ClassId, Relation};
 use crate::text::{Place, Span};
 
@@ -19,14 +19,44 @@ pub struct Event {
     pub origin: Origin,
     /// The call that asks anew.
     pub call: Option<String>,
+    /// What is read of the relation is only its key, which the row has under this name.
+    pub key: Option<String>,
     /// The class that the relation leads to.
     pub target: Option<ClassId>,
     pub to_many: bool,
     /// The column of the relation's key.
     pub column: Option<String>,
-    /// The step that asks.
+    /// The step that asks, or leads to what asks.
     pub step: Span,
     pub defined: Option<Place>,
+    /// What reads it, when that is something which is given the row.
+    pub read: Option<Read>,
+    pub way: Way,
+}
+
+/// What reads a row that it is given.
+#[derive(Clone, Debug)]
+pub struct Read {
+    pub by: RowReader,
+    pub place: Place,
+}
+
+/// What stands between a row and what is read of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Way {
+    pub guarded: bool,
+    pub memoised: bool,
+    pub failing: bool,
+}
+
+impl Way {
+    pub fn then(self, next: Self) -> Self {
+        Self {
+            guarded: self.guarded || next.guarded,
+            memoised: self.memoised || next.memoised,
+            failing: self.failing || next.failing,
+        }
+    }
 }
 
 impl Event {
@@ -41,11 +71,14 @@ impl Event {
             hops,
             origin: row.origin.clone(),
             call: None,
+            key: None,
             target: relation.map(|relation| relation.target),
             to_many: many,
             column: relation.and_then(|relation| relation.column.clone()),
             step: step.span,
             defined: relation.map(|relation| relation.defined.clone()),
+            read: None,
+            way: Way::default(),
         }
     }
 }
@@ -65,11 +98,14 @@ impl Related {
             hops: self.path.clone(),
             origin: self.first.clone(),
             call: self.changed.clone(),
+            key: None,
             target: Some(self.row.class),
             to_many: true,
             column: None,
             step: step.span,
             defined: Some(self.defined.clone()),
+            read: None,
+            way: Way::default(),
         }
     }
 }

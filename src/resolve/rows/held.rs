@@ -1,6 +1,9 @@
 //! What an expression holds: a class, a query, rows, one row.
 
+use std::sync::Arc;
+
 use super::loaded::Loaded;
+use crate::fact::LoopPurpose;
 use crate::project::models::ClassId;
 use crate::text::Place;
 
@@ -16,7 +19,7 @@ pub enum Held {
     Rows(Row),
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
-    Related(Related),
+    Related(Box<Related>),
     Unknown,
 }
 
@@ -45,6 +48,16 @@ pub struct Origin {
     pub query: Option<Place>,
     pub hops: Vec<Hop>,
     pub awaited: bool,
+    /// The innermost loop that takes such rows.
+    pub around: Option<Arc<Around>>,
+}
+
+/// A loop over rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Around {
+    pub purpose: LoopPurpose,
+    pub head: Place,
+    pub variable: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,11 +98,25 @@ impl Row {
 }
 
 impl Held {
+    /// The same, held on one of two ways.
+    pub fn merged(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Row(one), Self::Row(other)) if one.class == other.class => Self::Row(one.merged(other)),
+            (Self::Rows(one), Self::Rows(other)) if one.class == other.class => Self::Rows(one.merged(other)),
+            (Self::Query(mut one), Self::Query(other)) if one.class == other.class => {
+                one.loaded.merge(other.loaded);
+                one.few &= other.few;
+                Self::Query(one)
+            }
+            _ => Self::Unknown,
+        }
+    }
+
     /// What a loop over it takes.
     pub fn item(&self, query: Option<Place>, awaited: bool) -> Option<Row> {
         match self {
             Self::Query(Query { class, loaded, few, written }) => {
-                let origin = Origin { query: written.clone().or(query), hops: Vec::new(), awaited };
+                let origin = Origin { query: written.clone().or(query), hops: Vec::new(), awaited, around: None };
                 Some(Row { class: *class, loaded: loaded.clone(), origin, few: *few })
             }
             Self::Result { rows, tuples: false } | Self::Rows(rows) => Some(rows.clone()),

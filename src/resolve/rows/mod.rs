@@ -5,41 +5,64 @@ mod evaluation;
 mod events;
 mod held;
 mod loaded;
+mod readers;
 mod remedy;
 mod sqlalchemy;
+mod views;
 
 use evaluation::Evaluation;
 use events::Event;
-use held::{Held, Row};
 
-use crate::extract::{Argument, Expression, Extract, Framework, RowRead, RowRoot, RowUse, Rows, Step};
-use crate::fact::{Advice, Facts, LazyKind, LazyRead};
+use std::cell::Cell;
+
+use crate::extract::{Argument, Declaration, Expression, Extract, Framework, Handing, RowRoot, RowSource, Rows, Step};
+use crate::fact::{Advice, Facts, LazyKind, LazyRead, RowReader};
 use crate::project::Project;
 use crate::project::models::ClassId;
-use crate::text::{Source, Span};
+use crate::text::{Place, Source, Span};
+
+/// How many functions one file may lead to.
+const BUDGET: usize = 4_000;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
-    if project.models.is_empty() || extract.rows.is_empty() {
+    let Extract { rows, handings, declarations, .. } = extract;
+    if project.models.is_empty() || rows.is_empty() && handings.is_empty() && declarations.is_empty() {
         return;
     }
     let evaluation = Evaluation {
         project,
         path: &source.path,
         rows: &extract.rows,
+        loops: &extract.loops,
+        given: None,
+        view: None,
+        bases: 0,
+        is_template: false,
         query: Span::default(),
         awaited: false,
         depth: 0,
+        budget: &Cell::new(BUDGET),
     };
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
+    found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));
+    found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
+    // A function that queries is reported as that.
+    let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
+    found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     keep_longest(&mut found);
     facts.lazy_reads.extend(found.iter().map(|found| reader.fact(found)));
 }
 
 /// An event and where it happens.
 struct Found<'e> {
-    rows: &'e Rows,
-    read: &'e RowRead,
+    /// The row that is read, or where it comes from.
+    sources: &'e [RowSource],
+    function: Span,
+    /// All that leads to it.
+    span: Span,
+    /// What a report shows.
+    shown: Span,
     event: Event,
 }
 
@@ -60,66 +83,58 @@ impl<'e> Reader<'e> {
     fn of_rows(&self, index: usize) -> Vec<Found<'e>> {
         let rows: &'e Rows = &self.extract.rows[index];
         let Some(row) = self.evaluation.row(index).filter(|row| !row.few) else { return Vec::new() };
-        if rows.repetition.is_none() && !row.origin.awaited {
+        if row.origin.around.is_none() && !row.origin.awaited {
             return Vec::new();
         }
-        let assigned: Vec<Vec<&str>> =
-            rows.reads.iter().filter(|read| read.usage == RowUse::Target).map(|read| names(&read.steps)).collect();
         let mut found: Vec<Found<'e>> = Vec::new();
-        for read in &rows.reads {
-            for event in self.events(&row, read) {
-                let own: Vec<&str> = names(&read.steps);
-                let is_set = assigned.iter().any(|path| own.starts_with(path));
-                let is_here = read.span.contains(event.step);
-                if is_set || !is_here || self.is_in_session(rows, &event, read) || self.is_refreshed(rows, &event, read)
-                {
-                    continue;
-                }
-                let same = |known: &Found<'_>| known.event.hops == event.hops && known.event.kind == event.kind;
-                if !found.iter().any(same) {
-                    found.push(Found { rows, read, event });
-                }
+        for (read, event) in self.evaluation.events_of(rows, &row) {
+            let shown = Span { start: read.span.start, end: event.step.end };
+            let one = Found { sources: &rows.sources, function: rows.function, span: read.span, shown, event };
+            let same = |known: &Found<'_>| known.event.hops == one.event.hops && known.event.kind == one.event.kind;
+            if !self.is_in_session(&one) && !self.is_refreshed(&one) && !found.iter().any(same) {
+                found.push(one);
             }
         }
         found
     }
 
-    fn events(&self, row: &Row, read: &RowRead) -> Vec<Event> {
-        let mut events = Vec::new();
-        let steps = match read.usage {
-            RowUse::Target => &read.steps[..read.steps.len().saturating_sub(1)],
-            _ => &read.steps,
+    fn of_handing(&self, handing: &'e Handing) -> Vec<Found<'e>> {
+        let events = self.evaluation.events_of_handing(handing).into_iter();
+        let found = events.map(|event| Found {
+            sources: &handing.sources,
+            function: handing.function,
+            span: handing.span,
+            shown: handing.span,
+            event,
+        });
+        found.filter(|one| !self.is_in_session(one) && !self.is_refreshed(one)).collect()
+    }
+
+    fn of_declaration(&self, declaration: &Declaration) -> Vec<Found<'e>> {
+        let Some(declared) = self.project.declarations.find(&declaration.class, &self.source.path) else {
+            return Vec::new();
         };
-        let evaluation = Evaluation { query: read.span, ..self.evaluation };
-        let mut held = Held::Row(row.clone());
-        for step in steps {
-            held = evaluation.step(held, step, &mut events);
-        }
-        if let (Held::Related(related), RowUse::Items, Some(last)) = (&held, read.usage, steps.last()) {
-            let at_hand = related.fetched != Some(false) && related.changed.is_none();
-            if !at_hand {
-                events.push(related.asked(last));
-            }
-        }
-        events
+        let span = declaration.span;
+        let events = self.evaluation.events_of_view(declared).into_iter();
+        events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 
     /// `await session.refresh(order, ["items"])`
-    fn is_refreshed(&self, rows: &Rows, event: &Event, read: &RowRead) -> bool {
-        let before = |span: Span| rows.function.contains(span) && span.start < read.span.start;
+    fn is_refreshed(&self, Found { function, span: read, event, .. }: &Found<'_>) -> bool {
+        let before = |span: Span| function.contains(span) && span.start < read.start;
         let mut executions = self.extract.executions.iter().filter(|execution| before(execution.span));
         event.origin.awaited && executions.any(|execution| execution.callee.ends_with(".refresh"))
     }
 
     /// Whether the session may have the one row already: it was loaded before in the same function.
-    fn is_in_session(&self, rows: &Rows, event: &Event, read: &RowRead) -> bool {
+    fn is_in_session(&self, Found { sources, function, span: read, event, .. }: &Found<'_>) -> bool {
         let Some(target) = event.target.filter(|_| !event.to_many) else { return false };
         let models = &self.project.models;
         if !matches!(models.get(target).framework, Framework::SqlAlchemy | Framework::SqlModel) {
             return false;
         }
         let loads = |class: Option<ClassId>| class == Some(target);
-        let earlier = |span: Span| rows.function.contains(span) && span.start < read.span.start;
+        let earlier = |span: Span| function.contains(span) && span.start < read.start;
         let of_rows = self
             .extract
             .rows
@@ -128,7 +143,7 @@ impl<'e> Reader<'e> {
             .filter(|(_, other)| other.sources.iter().any(|source| earlier(source.span)));
         let mut executions = self.extract.executions.iter().filter(|execution| earlier(execution.span));
         event.hops.first().is_some_and(|hop| hop.class == target)
-            || rows.sources.iter().any(|source| names_one(&source.steps, event))
+            || sources.iter().any(|source| names_one(&source.steps, event))
             || of_rows.map(|(at, _)| self.evaluation.row(at)).any(|row| loads(row.map(|row| row.class)))
             || executions.any(|execution| {
                 let named = execution.model.as_deref();
@@ -141,11 +156,10 @@ impl<'e> Reader<'e> {
     }
 
     fn fact(&self, found: &Found<'_>) -> LazyRead {
-        let Found { rows, read, event } = found;
+        let Found { shown, event, .. } = found;
         let models = &self.project.models;
-        let around = rows.repetition.and_then(|index| self.extract.loops.get(index));
-        let shown = Span { start: read.span.start, end: event.step.end };
-        let words: Vec<&str> = self.source.slice(shown).split_whitespace().collect();
+        let around = event.origin.around.as_deref();
+        let words: Vec<&str> = self.source.slice(*shown).split_whitespace().collect();
         let class = models.get(event.class);
         LazyRead {
             kind: event.kind,
@@ -155,19 +169,39 @@ impl<'e> Reader<'e> {
             expression: words.join(" "),
             call: event.call.clone(),
             remedy: remedy::remedy(event, models).map(Advice),
+            shortcut: event.key.as_ref().map(|key| Advice(format!("; or read `{key}`, which is there already"))),
             library: class.framework.title().to_owned(),
             loop_purpose: around.map(|around| around.purpose),
-            loop_place: around.map(|around| self.source.place(around.head)),
-            loop_variable: rows.repetition.map(|_| rows.variable.clone()),
-            guarded: read.guarded,
-            memoised: read.memoised,
-            failing: read.failing,
+            loop_place: around.map(|around| around.head.clone()),
+            loop_variable: around.map(|around| around.variable.clone()),
+            guarded: event.way.guarded,
+            memoised: event.way.memoised,
+            failing: event.way.failing,
             awaited: event.origin.awaited,
-            executes: self.extract.executions.iter().any(|execution| shown.contains(execution.span)),
+            executes: self.executes(*shown),
             query: event.origin.query.clone(),
             defined: event.defined.clone(),
-            place: self.source.place(shown),
+            read_by: event.read.as_ref().map(|read| read.by),
+            read_place: event.read.as_ref().map(|read| read.place.clone()),
+            place: self.place(found),
         }
+    }
+
+    /// What is read; for what other files read, the query, if it stands here.
+    fn place(&self, Found { shown, event, .. }: &Found<'_>) -> Place {
+        let is_elsewhere = event.read.as_ref().is_some_and(|read| read.by != RowReader::Function);
+        let query = event.origin.query.clone().filter(|query| is_elsewhere && query.path == self.source.path);
+        query.unwrap_or_else(|| self.source.place(*shown))
+    }
+
+    /// Whether what is shown is reported as an execution too, here or in a function that it calls.
+    fn executes(&self, shown: Span) -> bool {
+        let mut reached = self.project.calls.of_file(&self.source.path).into_iter().flat_map(|of| &of.reached);
+        self.extract.executions.iter().any(|execution| shown.contains(execution.span))
+            || reached.any(|reached| {
+                let call = self.extract.functions.calls.get(reached.call);
+                call.is_some_and(|call| shown.contains(call.span))
+            })
     }
 }
 
@@ -198,7 +232,10 @@ fn keep_longest(found: &mut Vec<Found<'_>>) {
     let asks_whole = |kind: LazyKind| matches!(kind, LazyKind::Relation | LazyKind::Collection);
     let keys: Vec<_> = found
         .iter()
-        .map(|one| (one.event.origin.query.clone(), one.rows.repetition, one.event.hops.clone(), one.event.kind))
+        .map(|one| {
+            let around = one.event.origin.around.as_ref().map(|around| around.head.clone());
+            (one.event.origin.query.clone(), around, one.event.hops.clone(), one.event.kind)
+        })
         .collect();
     let mut at = 0;
     found.retain(|_| {
@@ -211,10 +248,6 @@ fn keep_longest(found: &mut Vec<Found<'_>>) {
         at += 1;
         !(covered && asks_whole(*kind))
     });
-}
-
-fn names(steps: &[Step]) -> Vec<&str> {
-    steps.iter().map(|step| step.name.as_str()).collect()
 }
 
 /// The texts of an argument, when it can be nothing else.

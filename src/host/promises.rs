@@ -1,4 +1,4 @@
-//! What declarations say of a value: its type, the field of a class it is, an enum, an option of the command line, the
+//! What declarations promise of a value: its type, the field of a class it is, an enum, an option of the command line, the
 //! decorator of the function it is handed to.
 
 use super::grammar::{Part, Role};

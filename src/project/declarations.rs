@@ -1,0 +1,86 @@
+//! The classes of all files that frameworks read, and what they inherit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Contribution;
+use crate::extract::{Declaration, Setting};
+
+/// How far up the bases of a class are looked through.
+const BASES: usize = 8;
+
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    by_class: HashMap<String, Vec<Declared>>,
+}
+
+/// A class and its file.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    pub path: Arc<str>,
+    pub declaration: Declaration,
+}
+
+impl Declarations {
+    pub fn of(files: &[Contribution<'_>]) -> Self {
+        let mut found = Self::default();
+        for file in files {
+            for declaration in &file.extract.declarations {
+                let declared = Declared { path: file.path.clone(), declaration: declaration.clone() };
+                found.by_class.entry(declaration.class.clone()).or_default().push(declared);
+            }
+        }
+        found
+    }
+
+    /// The class of a name that a file means: its own, or the only one.
+    pub fn find(&self, class: &str, file: &str) -> Option<&Declared> {
+        let known = self.by_class.get(class)?;
+        let beside = known.iter().find(|declared| *declared.path == *file);
+        match (beside, known.as_slice()) {
+            (Some(found), _) | (None, [found]) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// A class and all that it derives from, in the order in which they are asked; classes of the framework by name only.
+    pub fn lineage<'d>(&'d self, of: &'d Declared) -> Lineage<'d> {
+        let mut lineage = Lineage { classes: Vec::new(), names: Vec::new() };
+        self.climb(of, &mut lineage, BASES);
+        lineage
+    }
+
+    fn climb<'d>(&'d self, of: &'d Declared, lineage: &mut Lineage<'d>, left: usize) {
+        let name = of.declaration.class.as_str();
+        if left == 0 || lineage.classes.iter().any(|known| std::ptr::eq(*known, of)) {
+            return;
+        }
+        lineage.classes.push(of);
+        lineage.names.push(name);
+        for base in &of.declaration.bases {
+            let base = base.rsplit('.').next().unwrap_or(base);
+            match self.find(base, &of.path).filter(|_| base != name) {
+                Some(declared) => self.climb(declared, lineage, left - 1),
+                None => lineage.names.push(base),
+            }
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct Lineage<'d> {
+    pub classes: Vec<&'d Declared>,
+    /// Of all of them, also of those that the project does not hold.
+    pub names: Vec<&'d str>,
+}
+
+impl<'d> Lineage<'d> {
+    pub fn setting(&self, name: &str) -> Option<(&'d Declared, &'d Setting)> {
+        self.classes.iter().find_map(|class| Some((*class, class.declaration.setting(name)?)))
+    }
+
+    /// Whether one of the classes bears a name that ends so.
+    pub fn derives_from(&self, endings: &[&str]) -> bool {
+        self.names.iter().any(|name| endings.iter().any(|ending| name.ends_with(ending)))
+    }
+}

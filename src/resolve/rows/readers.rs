@@ -1,0 +1,199 @@
+//! What is read of rows: of those of one variable, and by the functions that are given them.
+
+use super::evaluation::Evaluation;
+use super::events::{Event, Read, Way};
+use super::held::{Held, Row};
+use crate::extract::{Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
+use crate::fact::{LazyKind, RowReader};
+use crate::project::Reading;
+use crate::text::{Place, Span};
+
+/// How deep functions call each other.
+const DEPTH: usize = 16;
+
+/// What a function is given.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// The object it is called on.
+    pub receiver: Option<Held>,
+    pub parameters: Vec<(String, Held)>,
+}
+
+impl Given {
+    pub fn parameter(&self, name: &str) -> Option<Held> {
+        self.parameters.iter().find(|(known, _)| known == name).map(|(_, held)| held.clone())
+    }
+}
+
+impl<'e> Evaluation<'e> {
+    /// What has to be asked for when a row of a variable is read as its file says.
+    pub fn events_of<'r>(&self, rows: &'r Rows, row: &Row) -> Vec<(&'r RowRead, Event)> {
+        let names = |read: &'r RowRead| -> Vec<&'r str> { read.steps.iter().map(|step| step.name.as_str()).collect() };
+        let assigned: Vec<_> = rows.reads.iter().filter(|read| read.usage == RowUse::Target).map(names).collect();
+        let mut found = Vec::new();
+        for read in &rows.reads {
+            let own = names(read);
+            if assigned.iter().any(|path| own.starts_with(path)) {
+                continue;
+            }
+            let way = Way { guarded: read.guarded, memoised: read.memoised, failing: read.failing };
+            for mut event in self.events_of_read(row, read) {
+                if read.span.contains(event.step) {
+                    event.way = event.way.then(way);
+                    found.push((read, event));
+                }
+            }
+        }
+        found
+    }
+
+    fn events_of_read(&self, row: &Row, read: &RowRead) -> Vec<Event> {
+        let mut events = Vec::new();
+        let steps = match read.usage {
+            RowUse::Target => &read.steps[..read.steps.len().saturating_sub(1)],
+            _ => &read.steps,
+        };
+        let evaluation = Evaluation { query: read.span, ..*self };
+        let mut held = Held::Row(row.clone());
+        for step in steps {
+            held = evaluation.step(held, step, &mut events);
+        }
+        if let (Held::Related(related), RowUse::Items, Some(last)) = (&held, read.usage, steps.last()) {
+            let at_hand = related.fetched != Some(false) && related.changed.is_none();
+            if !at_hand {
+                events.push(related.asked(last));
+            }
+        }
+        if let ([.., relation, key], Some(event)) = (steps, events.last_mut())
+            && matches!(key.name.as_str(), "id" | "pk")
+            && event.step == relation.span
+        {
+            event.key = self.key_of(event);
+        }
+        events
+    }
+
+    /// What a row calls the key of a relation, which it has without asking.
+    fn key_of(&self, event: &Event) -> Option<String> {
+        let class = self.models().get(event.class);
+        let key = format!("{}_id", event.attribute);
+        (event.kind == LazyKind::Relation && class.attributes.contains_key(&key)).then_some(key)
+    }
+
+    /// What has to be asked for when rows are given to something that reads them.
+    pub fn events_of_handing(&self, handing: &Handing) -> Vec<Event> {
+        let held = handing.sources.iter().map(|source| {
+            let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
+            match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
+                // What a query is written as is not seen from where it is read.
+                Held::Query(mut query) => {
+                    query.written.get_or_insert(inner.query_place());
+                    Held::Query(query)
+                }
+                held => held,
+            }
+        });
+        let held = held.reduce(Held::merged).unwrap_or(Held::Unknown);
+        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_));
+        match &handing.to {
+            Recipient::Template { name, variable: None } => {
+                let given = self.given.cloned().unwrap_or_default();
+                self.events_of_page(name, &given, handing.span)
+            }
+            _ if !is_of_rows => Vec::new(),
+            Recipient::Template { name, variable: Some(variable) } => {
+                let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
+                self.events_of_page(name, &given, handing.span)
+            }
+            Recipient::Tag { name, position } => {
+                let tag = self.project.readings.tag(name).filter(|(_, function)| !function.is_cached);
+                let Some((reading, function)) = tag else { return Vec::new() };
+                // `takes_context` puts the context first.
+                let shift = usize::from(function.parameters.first().is_some_and(|first| first == "context"));
+                let Some(parameter) = function.parameters.get(position + shift) else { return Vec::new() };
+                let given = Given { receiver: None, parameters: vec![(parameter.clone(), held)] };
+                self.events_of_reading(reading, Some(function.whole), &given, handing.span)
+            }
+            Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),
+            Recipient::Call { callee, parameter } => self.events_of_call(*callee, parameter, held, handing.span),
+        }
+    }
+
+    fn events_of_call(&self, callee: Span, parameter: &ParameterName, held: Held, step: Span) -> Vec<Event> {
+        let target = self.project.calls.of_file(self.path).and_then(|calls| calls.recipients.get(&callee));
+        let target = target.and_then(|(path, index)| self.project.readings.function(path, *index));
+        let Some((reading, function)) = target.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
+        let name = match parameter {
+            ParameterName::Position(position) => function.parameters.get(*position),
+            ParameterName::Name(name) => function.parameters.iter().find(|known| *known == name),
+        };
+        let Some(name) = name else { return Vec::new() };
+        let given = Given { receiver: None, parameters: vec![(name.clone(), held)] };
+        self.events_of_reading(reading, Some(function.whole), &given, step)
+    }
+
+    /// What a template reads of what it is given.
+    pub fn events_of_page(&self, name: &str, given: &Given, step: Span) -> Vec<Event> {
+        let template = self.project.readings.template(name, self.path).filter(|_| !given.parameters.is_empty());
+        template.map(|reading| self.events_of_reading(reading, None, given, step)).unwrap_or_default()
+    }
+
+    /// A method or property of a row.
+    pub fn call_method(&self, row: &Row, step: &Step, events: &mut Vec<Event>) {
+        let class = self.models().get(row.class);
+        let found = self.project.readings.method(&class.defined.path, &class.name, &step.name);
+        let Some((reading, function)) = found else { return };
+        // A template calls what it reads.
+        let is_called = function.is_property != step.arguments.is_some() || self.is_template;
+        if !is_called || function.is_cached && !function.is_property {
+            return;
+        }
+        let given = Given { receiver: Some(Held::Row(row.clone())), parameters: Vec::new() };
+        events.extend(self.events_of_reading(reading, Some(function.whole), &given, step.span));
+    }
+
+    /// What a function or a whole file reads of what it is given, as it looks from the step that calls it.
+    fn events_of_reading(&self, reading: &Reading, function: Option<Span>, given: &Given, step: Span) -> Vec<Event> {
+        let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth < DEPTH) else { return Vec::new() };
+        self.budget.set(left);
+        let inner = Evaluation {
+            path: &reading.path,
+            rows: &reading.rows,
+            loops: &reading.loops,
+            given: Some(given),
+            view: None,
+            is_template: reading.is_template,
+            depth: self.depth + 3,
+            ..*self
+        };
+        let mut found: Vec<Event> = Vec::new();
+        let by = if reading.is_template { RowReader::Template } else { RowReader::Function };
+        let mut add = |event: Event, read: Option<Span>| {
+            let mut event = Event { step, ..event };
+            let here = || Some(Read { by, place: Place { path: reading.path.clone(), span: read? } });
+            event.read = event.read.or_else(here);
+            // What a template comes to through methods is read by the template.
+            if let Some(read) = event.read.as_mut().filter(|_| reading.is_template) {
+                read.by = by;
+            }
+            if !found.iter().any(|known| known.hops == event.hops && known.kind == event.kind) {
+                found.push(event);
+            }
+        };
+        let is_inside = |span: Span| function.is_none_or(|function| function == span);
+        for (index, rows) in reading.rows.iter().enumerate().filter(|(_, rows)| is_inside(rows.function)) {
+            let Some(row) = inner.row(index).filter(|row| !row.few) else { continue };
+            if row.origin.around.is_none() {
+                continue;
+            }
+            for (read, event) in inner.events_of(rows, &row) {
+                let shown = Span { start: read.span.start, end: event.step.end };
+                add(event, Some(shown));
+            }
+        }
+        for handing in reading.handings.iter().filter(|handing| is_inside(handing.function)) {
+            inner.events_of_handing(handing).into_iter().for_each(|event| add(event, None));
+        }
+        found
+    }
+}

@@ -1,0 +1,153 @@
+//! Views that are classes: the rows they give to their templates, by the settings and methods that Django asks.
+
+use super::evaluation::Evaluation;
+use super::events::Event;
+use super::held::{Held, Query};
+use super::readers::Given;
+use crate::extract::{Expression, Step};
+use crate::project::models::ClassId;
+use crate::project::{Declared, Lineage};
+use crate::text::Span;
+
+/// What the classes end with whose templates are given many rows, and those that are given one.
+const LISTS: &[&str] = &["ListView", "IndexView", "ArchiveView", "MultipleObjectMixin"];
+const DETAILS: &[&str] = &["DetailView", "UpdateView", "DeleteView", "SingleObjectMixin"];
+
+impl<'e> Evaluation<'e> {
+    /// What the template of a view reads of its rows.
+    pub fn events_of_view(&self, view: &'e Declared) -> Vec<Event> {
+        let lineage = self.project.declarations.lineage(view);
+        let is_list = lineage.derives_from(LISTS);
+        if !is_list && !lineage.derives_from(DETAILS) {
+            return Vec::new();
+        }
+        let of_view = Self { view: Some(view), query: view.declaration.span, ..*self };
+        let Held::Query(query) = of_view.queryset_of(&lineage.classes, 0) else { return Vec::new() };
+        let class = query.class;
+        let mut names = self.names_of(&lineage, class, is_list);
+        let held = match is_list {
+            true => {
+                names.extend(["object_list", "page_obj"].map(str::to_owned));
+                Held::Query(query)
+            }
+            false => {
+                names.push("object".to_owned());
+                Held::Query(query).item(None, false).map_or(Held::Unknown, Held::Row)
+            }
+        };
+        let Some(template) = self.template_of(&lineage, class, is_list) else { return Vec::new() };
+        let parameters = names.into_iter().map(|name| (name, held.clone())).collect();
+        self.events_of_page(&template, &Given { receiver: None, parameters }, view.declaration.span)
+    }
+
+    /// What a method adds to the values of its class's template.
+    pub fn events_of_page_value(&self, class: &str, variable: &str, held: Held, step: Span) -> Vec<Event> {
+        let Some(view) = self.project.declarations.find(class, self.path) else { return Vec::new() };
+        let lineage = self.project.declarations.lineage(view);
+        let named = lineage.setting("template_name").and_then(|(_, setting)| text(&setting.value));
+        let is_list = lineage.derives_from(LISTS);
+        let of_view = Evaluation { view: Some(view), ..*self };
+        let template = named.or_else(|| match of_view.queryset_of(&lineage.classes, 0) {
+            Held::Query(query) => self.template_of(&lineage, query.class, is_list),
+            _ => None,
+        });
+        let given = Given { receiver: None, parameters: vec![(variable.to_owned(), held)] };
+        template.map(|template| self.events_of_page(&template, &given, step)).unwrap_or_default()
+    }
+
+    fn names_of(&self, lineage: &Lineage<'_>, class: ClassId, is_list: bool) -> Vec<String> {
+        let model = self.models().get(class).name.to_lowercase();
+        let own = lineage.setting("context_object_name").and_then(|(_, setting)| text(&setting.value));
+        vec![own.unwrap_or_else(|| if is_list { format!("{model}_list") } else { model })]
+    }
+
+    /// The template that a view names, or the one it has unnamed.
+    fn template_of(&self, lineage: &Lineage<'_>, class: ClassId, is_list: bool) -> Option<String> {
+        if let Some((_, setting)) = lineage.setting("template_name") {
+            return text(&setting.value);
+        }
+        let model = self.models().get(class);
+        let folders: Vec<&str> = model.defined.path.split('/').collect();
+        let app = folders.iter().rev().skip(1).find(|folder| **folder != "models")?;
+        let ending = match () {
+            () if is_list => "list",
+            () if lineage.derives_from(&["UpdateView"]) => "form",
+            () if lineage.derives_from(&["DeleteView"]) => "confirm_delete",
+            () => "detail",
+        };
+        Some(format!("{app}/{}_{ending}.html", model.name.to_lowercase()))
+    }
+
+    /// The query of a view: what the first of its methods gives, from one of its classes on, or what it sets.
+    pub fn queryset_of(&self, classes: &[&'e Declared], from: usize) -> Held {
+        for (at, class) in classes.iter().enumerate().skip(from) {
+            let name = &class.declaration.class;
+            if let Some((path, giver)) = self.project.givers.method(name, &class.path, "get_queryset") {
+                return Self { path: &class.path, depth: self.depth + 1, bases: at + 1, ..*self }.given(path, giver);
+            }
+        }
+        for class in classes {
+            let settings = ["queryset", "model"].into_iter();
+            if let Some(setting) = settings.filter_map(|name| class.declaration.setting(name)).next() {
+                let inner = Self { path: &class.path, depth: self.depth + 1, query: setting.span, ..*self };
+                return match inner.query_of(&setting.value) {
+                    Held::Query(mut query) => {
+                        query.written.get_or_insert(inner.query_place());
+                        Held::Query(query)
+                    }
+                    held => held,
+                };
+            }
+        }
+        Held::Unknown
+    }
+
+    /// `queryset = Order.objects.all()`, `model = Order`
+    pub fn query_of(&self, value: &Expression) -> Held {
+        let (root, steps) = super::flattened(value);
+        match self.hold(&root, &steps, &mut Vec::new()) {
+            Held::Class(class) => self.manager(class, Some("_default_manager")).map_or(Held::Unknown, Held::Query),
+            held => held,
+        }
+    }
+
+    /// `super().get_queryset()` in a view.
+    pub fn of_base(&self, step: &Step) -> Held {
+        let Some(view) = self.view.filter(|_| step.name == "get_queryset") else { return Held::Unknown };
+        let lineage = self.project.declarations.lineage(view);
+        match self.queryset_of(&lineage.classes, self.bases) {
+            // What is added to it is written nearer.
+            Held::Query(query) => Held::Query(Query { written: None, ..query }),
+            held => held,
+        }
+    }
+
+    /// `self.queryset`, `self.model`, `self.get_queryset()` in a view.
+    pub fn of_view(&self, step: &Step) -> Option<Held> {
+        let view = self.view?;
+        let lineage = self.project.declarations.lineage(view);
+        match (step.name.as_str(), &step.arguments) {
+            ("get_queryset", Some(_)) => Some(self.queryset_of(&lineage.classes, 0)),
+            ("queryset" | "model", None) => {
+                let (declared, setting) = lineage.setting(&step.name)?;
+                let inner = Self { path: &declared.path, depth: self.depth + 1, query: setting.span, ..*self };
+                let (root, steps) = super::flattened(&setting.value);
+                Some(inner.hold(&root, &steps, &mut Vec::new()))
+            }
+            (name, Some(_)) => {
+                let mut classes = lineage.classes.iter();
+                let giver =
+                    classes.find_map(|class| self.project.givers.method(&class.declaration.class, &class.path, name));
+                giver.map(|(path, giver)| Self { depth: self.depth + 1, ..*self }.given(path, giver))
+            }
+            _ => None,
+        }
+    }
+}
+
+pub fn text(value: &Expression) -> Option<String> {
+    match value {
+        Expression::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
