@@ -26,6 +26,7 @@
 (binary_operator left: (_) @format.template operator: "%" right: (_) @format.value) @format
 (binary_operator left: (_) @repeat.item operator: "*" right: (_) @repeat.count) @repeat
 (binary_operator operator: ["-" "/" "//" "**" "<<" ">>"]) @arithmetic
+(binary_operator left: (_) @arithmetic.operand operator: "-" right: (_) @arithmetic.operand) @arithmetic
 
 ; Literals
 [(integer) (float)] @number
@@ -36,8 +37,11 @@
 (set (_) @list.item) @list
 (expression_list (_) @list.item) @list
 (list_comprehension body: (_) @comprehension.element) @comprehension
+(list_comprehension (if_clause (_) @comprehension.condition)) @comprehension
 (set_comprehension body: (_) @comprehension.element) @comprehension
+(set_comprehension (if_clause (_) @comprehension.condition)) @comprehension
 (generator_expression body: (_) @comprehension.element) @comprehension
+(generator_expression (if_clause (_) @comprehension.condition)) @comprehension
 (dictionary_comprehension body: (_) @comprehension.element) @comprehension
 (dictionary) @dictionary
 (dictionary (_) @dictionary.item) @dictionary
@@ -54,6 +58,13 @@
 (elif_clause condition: (_) @branch.condition consequence: (_) @branch.then) @branch
 (conditional_expression . (_) @branch.then . (_) @branch.condition . (_) @branch.else) @branch
 (case_clause consequence: (_) @arm.then) @arm
+(case_clause (case_pattern) @arm.pattern) @arm
+(match_statement subject: (_) @match.subject) @match
+(match_statement subject: (_) @binding.value
+  body: (block (case_clause (case_pattern (dotted_name (identifier) @binding.name)) @binding)))
+(as_pattern (case_pattern (_) @binding.value) (identifier) @binding.name) @binding
+(union_pattern (_) @choice.item) @choice
+(assert_statement . (_) @assertion.condition) @assertion
 (boolean_operator left: (_) @choice.item operator: "or" right: (_) @choice.item) @choice
 (boolean_operator left: (_) @both.item operator: "and" right: (_) @both.item) @both
 (binary_operator left: (_) @choice.item operator: "|" right: (_) @choice.item) @choice
@@ -74,8 +85,8 @@
 ((lambda body: (_) @function.body) @function (#set! kind "closure"))
 ((lambda parameters: (lambda_parameters (_) @function.parameter)) @function (#set! kind "closure"))
 (typed_parameter . (identifier) @parameter.name type: (_) @parameter.type) @parameter
-(typed_default_parameter name: (_) @parameter.name type: (_) @parameter.type) @parameter
-(default_parameter name: (_) @parameter.name) @parameter
+(typed_default_parameter name: (_) @parameter.name type: (_) @parameter.type value: (_) @parameter.value) @parameter
+(default_parameter name: (_) @parameter.name value: (_) @parameter.value) @parameter
 (class_definition name: (_) @class.name body: (_) @class.body) @class
 (class_definition superclasses: (argument_list (_) @class.base)) @class
 (decorated_definition (decorator (_) @class.decorator) definition: (class_definition) @class)

@@ -53,6 +53,9 @@
 (let_declaration alternative: (_) @branch.then) @branch
 (else_clause (_) @wrapper.value) @wrapper
 (match_arm value: (_) @arm.then) @arm
+(match_arm pattern: (_) @arm.pattern) @arm
+(match_expression value: (_) @choice.subject) @choice
+(expression_statement [(if_expression) (match_expression)] @wrapper.value) @wrapper
 (match_expression body: (match_block (match_arm value: (_) @choice.item))) @choice
 (binary_expression left: (_) @both.item operator: "&&" right: (_) @both.item) @both
 (binary_expression left: (_) @choice.item operator: "||" right: (_) @choice.item) @choice

@@ -136,6 +136,8 @@ pub struct CallSite {
     pub hands_connection: bool,
     /// Nothing is done with its result.
     pub discarded: bool,
+    /// It has the function run later, somewhere else.
+    pub deferred: bool,
     pub way: Way,
     pub turn: Option<Turn>,
 }

@@ -83,6 +83,12 @@ pub struct Gap {
     pub placeholder_style: Option<String>,
     /// What to type with this library to bind one value.
     pub bind_form: Option<String>,
+    /// The same for a list of values, and for quoting a name.
+    pub list_form: Option<String>,
+    pub quote_form: Option<String>,
+    /// Where the value begins, and the way from there, as written: `request.GET["q"] → term`.
+    pub origin: Option<Span>,
+    pub path: String,
     /// The call that runs the text, up to its arguments.
     pub sink: Option<Span>,
 }

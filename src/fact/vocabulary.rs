@@ -1051,12 +1051,18 @@ vocabulary! {
         handed_in: Option<Place>,
         /// The expression that fills it, as written.
         expression: String,
+        /// Where it stands, in words: "as a value inside quotes".
+        stands: String,
+        /// The way of the value, as written, from where it begins: `request.GET["q"] → term`.
+        path: String,
+        /// Where the value begins: the parameter, or what was asked for it.
+        origin: Option<Place>,
+        /// What to write instead, by the slot and the library.
+        remedy: Advice,
         /// Whether the library itself was seen imported.
         certain: bool,
         /// How the library binds a value: `%s`, `?`, `$1`.
         placeholder_style: Option<String>,
-        /// What to type with this library to bind one value.
-        bind_form: Option<Advice>,
         /// The call that runs the SQL.
         sink: Option<Place>,
         /// The expression.

@@ -383,7 +383,7 @@ words! {
         Constant = "constant",
         /// A number, date or other type whose text cannot carry SQL.
         Typed = "typed",
-        /// A run of placeholders (`?, ?, ?`).
+        /// A run of placeholders (`?, ?, ?`), or what a library quotes or binds itself as it puts the SQL together.
         Placeholders = "placeholders",
         /// Quoted or escaped by a function made for it.
         Escaped = "escaped",
@@ -391,6 +391,8 @@ words! {
         Metadata = "metadata",
         /// Settings, configuration and the environment.
         Configuration = "configuration",
+        /// Read from the database: somebody put it there.
+        Stored = "stored",
         /// A parameter of the function.
         Parameter = "parameter",
         /// A local value whose origin is not known.

@@ -44,7 +44,8 @@ impl Reader<'_, '_> {
             execution.quoted_placeholder = quoted.map(|placeholder| placeholder.span);
             let styles = &found.library.placeholders;
             // Wrappers around a driver translate placeholders; only its own objects are held to its style.
-            let foreign = sql.placeholders.iter().filter(|_| known.is_known()).find(|placeholder| {
+            let is_driver = known.is_known() && !self.recognition.is_made_by_itself(sink);
+            let foreign = sql.placeholders.iter().filter(|_| is_driver).find(|placeholder| {
                 !placeholder.quoted
                     && !styles.is_empty()
                     && Style::of(&placeholder.text).is_some_and(|style| !styles.contains(&style))

@@ -13,6 +13,7 @@ use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
 use super::usage::{Answer, Usage};
+use super::wrappers::Wrapper;
 use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, Outcome, StatementKind};
 use crate::text::Span;
@@ -30,6 +31,8 @@ pub struct Reader<'a, 'e> {
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
     pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
+    /// Functions of the file that run what they are given.
+    pub(super) wrappers: Vec<Wrapper<'a>>,
     /// The gaps that were noted: a text that several calls run has each of its gaps once.
     pub(super) noted: HashSet<Span>,
     /// The node of each execution.
@@ -54,6 +57,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             extract,
             by_call: HashMap::new(),
             by_text: HashMap::new(),
+            wrappers: Vec::new(),
             noted: HashSet::new(),
             nodes: Vec::new(),
         }
@@ -68,6 +72,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 _ => {}
             }
         }
+        self.read_wrapped();
         self.usage.note_repetitions(&self.nodes, self.extract);
         self.extract.creations = self.usage.creations(&self.nodes, self.extract);
     }
@@ -82,7 +87,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             self.read_consumer(call);
             return;
         };
-        let own = found.call.sql.map(|_| self.sql_of(call, &found));
+        let own = found.call.takes_sql().then(|| self.sql_of(call, &found));
         if found.call.lazy || found.needs_sql() && own.as_ref().is_none_or(|sql| sql.statements.is_empty()) {
             return;
         }
@@ -195,7 +200,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 let built = chain(given);
                 (is_built && built.steps.iter().any(|step| step.arguments.is_some())).then_some(built)
             }
-            On::Query | On::Row | On::Builder => None,
+            On::Query | On::Row | On::Builder | On::Anything => None,
         }
     }
 

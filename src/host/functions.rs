@@ -352,6 +352,7 @@ impl<'a> Reader<'_, 'a> {
             arguments,
             hands_connection,
             discarded: self.is_discarded(call),
+            deferred: self.is_deferred(callee),
             way,
             turn,
         });
@@ -413,6 +414,14 @@ impl<'a> Reader<'_, 'a> {
         self.values.names.single(value).filter(|bound| bound.how == How::Parameter).map(|_| position)
     }
 
+    /// `task.delay`
+    fn is_deferred(&self, callee: NodeId) -> bool {
+        let outline = self.values.outline;
+        let of_function = outline.part(callee, Part::Object).is_some_and(|object| outline.role(object) == Role::Name);
+        let deferring = &self.values.idioms.functions.deferring;
+        of_function && outline.last_name(callee).is_some_and(|name| deferring.iter().any(|known| known == name))
+    }
+
     /// What a call calls, unless that can be no function of the project.
     fn callee(&self, callee: NodeId) -> Option<Callee> {
         let (values, outline) = (self.values, self.values.outline);
@@ -429,6 +438,9 @@ impl<'a> Reader<'_, 'a> {
             }
             Role::Member => {
                 let object = outline.unwrapped(outline.part(callee, Part::Object)?);
+                if self.is_deferred(callee) {
+                    return self.callee(object);
+                }
                 if outline.nodes[callee].kind == Kind::Path {
                     let own = values.idioms.values.class_variables.iter().any(|name| name == outline.text_of(object));
                     return match self.class_around(callee) {
@@ -510,6 +522,7 @@ impl<'a> Reader<'_, 'a> {
             arguments: Vec::new(),
             hands_connection: false,
             discarded: false,
+            deferred: false,
             way,
             turn,
         });

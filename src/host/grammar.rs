@@ -40,7 +40,7 @@ syntax! {
     /// `item * count`, `[item; count]`.
     Repeat = "repeat" { Item = "item", Count = "count" }
     /// Arithmetic whose result can only be a number.
-    Arithmetic = "arithmetic" {}
+    Arithmetic = "arithmetic" { Operand = "operand" }
     /// A call of a function, method or macro.
     Call = "call" { Function = "function", Argument = "argument", Tokens = "tokens" }
     /// `name=value` in a call.
@@ -60,24 +60,28 @@ syntax! {
     /// A list, tuple, set or array that is written out.
     List = "list" { Item = "item" }
     /// A list made by a loop inside an expression.
-    Comprehension = "comprehension" { Element = "element" }
+    Comprehension = "comprehension" { Element = "element", Condition = "condition" }
     Dictionary = "dictionary" { Item = "item" }
     Pair = "pair" { Key = "key", Value = "value" }
     Range = "range" { Bound = "bound" }
     /// An `if`, as a statement or a value.
     Branch = "branch" { Condition = "condition", Then = "then", Else = "else" }
     /// One of several values: `a or b`, the arms of a `match`.
-    Choice = "choice" { Item = "item" }
+    Choice = "choice" { Item = "item", Subject = "subject" }
     /// `a and b`.
     Both = "both" { Item = "item" }
     /// A case of a `match` or `switch`.
-    Arm = "arm" { Then = "then" }
+    Arm = "arm" { Then = "then", Pattern = "pattern" }
+    /// A `match` that is no value.
+    Match = "match" { Subject = "subject" }
+    /// `assert condition`.
+    Assertion = "assertion" { Condition = "condition" }
     Comparison = "comparison" { Operand = "operand", Operator = "operator" }
     Not = "not" { Value = "value" }
     Block = "block" { Item = "item" }
     /// A function, method or closure.
     Function = "function" { Name = "name", Parameter = "parameter", Body = "body", Type = "type", Decorator = "decorator" }
-    Parameter = "parameter" { Name = "name", Type = "type" }
+    Parameter = "parameter" { Name = "name", Type = "type", Value = "value" }
     Class = "class" { Name = "name", Base = "base", Body = "body", Decorator = "decorator" }
     /// A struct or enum.
     Record = "record" { Name = "name" }
@@ -131,6 +135,8 @@ pub enum Part {
     Iterable,
     Path,
     Alias,
+    Pattern,
+    Subject,
 }
 
 /// What `(#set! kind "…")` may say about a node.

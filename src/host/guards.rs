@@ -1,11 +1,11 @@
 //! What stands between a loop or function and a call in it: tests that most turns do not pass, look-ups in a
 //! memory, counters.
 
+use super::admission::leaves;
 use super::grammar::{Part, Role};
 use super::idioms::segments;
 use super::names::How;
 use super::outline::NodeId;
-use super::provenance::leaves;
 use super::purposes::{is_size, mentions};
 use super::strings::Values;
 

@@ -43,14 +43,30 @@ pub struct Strings {
     pub append_text: Vec<String>,
     /// Methods that add an item to a list.
     pub append_item: Vec<String>,
+    /// Methods that add all items of another list to a list.
+    pub append_items: Vec<String>,
     /// Macros that write a list, an item and a count: `vec!["?"; n]`.
     pub list_macros: Vec<String>,
     /// Functions that repeat a value: `repeat("?")`.
     pub repeaters: Vec<String>,
     /// Methods on an iterator that keep its items: `take(n)`, `collect()`.
     pub keep_items: Vec<String>,
+    /// Methods and functions that make an item of each item by a closure: `map`.
+    pub maps: Vec<String>,
     /// Texts that stand for a bound value.
     pub placeholders: Vec<String>,
+    /// Methods that make another text of a text and of nothing else: `split`, `upper`.
+    pub derive: Vec<String>,
+    /// Functions whose result is their second argument: `cast(type, value)`.
+    pub keep_second: Vec<String>,
+    /// Calls that make an empty text, to be added to.
+    pub new_texts: Vec<String>,
+    /// Calls that make an empty list.
+    pub new_lists: Vec<String>,
+    /// Macros that fill `{}` and add the text to their first argument.
+    pub write_macros: Vec<String>,
+    /// Letters before a string whose holes are no text yet: `t` of `t"…"`.
+    pub template_prefixes: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,8 +84,33 @@ pub struct Values {
     pub class_variables: Vec<String>,
     /// Types that only hold what stands in the program: `&'static str`.
     pub constant_types: Vec<String>,
-    /// Functions that quote or escape for SQL.
-    pub escaping_calls: Vec<String>,
+    /// Functions that quote or escape for SQL, by the slot they are made for.
+    pub escapes: Escapes,
+    /// Functions that change a text but cannot keep SQL out of it: `html.escape`.
+    pub no_cures: Vec<String>,
+    /// Functions that replace what a pattern matches: `re.sub(pattern, new, text)`.
+    pub substitutes: Vec<String>,
+    /// Methods that give a value or something else: `unwrap_or`.
+    pub fallbacks: Vec<String>,
+    /// Functions that read into their argument: `read_line`.
+    pub readers: Vec<String>,
+    /// Methods that give what the database holds: `fetchone`.
+    pub stored: Vec<String>,
+    /// Words in the names of what is bound: `params`.
+    pub bound_words: Vec<String>,
+    /// Functions and methods whose items begin with a number: `enumerate`.
+    pub counting: Vec<String>,
+    /// Members of an enum: `value`.
+    pub enum_members: Vec<String>,
+    /// Classes whose descendants are enums.
+    pub enum_types: Vec<String>,
+    /// Calls that declare an option of the command line, and calls that read them.
+    pub declares_option: Vec<String>,
+    pub parses_options: Vec<String>,
+    /// Decorators of functions that are handed what a client sent: `app.get`.
+    pub entry_decorators: Vec<String>,
+    /// Default values that make a parameter something else than what a client sent: `Depends`.
+    pub injected: Vec<String>,
     /// Paths that lead to what a client sent, or to the command line and the environment.
     pub request: Vec<String>,
     /// Members that name tables and columns as a model declares them.
@@ -88,6 +129,33 @@ pub struct Values {
     pub lookup_methods: Vec<String>,
     /// Methods that check the form of a text: `isidentifier`.
     pub validators: Vec<String>,
+    /// Those whose pattern must match the whole text.
+    pub whole_matchers: Vec<String>,
+    /// Functions that ask whether a test holds for every item, or for some.
+    pub every: Vec<String>,
+    pub some: Vec<String>,
+    /// Functions and methods that keep the items which a closure lets through.
+    pub filters: Vec<String>,
+    /// Methods that ask whether all items are in another collection.
+    pub subset_methods: Vec<String>,
+    /// Macros that stop when a condition does not hold.
+    pub assertions: Vec<String>,
+    /// Words in the names of functions that refuse what is wrong: `check`.
+    pub checking_words: Vec<String>,
+    /// Functions that never come back.
+    pub leaving_calls: Vec<String>,
+}
+
+/// Functions whose result is safe in one slot of SQL, and only there.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Escapes {
+    /// Where a table or column is named.
+    pub name: Vec<String>,
+    /// Between quotes that stand in the SQL.
+    pub text: Vec<String>,
+    /// In place of a whole value: they make the quotes themselves.
+    pub value: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -142,6 +210,10 @@ pub struct Functions {
     pub caches: Vec<String>,
     /// Words in the names of what keeps results.
     pub memory_words: Vec<String>,
+    /// Methods of a function that have it run later: `task.delay(order_id)`.
+    pub deferring: Vec<String>,
+    /// The last expression of a body is its result.
+    pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.
     pub base_calls: Vec<String>,
 }
@@ -268,13 +340,16 @@ pub fn ends_with_any(path: &[&str], names: &[String]) -> bool {
 }
 
 pub fn ends_with(path: &[&str], name: &str) -> bool {
+    // Most names are told apart by their end alone.
     let mut names = path.iter().rev();
-    segments(name).rev().all(|segment| names.next() == Some(&segment))
+    path.last().is_some_and(|last| name.ends_with(last))
+        && segments(name).rev().all(|segment| names.next() == Some(&segment))
 }
 
 pub fn begins_with(path: &[&str], name: &str) -> bool {
     let mut names = path.iter();
-    segments(name).all(|segment| names.next() == Some(&segment))
+    path.first().is_some_and(|first| name.starts_with(first))
+        && segments(name).all(|segment| names.next() == Some(&segment))
 }
 
 /// Whether the names of `name` stand together somewhere in a path.

@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::idioms::{begins_with, ends_with, segments};
+use super::idioms::{Escapes, begins_with, ends_with, segments};
 use crate::fact::{Dialect, Effect};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -57,6 +57,12 @@ pub struct Library {
     /// Functions that make SQL which quotes what is filled into it: `sql.SQL("…")`.
     #[serde(default)]
     pub composes: Vec<String>,
+    /// Functions of it whose result is quoted wherever it is filled in: `sql.Identifier(name)`.
+    #[serde(default)]
+    pub quotes: Vec<String>,
+    /// Functions of it that quote or escape, by the slot they are made for.
+    #[serde(default)]
+    pub escapes: Escapes,
     /// Methods of a class, or functions, whose parameters hold what a client or the command line sent.
     #[serde(default)]
     pub entry_points: Vec<String>,
@@ -74,6 +80,9 @@ pub struct Library {
     pub append_values: Vec<String>,
     /// What to type to bind one value, for the help of rules.
     pub bind_one: Option<String>,
+    /// What to type to bind a list of values, and to quote a name.
+    pub bind_list: Option<String>,
+    pub quote_name: Option<String>,
     /// What to type to ask for many keys at once.
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
@@ -217,6 +226,17 @@ pub struct Call {
     /// The SQL is part of a statement, never a whole one.
     #[serde(default)]
     pub part: bool,
+    /// It may be either, as its text tells.
+    #[serde(default)]
+    pub part_or_whole: bool,
+    /// The position of an argument that is the name of something in SQL, or an operator.
+    pub identifier: Option<usize>,
+    /// The same, given by name.
+    #[serde(default)]
+    pub identifier_names: Vec<String>,
+    /// Types of what the methods are called on, when that is none of the library's objects.
+    #[serde(default)]
+    pub of: Vec<String>,
     /// A compiler checks the columns of its result.
     #[serde(default)]
     pub checked: bool,
@@ -234,6 +254,13 @@ pub enum Begins {
     Call,
 }
 
+impl Call {
+    /// Whether anything it is given becomes part of SQL.
+    pub fn takes_sql(&self) -> bool {
+        self.sql.is_some() || self.part || self.identifier.is_some()
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum On {
@@ -244,6 +271,8 @@ pub enum On {
     Chain,
     /// What a lazy call with SQL gave.
     Query,
+    /// Anything at all, in a file that imports the library.
+    Anything,
     /// Anything, when an argument is one of the library's objects.
     Connection,
     /// A row of one of its models.

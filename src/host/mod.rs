@@ -1,6 +1,7 @@
 //! Host-language text to extract: which calls reach a database, in which loops, with which SQL. All that is
 //! known of a language or a library is data in `grammars/`; nothing here names a kind of syntax node.
 
+mod admission;
 mod bound_values;
 mod connection_strings;
 mod declarations;
@@ -12,6 +13,7 @@ mod grammar;
 mod guards;
 mod handlers;
 mod idioms;
+mod joined;
 mod knowledge;
 mod languages;
 mod library;
@@ -20,10 +22,13 @@ mod macros;
 mod names;
 mod outline;
 mod outside;
+mod paths;
 mod pattern;
+mod promises;
 mod provenance;
 mod purposes;
 mod recognition;
+mod results;
 mod rows;
 mod schema;
 mod sheet;
@@ -33,6 +38,7 @@ mod texts;
 mod transactions;
 mod types;
 mod usage;
+mod wrappers;
 
 #[cfg(test)]
 mod tests;

@@ -57,6 +57,12 @@ pub struct Names<'a> {
     pub stores: Vec<(NodeId, &'a str)>,
     /// Calls by the last name of what they call.
     calls: HashMap<&'a str, Vec<NodeId>>,
+    /// Classes, and blocks that give methods to a type, by the name of the class.
+    classes: HashMap<&'a str, Vec<NodeId>>,
+    /// Functions that stand in a class, by their name.
+    methods: HashMap<&'a str, Vec<NodeId>>,
+    /// Types of the fields of structs, by struct and field.
+    fields: HashMap<(&'a str, &'a str), NodeId>,
     receivers: &'a [String],
 }
 
@@ -71,6 +77,9 @@ impl<'a> Names<'a> {
             regions: HashSet::new(),
             stores: Vec::new(),
             calls: HashMap::new(),
+            classes: HashMap::new(),
+            methods: HashMap::new(),
+            fields: HashMap::new(),
             receivers: &idioms.values.receivers,
         };
         for id in outline.ids() {
@@ -108,6 +117,9 @@ impl<'a> Names<'a> {
                 if let Some(name) = outline.part(id, Part::Name) {
                     let bound = Bound { how: How::Defined, at: name, value: id, annotation: None };
                     self.bound.entry((self.scope_around(id), outline.text_of(name))).or_default().push(bound);
+                    if self.class_around(id).is_some() {
+                        self.methods.entry(outline.text_of(name)).or_default().push(id);
+                    }
                 }
                 for parameter in outline.parts(id, Part::Parameter) {
                     let name = outline.part(parameter, Part::Name).unwrap_or(parameter);
@@ -118,15 +130,42 @@ impl<'a> Names<'a> {
                     }
                 }
             }
+            Role::Class => {
+                if let Some(name) = outline.part(id, Part::Name).and_then(|name| self.class_name(name)) {
+                    self.classes.entry(name).or_default().push(id);
+                }
+            }
+            Role::Field => {
+                let record = outline.ancestors(id).find(|&a| outline.role(a) == Role::Record);
+                let record = record.and_then(|record| outline.part(record, Part::Name));
+                if let (Some(record), Some(name), Some(of)) =
+                    (record, outline.part(id, Part::Name), outline.part(id, Part::Type))
+                {
+                    self.fields.insert((outline.text_of(record), outline.text_of(name)), of);
+                }
+            }
             Role::Import => self.note_import(id),
             Role::Call => {
                 if let Some(name) = outline.callee(id).and_then(|callee| outline.last_name(callee)) {
                     self.calls.entry(name).or_default().push(id);
                 }
                 self.note_growth(id, idioms);
+                let name = outline.callee(id).and_then(|callee| outline.last_name(callee));
+                if name.is_some_and(|name| idioms.strings.write_macros.iter().any(|known| known == name)) {
+                    self.note_written(id);
+                }
             }
             _ => {}
         }
+    }
+
+    /// `Prices` of `Prices<T>`.
+    fn class_name(&self, name: NodeId) -> Option<&'a str> {
+        self.outline
+            .text_of(name)
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()
+            .filter(|name| !name.is_empty())
     }
 
     fn bind(&mut self, name: NodeId, value: NodeId, how: How, annotation: Option<NodeId>) {
@@ -185,9 +224,12 @@ impl<'a> Names<'a> {
         if is_one_of(&idioms.loops.remember) {
             self.stores.push((call, outline.text_of(object)));
         }
+        if is_one_of(&idioms.values.readers) {
+            self.note_read(call);
+        }
         let how = match () {
             () if is_one_of(&idioms.strings.append_item) => How::Item,
-            () if is_one_of(&idioms.strings.append_text) => How::Appended,
+            () if is_one_of(&idioms.strings.append_text) || is_one_of(&idioms.strings.append_items) => How::Appended,
             () => return,
         };
         if outline.role(object) == Role::Name
@@ -196,6 +238,26 @@ impl<'a> Names<'a> {
             let bound = Bound { how, at: object, value, annotation: None };
             let scope = self.scope_of(object);
             self.bound.entry((scope, outline.text_of(object))).or_default().push(bound);
+        }
+    }
+
+    /// `stdin.read_line(&mut line)`: the name holds what was read.
+    fn note_read(&mut self, call: NodeId) {
+        let outline = self.outline;
+        let name = outline.arguments(call).first().map(|&name| outline.unwrapped(name));
+        if let Some(at) = name.filter(|&name| outline.role(name) == Role::Name) {
+            let bound = Bound { how: How::Assigned, at, value: call, annotation: None };
+            self.bound.entry((self.scope_of(at), outline.text_of(at))).or_default().push(bound);
+        }
+    }
+
+    /// `write!(text, "…", values)`.
+    fn note_written(&mut self, call: NodeId) {
+        let outline = self.outline;
+        let name = outline.arguments(call).first().map(|&name| outline.unwrapped(name));
+        if let Some(at) = name.filter(|&name| outline.role(name) == Role::Name) {
+            let bound = Bound { how: How::Appended, at, value: call, annotation: None };
+            self.bound.entry((self.scope_of(at), outline.text_of(at))).or_default().push(bound);
         }
     }
 
@@ -342,10 +404,59 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// The bindings of `self.x` anywhere in the class around it.
+    /// The bindings of `self.x` anywhere in the class around it, or of `Orders.x` in a class of the file.
     pub fn of_member(&self, member: NodeId) -> Vec<Bound> {
-        let Some(name) = self.own_member(member) else { return Vec::new() };
-        self.members.get(&(self.class_around(member), name)).cloned().unwrap_or_default()
+        let (classes, name) = match self.own_member(member) {
+            Some(name) => (self.class_around(member).into_iter().collect(), name),
+            None => match self.class_member(member) {
+                Some(found) => found,
+                None => return Vec::new(),
+            },
+        };
+        classes.into_iter().filter_map(|class| self.members.get(&(Some(class), name))).flatten().copied().collect()
+    }
+
+    fn class_member(&self, member: NodeId) -> Option<(Vec<NodeId>, &'a str)> {
+        let object = self.outline.part(member, Part::Object)?;
+        let classes = self.classes.get(self.outline.text_of(object))?;
+        Some((classes.clone(), self.outline.text_of(self.outline.part(member, Part::Name)?)))
+    }
+
+    /// A class by its name, in this file.
+    pub fn class_named(&self, name: &str) -> Option<NodeId> {
+        self.classes.get(name).and_then(|classes| classes.first()).copied()
+    }
+
+    /// The function that `self.name` or `Orders.name` calls.
+    pub fn method_of(&self, member: NodeId) -> Option<NodeId> {
+        let class_name = |class| self.outline.part(class, Part::Name).and_then(|name| self.class_name(name));
+        let (class, name) = match self.own_member(member) {
+            Some(name) => (class_name(self.class_around(member)?)?, name),
+            None => {
+                let (classes, name) = self.class_member(member)?;
+                (class_name(*classes.first()?)?, name)
+            }
+        };
+        let around = |id: &NodeId| self.class_around(*id).and_then(class_name) == Some(class);
+        let mut found = self.methods.get(name)?.iter().copied().filter(around);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The only method of the file with a name.
+    pub fn only_method(&self, name: &str) -> Option<NodeId> {
+        match self.methods.get(name)?[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The declared type of a field of a struct or class of this file.
+    pub fn field_type(&self, class: &str, field: &str) -> Option<NodeId> {
+        let of_class = || {
+            let bound = self.members.get(&(Some(self.class_named(class)?), field))?;
+            bound.iter().find_map(|bound| bound.annotation)
+        };
+        self.fields.get(&(class, field)).copied().or_else(of_class)
     }
 
     /// The only thing a name can hold, when there is only one.
@@ -370,6 +481,11 @@ impl<'a> Names<'a> {
     /// The calls of a function in this file, unless they are too many to look at.
     pub fn calls_of(&self, name: &str) -> Option<&[NodeId]> {
         self.calls.get(name).map(Vec::as_slice).filter(|calls| calls.len() <= 16)
+    }
+
+    /// All calls of a function in this file.
+    pub fn all_calls_of(&self, name: &str) -> &[NodeId] {
+        self.calls.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What a name was made as, whatever was added to it since.

@@ -1,12 +1,14 @@
 //! Where a value comes from, at worst: followed through names, calls and conditions of one file. A value that a
 //! guard has compared with a list of constants counts as a constant.
 
+use super::admission::leaves;
 use super::grammar::{Kind, Part, Role};
-use super::idioms::{contains_any, ends_with_any};
+use super::idioms::{Escapes, contains_any, ends_with_any};
 use super::names::{Bound, How};
-use super::outline::{NodeId, Outline};
+use super::outline::NodeId;
 use super::strings::Values;
-use crate::fact::Provenance;
+use super::template::Filler;
+use crate::fact::{Provenance, Slot};
 
 impl Values<'_> {
     pub(super) fn provenance_of(&self, node: NodeId, depth: usize) -> Provenance {
@@ -35,7 +37,11 @@ impl Values<'_> {
                 }
                 self.worst(items.into_iter(), depth)
             }
-            Role::List | Role::Choice | Role::Both => self.worst(outline.parts(node, Part::Item), depth),
+            Role::Choice => {
+                let gives = |id: &NodeId| outline.role(*id) != Role::Exit && !leaves(outline, *id);
+                self.worst(outline.parts(node, Part::Item).filter(gives), depth)
+            }
+            Role::List | Role::Both => self.worst(outline.parts(node, Part::Item), depth),
             Role::Dictionary => {
                 let pair = |item| outline.part(item, Part::Value).unwrap_or(item);
                 self.worst(outline.parts(node, Part::Item).map(pair), depth)
@@ -56,7 +62,19 @@ impl Values<'_> {
         }
     }
 
-    fn worst(&self, nodes: impl Iterator<Item = NodeId>, depth: usize) -> Provenance {
+    /// Where what fills a hole comes from, looked at once more.
+    pub fn provenance_of_filler(&self, filler: &Filler, written: &str) -> Provenance {
+        match (filler.value, filler.around) {
+            (Some(value), _) => self.provenance_of(value, 0),
+            (None, Some(around)) => {
+                let name = written.split([':', '!']).next().unwrap_or(written);
+                self.provenance_of_bindings(&self.names.reaching_text(name, around), (around, name), 0)
+            }
+            (None, None) => filler.provenance,
+        }
+    }
+
+    pub(super) fn worst(&self, nodes: impl Iterator<Item = NodeId>, depth: usize) -> Provenance {
         nodes.fold(Provenance::Constant, |worst, node| match worst {
             Provenance::Request => worst,
             _ => worse(worst, self.provenance_of(node, depth + 1)),
@@ -76,23 +94,16 @@ impl Values<'_> {
         self.provenance_of(item, depth + 1)
     }
 
-    fn is_typed(&self, written: &str) -> bool {
-        words(written).any(|word| self.idioms.values.typed_types.iter().any(|known| known == word))
-            && !words(written).any(|word| self.idioms.values.text_types.iter().any(|known| known == word))
-    }
-
     fn of_name(&self, name: NodeId, depth: usize) -> Provenance {
-        if self.is_guarded(name) {
-            return Provenance::Constant;
-        }
         let text = self.outline.text_of(name);
         let bindings = self.names.reaching(name);
         if !bindings.is_empty() {
-            return self.provenance_of_bindings(&bindings, depth);
+            return self.provenance_of_bindings(&bindings, (name, text), depth);
         }
         let values = &self.idioms.values;
         let path = self.names.resolved(name).unwrap_or_default();
         match () {
+            () if self.is_admitted(name, text, None) => Provenance::Constant,
             () if ends_with_any(&path, &values.request) => Provenance::Request,
             () if ends_with_any(&path, &values.configuration) => Provenance::Configuration,
             () if is_constant_name(text) => Provenance::Constant,
@@ -100,11 +111,19 @@ impl Values<'_> {
         }
     }
 
-    pub(super) fn provenance_of_bindings(&self, bindings: &[Bound], depth: usize) -> Provenance {
+    /// Where what a name holds comes from, in the node that uses it.
+    pub(super) fn provenance_of_bindings(&self, bindings: &[Bound], usage: (NodeId, &str), depth: usize) -> Provenance {
         if bindings.is_empty() {
             return Provenance::Unknown;
         }
-        bindings.iter().fold(Provenance::Constant, |worst, bound| worse(worst, self.of_bound(bound, depth)))
+        bindings.iter().fold(Provenance::Constant, |worst, bound| worse(worst, self.of_bound_here(bound, usage, depth)))
+    }
+
+    fn of_bound_here(&self, bound: &Bound, (node, name): (NodeId, &str), depth: usize) -> Provenance {
+        match self.is_admitted(node, name, Some(bound.at)) {
+            true => Provenance::Constant,
+            false => self.of_bound(bound, depth),
+        }
     }
 
     fn of_bound(&self, bound: &Bound, depth: usize) -> Provenance {
@@ -113,22 +132,31 @@ impl Values<'_> {
         if self.is_typed(annotation) {
             return Provenance::Typed;
         }
-        if values.constant_types.iter().any(|known| annotation.contains(known.as_str())) {
-            return Provenance::Constant;
+        if bound.how == How::Parameter
+            && let Some(handed) = self.handed(bound, |argument| self.provenance_of(argument, depth + 1))
+        {
+            return handed;
+        }
+        if let Some(known) = self.of_type(annotation) {
+            return known;
         }
         match bound.how {
+            How::Unpacked if self.comes_with_values(bound) => Provenance::Placeholders,
             How::Assigned | How::Unpacked | How::Appended | How::Item => self.provenance_of(bound.value, depth + 1),
+            How::Looped if self.counts(bound) => Provenance::Typed,
             How::Looped => self.of_items(bound.value, depth),
             How::Parameter => {
-                let function = self.outline.ancestors(bound.at).find(|&id| self.outline.role(id) == Role::Function);
+                let function = self.function_of(bound);
                 if let Some(source) = function.and_then(|function| self.iterated_by(function)) {
-                    return self.of_items(source, depth);
+                    return if self.counts(bound) { Provenance::Typed } else { self.of_items(source, depth) };
                 }
-                let path: Vec<&str> = words(annotation).collect();
-                if path.iter().any(|word| values.request.iter().any(|known| known == word)) {
-                    return Provenance::Request;
-                }
-                if function.is_some_and(|function| self.is_entry_point(function)) {
+                let named = |known: &String| match known.ends_with('<') {
+                    true => annotation.contains(known.as_str()),
+                    false => words(annotation).any(|word| word == known),
+                };
+                if values.request.iter().any(named)
+                    || function.is_some_and(|it| self.is_entry_point(it) || self.is_sent(it, bound, annotation))
+                {
                     return Provenance::Request;
                 }
                 let passed = function.and_then(|function| self.of_passed(function, bound, depth));
@@ -136,6 +164,38 @@ impl Values<'_> {
             }
             How::Imported | How::Defined => Provenance::Unknown,
         }
+    }
+
+    /// `sql, params = query.as_sql()`: SQL that was put together elsewhere, with the values to bind beside it.
+    fn comes_with_values(&self, bound: &Bound) -> bool {
+        let outline = self.outline;
+        let binding = outline.ancestors(bound.at).find(|&id| outline.role(id) == Role::Binding);
+        let pattern = binding.and_then(|binding| outline.part(binding, Part::Name));
+        let is_value = |word: &str| self.idioms.values.bound_words.iter().any(|known| known == word);
+        let is_other = |id: NodeId| outline.role(id) == Role::Name && id != bound.at;
+        let names_values = |id: NodeId| outline.text_of(id).split('_').any(is_value);
+        outline.role(outline.unwrapped(bound.value)) == Role::Call
+            && pattern.is_some_and(|pattern| outline.within(pattern).any(|id| is_other(id) && names_values(id)))
+    }
+
+    /// Whether a name counts the turns of a loop: `number` of `for number, order in enumerate(orders)`.
+    fn counts(&self, bound: &Bound) -> bool {
+        let outline = self.outline;
+        let counted = |source: NodeId| {
+            let source = outline.unwrapped(source);
+            let name = outline.callee(source).and_then(|callee| outline.last_name(callee));
+            outline.role(source) == Role::Call
+                && name.is_some_and(|name| self.idioms.values.counting.iter().any(|known| known == name))
+        };
+        let around = outline.ancestors(bound.at).find(|&id| matches!(outline.role(id), Role::Loop | Role::Function));
+        let Some(around) = around else { return false };
+        let (pattern, source) = match outline.role(around) {
+            Role::Loop => (outline.part(around, Part::Variable), outline.part(around, Part::Iterable)),
+            _ => (outline.part(around, Part::Parameter), self.iterated_by(around)),
+        };
+        let (Some(pattern), Some(source)) = (pattern, source) else { return false };
+        let mut names = outline.within(pattern).filter(|&id| outline.role(id) == Role::Name);
+        counted(source) && outline.holds(pattern, bound.at) && names.next() == Some(bound.at) && pattern != bound.at
     }
 
     /// Whether a function is called from outside with what it was sent: `BaseCommand.handle`.
@@ -155,41 +215,6 @@ impl Values<'_> {
         self.libraries.iter().flat_map(|library| &library.entry_points).any(|known| is_it(known))
     }
 
-    /// What the calls of a private function pass for a parameter, when all of them stand in this file.
-    fn of_passed(&self, function: NodeId, bound: &Bound, depth: usize) -> Option<Provenance> {
-        let outline = self.outline;
-        let name = outline.text_of(outline.part(function, Part::Name)?);
-        let marked = self.idioms.functions.private_prefixes.iter().any(|prefix| name.starts_with(prefix.as_str()));
-        let is_private =
-            marked || self.idioms.functions.private_unless_marked && outline.nodes[function].kind != Kind::Public;
-        let position = outline.parts(function, Part::Parameter).position(|parameter| parameter == bound.value)?;
-        let calls = self.names.calls_of(name).filter(|_| is_private)?;
-        let mut passed = Vec::new();
-        for &call in calls {
-            // A method is handed its object before the arguments that are written.
-            let shift = outline
-                .callee(call)
-                .is_some_and(|callee| outline.role(callee) == Role::Member && outline.nodes[callee].kind != Kind::Path);
-            let position = position.checked_sub(usize::from(shift && self.has_receiver(function)))?;
-            let arguments = outline.arguments(call);
-            let named = self.keyword(&arguments, outline.text_of(bound.at));
-            passed.push(
-                named.or_else(|| arguments.get(position).copied().filter(|&id| outline.role(id) != Role::Keyword))?,
-            );
-        }
-        Some(self.worst(passed.into_iter(), depth))
-    }
-
-    pub(super) fn has_receiver(&self, function: NodeId) -> bool {
-        let first = self
-            .outline
-            .part(function, Part::Parameter)
-            .map(|id| self.outline.text_of(id).trim_start_matches(['&', ' ']));
-        first.is_some_and(|first| {
-            self.idioms.values.receivers.iter().any(|receiver| receiver == first.trim_start_matches("mut "))
-        })
-    }
-
     /// What a closure is handed items of: the object of the method it is an argument of.
     fn iterated_by(&self, closure: NodeId) -> Option<NodeId> {
         let outline = self.outline;
@@ -199,7 +224,7 @@ impl Values<'_> {
     }
 
     /// The items of an iterable.
-    fn of_items(&self, iterable: NodeId, depth: usize) -> Provenance {
+    pub(super) fn of_items(&self, iterable: NodeId, depth: usize) -> Provenance {
         if !self.spend(depth) {
             return Provenance::Unknown;
         }
@@ -220,6 +245,21 @@ impl Values<'_> {
                 if loops.range_functions.iter().any(|name| path == [name.as_str()]) {
                     return Provenance::Typed;
                 }
+                let first = outline.arguments(iterable).first().copied();
+                if self.idioms.values.filters.iter().any(|name| name == method)
+                    && first.is_some_and(|first| self.closure_admits(first))
+                {
+                    return Provenance::Constant;
+                }
+                if loops.closure_functions.iter().any(|name| path == [name.as_str()])
+                    && let [function, items] = outline.arguments(iterable)[..]
+                {
+                    let made = self.names.resolved(function).unwrap_or_default();
+                    return match ends_with_any(&made, &self.idioms.values.typed_calls) {
+                        true => Provenance::Typed,
+                        false => self.of_items(items, depth + 1),
+                    };
+                }
                 if loops
                     .transparent
                     .iter()
@@ -234,7 +274,12 @@ impl Values<'_> {
             Role::Name => {
                 let bindings = self.names.reaching(iterable);
                 match bindings[..] {
-                    [bound] if bound.how == How::Assigned => self.of_items(bound.value, depth + 1),
+                    [bound] if bound.how == How::Assigned => {
+                        match self.is_admitted(iterable, outline.text_of(iterable), Some(bound.at)) {
+                            true => Provenance::Constant,
+                            false => self.of_items(bound.value, depth + 1),
+                        }
+                    }
                     _ => self.provenance_of(iterable, depth + 1),
                 }
             }
@@ -245,15 +290,21 @@ impl Values<'_> {
     fn of_member(&self, member: NodeId, depth: usize) -> Provenance {
         let outline = self.outline;
         let values = &self.idioms.values;
-        if self.is_guarded(member) {
+        if self.is_admitted(member, outline.text_of(member), None) {
             return Provenance::Constant;
+        }
+        if let Some(known) = self.option_read(member).or_else(|| self.of_declared_member(member)) {
+            return known;
         }
         if let Some(known) = self.of_path(member) {
             return known;
         }
         let bindings = self.names.of_member(member);
         if !bindings.is_empty() {
-            return self.provenance_of_bindings(&bindings, depth);
+            return self.provenance_of_bindings(&bindings, (member, outline.text_of(member)), depth);
+        }
+        if let Some(function) = self.property(member) {
+            return self.of_returned(function, member, depth);
         }
         let name = outline.last_name(member).unwrap_or_default();
         if is_constant_name(name) {
@@ -264,7 +315,7 @@ impl Values<'_> {
             return Provenance::Unknown;
         }
         match self.provenance_of(object, depth + 1) {
-            Provenance::Typed | Provenance::Placeholders | Provenance::Escaped => Provenance::Unknown,
+            Provenance::Placeholders | Provenance::Escaped => Provenance::Unknown,
             known => known,
         }
     }
@@ -306,6 +357,12 @@ impl Values<'_> {
     }
 
     fn of_index(&self, index: NodeId, depth: usize) -> Provenance {
+        if self.is_admitted(index, self.outline.text_of(index), None) {
+            return Provenance::Constant;
+        }
+        if let Some(known) = self.option_read(index) {
+            return known;
+        }
         if let Some(known) = self.of_path(index) {
             return known;
         }
@@ -327,14 +384,28 @@ impl Values<'_> {
         if is(&values.typed_calls) || generic.is_some_and(|types| self.is_typed(types)) {
             return Provenance::Typed;
         }
-        if is(&values.escaping_calls) {
-            return Provenance::Escaped;
-        }
-        if let Some(known) = self.of_path(callee) {
-            return known;
-        }
         let object = outline.part(callee, Part::Object);
         let arguments = outline.arguments(call);
+        // What quotes may be held by a name: `qn = connection.ops.quote_name`.
+        let held = self.names.single(callee).filter(|bound| bound.how == How::Assigned);
+        let held = held.and_then(|held| self.names.resolved(held.value)).filter(|path| path.len() > 1);
+        if let Some(escaped) = self.escaped(held.as_ref().unwrap_or(&path), &arguments, depth) {
+            return escaped;
+        }
+        if is(&values.substitutes)
+            && let [pattern, _, text, ..] = arguments[..]
+        {
+            let leaves_only =
+                |pattern: &str| pattern.contains("[^") && !pattern.contains('.') || pattern.contains("\\W");
+            return match leaves_only(outline.text_of(pattern)) {
+                true => Provenance::Typed,
+                false => self.provenance_of(text, depth + 1),
+            };
+        }
+        if let Some(known) = self.of_path(callee) {
+            let admitted = known == Provenance::Request && self.is_admitted(call, outline.text_of(call), None);
+            return if admitted { Provenance::Constant } else { known };
+        }
         let passes_on = [
             &strings.keep,
             &strings.fill_braces,
@@ -344,7 +415,12 @@ impl Values<'_> {
             &strings.format_macros,
             &strings.concat_macros,
             &strings.keep_items,
+            &strings.derive,
+            &strings.keep_second,
+            &strings.write_macros,
             &values.lookup_methods,
+            &values.fallbacks,
+            &values.no_cures,
         ]
         .into_iter()
         .any(|names| is(names));
@@ -362,136 +438,61 @@ impl Values<'_> {
                 .skip(usize::from(lookup))
                 .fold(of_object, |worst, argument| worse(worst, self.of_items(argument, depth + 1)));
         }
-        if outline.role(callee) == Role::Name
-            && let [Bound { how: How::Defined, value, .. }] = self.names.reaching(callee)[..]
-        {
-            return self.of_returned(value, depth);
+        if object.is_some() && is(&values.stored) {
+            return Provenance::Stored;
+        }
+        if let Some(function) = self.own_function(call) {
+            return self.of_returned(function, call, depth);
+        }
+        if let Some(known) = object.and_then(|_| self.of_declared_result(method)) {
+            return known;
         }
         let closure = arguments.first().copied().filter(|&argument| outline.role(argument) == Role::Function);
         if let Some(body) = closure.and_then(|closure| outline.part(closure, Part::Body)) {
             return self.of_repeated(Some(body), depth);
         }
         match object.map(|object| self.provenance_of(object, depth + 1)) {
-            Some(known @ (Provenance::Request | Provenance::Parameter)) => known,
+            Some(known @ (Provenance::Request | Provenance::Parameter | Provenance::Stored)) => known,
+            // What is made of the names of a schema alone is one.
+            _ if !arguments.is_empty() && self.worst(arguments.into_iter(), depth) == Provenance::Metadata => {
+                Provenance::Metadata
+            }
             _ => Provenance::Unknown,
         }
     }
 
+    /// What a function that quotes or escapes gives: safe in the slot it is made for, and what it was given elsewhere.
+    fn escaped(&self, path: &[&str], arguments: &[NodeId], depth: usize) -> Option<Provenance> {
+        let of_libraries = self.libraries.iter().map(|library| &library.escapes);
+        let known: Vec<_> = std::iter::once(&self.idioms.values.escapes).chain(of_libraries).collect();
+        let made_for = |names: fn(&Escapes) -> &[String]| known.iter().any(|it| ends_with_any(path, names(it)));
+        let (name, text, value) = (made_for(|it| &it.name), made_for(|it| &it.text), made_for(|it| &it.value));
+        if !(name || text || value) {
+            return None;
+        }
+        let fits = match self.slot.get() {
+            None => true,
+            Some(Slot::Identifier) => name,
+            Some(Slot::QuotedValue) => text,
+            Some(Slot::Value | Slot::List | Slot::Limit | Slot::Clause) => {
+                value || name && self.slot.get() != Some(Slot::Limit)
+            }
+            Some(_) => false,
+        };
+        let beneath = || self.worst(arguments.iter().copied(), depth);
+        Some(if fits { Provenance::Escaped } else { beneath() })
+    }
+
     /// A path (`String::from`) before a function is no value.
     fn carries_value(&self, object: NodeId) -> bool {
-        let starts_as_type = self.outline.text_of(object).starts_with(char::is_uppercase);
-        !(self.outline.role(object) == Role::Name && starts_as_type && self.names.reaching(object).is_empty())
-    }
-
-    fn of_returned(&self, function: NodeId, depth: usize) -> Provenance {
-        let outline = self.outline;
-        let is_return = |id: &NodeId| outline.role(*id) == Role::Exit && outline.nodes[*id].kind == Kind::Return;
-        let mut returns =
-            outline.within(function).filter(is_return).filter_map(|exit| outline.part(exit, Part::Value)).peekable();
-        if returns.peek().is_none() {
-            return Provenance::Unknown;
-        }
-        match self.worst(returns, depth) {
-            Provenance::Parameter => Provenance::Unknown,
-            known => known,
-        }
-    }
-
-    /// Whether a condition on the way to a name has compared it with what is known: `if x not in ALLOWED: raise`.
-    fn is_guarded(&self, name: NodeId) -> bool {
-        let outline = self.outline;
-        let text = outline.text_of(name);
-        let inside = outline.ancestors(name).filter(|&id| outline.role(id) == Role::Branch).take(16).any(|branch| {
-            let then = outline.part(branch, Part::Then).is_some_and(|then| outline.holds(then, name));
-            then && outline.part(branch, Part::Condition).is_some_and(|condition| self.admits(condition, text, true))
-        });
-        inside
-            || self.rejections.iter().any(|&(branch, subject)| {
-                subject == text
-                    && branch < name
-                    && self
-                        .names
-                        .region_of(branch)
-                        .or(self.names.scope_of(branch))
-                        .is_none_or(|region| outline.holds(region, name))
-                    && !outline.holds(branch, name)
-            })
-    }
-
-    /// Whether a condition that holds (or fails, when `positive` is false) means that `subject` is one of a known set.
-    pub(super) fn admits(&self, condition: NodeId, subject: &str, positive: bool) -> bool {
-        let outline = self.outline;
-        let values = &self.idioms.values;
-        let condition = outline.unwrapped(condition);
-        match outline.role(condition) {
-            Role::Not => {
-                outline.part(condition, Part::Value).is_some_and(|value| self.admits(value, subject, !positive))
-            }
-            Role::Both if positive => outline.parts(condition, Part::Item).any(|item| self.admits(item, subject, true)),
-            Role::Choice if !positive => {
-                outline.parts(condition, Part::Item).any(|item| self.admits(item, subject, false))
-            }
-            Role::Comparison => {
-                let operator =
-                    outline.part(condition, Part::Operator).map(|id| outline.text_of(id)).unwrap_or_default();
-                let wanted = if positive { &values.membership_operators } else { &values.absence_operators };
-                let operands: Vec<NodeId> = outline.parts(condition, Part::Operand).collect();
-                let [value, set] = operands[..] else { return false };
-                let same = if positive { operator == "==" } else { operator == "!=" };
-                outline.text_of(value) == subject
-                    && (wanted.iter().any(|known| known == operator) || same)
-                    && self.is_known_set(set)
-            }
-            Role::Call if positive => {
-                let Some(callee) = outline.callee(condition) else { return false };
-                let method = outline.last_name(callee).unwrap_or_default();
-                let object = outline.part(callee, Part::Object);
-                let arguments = outline.arguments(condition);
-                let asked = arguments.iter().any(|&id| outline.text_of(outline.unwrapped(id)) == subject);
-                let validates = values.validators.iter().any(|known| known == method)
-                    && (asked || object.is_some_and(|object| outline.text_of(object) == subject));
-                let contains = values.membership_methods.iter().any(|known| known == method);
-                validates || contains && asked && object.is_some_and(|object| self.is_known_set(object))
-            }
+        let name = self.outline.last_name(object).unwrap_or_default();
+        let is_path = match self.outline.role(object) {
+            Role::Name => self.names.reaching(object).is_empty(),
+            Role::Member => self.outline.nodes[object].kind == Kind::Path,
             _ => false,
-        }
-    }
-
-    fn is_known_set(&self, set: NodeId) -> bool {
-        let known = self.of_items(set, 1);
-        (known as u8) <= (Provenance::Configuration as u8)
-    }
-}
-
-/// Branches that leave when a value is not one of a known set, with the value as written.
-pub fn rejections<'a>(outline: &Outline<'a>, admits: impl Fn(NodeId, &'a str) -> bool) -> Vec<(NodeId, &'a str)> {
-    let mut found = Vec::new();
-    for branch in outline.ids().filter(|&id| outline.role(id) == Role::Branch) {
-        let (Some(condition), Some(then)) = (outline.part(branch, Part::Condition), outline.part(branch, Part::Then))
-        else {
-            continue;
         };
-        if !leaves(outline, then) {
-            continue;
-        }
-        let is_value =
-            |id: &NodeId| matches!(outline.role(*id), Role::Name | Role::Member) && !outline.nodes[*id].is_label;
-        let mut subjects: Vec<&str> =
-            outline.within(condition).filter(is_value).take(16).map(|id| outline.text_of(id)).collect();
-        subjects.dedup();
-        found
-            .extend(subjects.into_iter().filter(|subject| admits(condition, subject)).map(|subject| (branch, subject)));
+        !(is_path && name.starts_with(char::is_uppercase))
     }
-    found
-}
-
-/// Whether a body ends by leaving.
-pub fn leaves(outline: &Outline<'_>, body: NodeId) -> bool {
-    let last = if outline.role(body) == Role::Block { outline.parts(body, Part::Item).next_back() } else { Some(body) };
-    last.is_some_and(|last| {
-        let span = outline.span(last);
-        outline.within(last).take(3).any(|id| outline.role(id) == Role::Exit && outline.span(id).start == span.start)
-    })
 }
 
 pub fn worse(one: Provenance, other: Provenance) -> Provenance {
@@ -502,6 +503,6 @@ fn is_constant_name(name: &str) -> bool {
     name.len() > 1 && name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase)
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
 }

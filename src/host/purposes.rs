@@ -1,12 +1,12 @@
 //! What a loop is there for: a turn for each item, or one of the shapes that are no fault: a handful of turns,
 //! chunks, pages, retries, polling, a search.
 
+use super::admission::leaves;
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{contains_any, ends_with, ends_with_any};
 use super::loops::Repetition;
 use super::names::How;
 use super::outline::NodeId;
-use super::provenance::leaves;
 use super::strings::Values;
 use super::texts::begins_as_sql;
 use crate::fact::LoopPurpose;

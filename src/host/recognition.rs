@@ -50,11 +50,6 @@ impl Recognised<'_> {
         self.strength >= Strength::Made
     }
 
-    /// It is taken for a call of the library only because its text looks like SQL.
-    pub fn is_guessed(&self) -> bool {
-        self.needs_sql() && !self.certain
-    }
-
     /// Nothing but the SQL it is given says that this is a call of the library.
     pub fn needs_sql(&self) -> bool {
         self.strength == Strength::Text
@@ -210,6 +205,11 @@ impl<'a> Recognition<'a> {
         let object = values.outline.part(callee, Part::Object)?;
         let found = Recognised { library, call: known, certain, query: None, model: None, strength: Strength::Known };
         match known.on {
+            On::Object if !known.of.is_empty() => {
+                let bound = values.names.origin(values.outline.unwrapped(object))?;
+                let annotation = values.outline.text_of(bound.annotation?);
+                (certain && mentions_type(annotation, &known.of)).then_some(found)
+            }
             On::Object => {
                 let strength = self.object_strength(library, object, 0);
                 let strength = match strength {
@@ -220,6 +220,7 @@ impl<'a> Recognition<'a> {
                 let by_name = certain || library.objects.names_suffice;
                 (strength >= Strength::Text && by_name).then_some(Recognised { strength, ..found })
             }
+            On::Anything => certain.then_some(found),
             On::Chain => {
                 let chain = self.chain(library, object);
                 (chain.is_of_library && !chain.has_run).then_some(Recognised { model: chain.model, ..found })
@@ -310,7 +311,8 @@ impl<'a> Recognition<'a> {
                 if let Some(bound) = values.names.origin(object) {
                     let annotation = bound.annotation.map(|id| outline.text_of(id)).unwrap_or_default();
                     if mentions_type(annotation, &library.objects.types) {
-                        return Strength::Known;
+                        let other = self.is_type_of_another(library, annotation);
+                        return if other { Strength::Foreign } else { Strength::Known };
                     }
                     if bound.how == How::Assigned {
                         match self.object_strength(library, bound.value, hops + 1) {
@@ -334,6 +336,20 @@ impl<'a> Recognition<'a> {
         }
     }
 
+    /// Whether an annotation names a type that was imported from another library: `sqlite3.Connection`.
+    fn is_type_of_another(&self, library: &Library, annotation: &str) -> bool {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
+        annotation.split(|c: char| !is_part(c)).any(|path| {
+            let mut names = segments(path);
+            let Some(first) = names.next().and_then(|first| self.values.names.imported_as(first)) else { return false };
+            let path: Vec<&str> = first.iter().copied().chain(names).collect();
+            let others = || self.values.libraries.iter().any(|other| other.is_imported_by(&path));
+            mentions_type(path.last().copied().unwrap_or_default(), &library.objects.types)
+                && !library.is_imported_by(&path)
+                && others()
+        })
+    }
+
     /// `redis_connection`, `http_session`
     fn names_other_client(&self, name: &str) -> bool {
         let clients = &self.values.idioms.other_clients;
@@ -351,6 +367,18 @@ impl<'a> Recognition<'a> {
         let bound = self.values.names.origin(outline.unwrapped(object));
         let annotation = bound.and_then(|bound| bound.annotation).map(|id| outline.text_of(id));
         annotation.is_some_and(|annotation| !mentions_type(annotation, &library.objects.types))
+    }
+
+    /// Whether what a call is made on came from a method of the object around it: that may be a wrapper.
+    pub fn is_made_by_itself(&self, call: NodeId) -> bool {
+        let (values, outline) = (self.values, self.values.outline);
+        let object_of = |call| outline.callee(call).and_then(|callee| outline.part(callee, Part::Object));
+        let Some(object) = object_of(call).map(|object| outline.unwrapped(object)) else { return false };
+        let origin = values.names.origin(object).filter(|bound| bound.how == How::Assigned);
+        let maker = origin.map_or(object, |bound| outline.unwrapped(bound.value));
+        let on = object_of(maker).filter(|_| outline.role(maker) == Role::Call);
+        let receivers = &values.idioms.values.receivers;
+        on.is_some_and(|on| receivers.iter().any(|known| known == outline.text_of(on)))
     }
 
     /// Whether a path leads into what another library was imported as.

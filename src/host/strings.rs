@@ -1,17 +1,19 @@
 //! What text an expression makes: literals, concatenation, formatting, names and what they hold. A text that
 //! can be one of several becomes several templates; what cannot be known becomes a hole.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
+use super::admission::{leaves, rejections};
 use super::escapes;
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{Idioms, ends_with_any};
 use super::library::Library;
 use super::names::{Bound, How, Names};
 use super::outline::{NodeId, Outline};
-use super::provenance::rejections;
+use super::results::Frame;
 use super::template::{ALTERNATIVES, Directive, Scanned, Template, product, scan_braces, scan_for, scan_percent};
-use crate::fact::Provenance;
+use crate::fact::{Provenance, Slot};
 use crate::text::Span;
 
 /// How deep expressions and names are followed.
@@ -30,8 +32,14 @@ pub struct Values<'a> {
     pub names: &'a Names<'a>,
     pub idioms: &'a Idioms,
     pub libraries: &'a [Library],
-    /// Branches that leave when a value is not one of a known set, with the value as written.
-    pub(super) rejections: Vec<(NodeId, &'a str)>,
+    /// Tests that let nothing on but what is one of a known set, with the value as written.
+    pub(super) rejections: HashMap<&'a str, Vec<NodeId>>,
+    /// How many tests are being looked at for the sake of one another.
+    pub(super) asking: Cell<usize>,
+    /// The functions that are read, each for a call of it.
+    pub(super) frames: RefCell<Vec<Frame>>,
+    /// The slot whose filling is asked for: what quotes for one slot does not for another.
+    pub(super) slot: Cell<Option<Slot>>,
     fuel: Cell<usize>,
     reserve: Cell<usize>,
 }
@@ -45,14 +53,14 @@ impl<'a> Values<'a> {
             names,
             idioms,
             libraries,
-            rejections: Vec::new(),
+            rejections: HashMap::new(),
+            asking: Cell::new(0),
+            frames: RefCell::default(),
+            slot: Cell::new(None),
             fuel: Cell::new(0),
             reserve: Cell::new(RESERVE),
         };
-        values.rejections = rejections(outline, |condition, subject| {
-            values.refuel();
-            values.admits(condition, subject, false)
-        });
+        values.rejections = rejections(&values);
         values
     }
 
@@ -67,6 +75,20 @@ impl<'a> Values<'a> {
     pub fn provenance(&self, node: NodeId) -> Provenance {
         self.refuel();
         self.provenance_of(node, 0)
+    }
+
+    /// The same, for what fills a slot.
+    pub fn provenance_in(&self, slot: Slot, look: impl FnOnce(&Self) -> Provenance) -> Provenance {
+        self.refuel();
+        self.slot.set(Some(slot));
+        let found = look(self);
+        self.slot.set(None);
+        found
+    }
+
+    pub(super) fn refuelled(&self) -> &Self {
+        self.refuel();
+        self
     }
 
     /// A new look begins. When the file has had its share, each look still gets a little.
@@ -87,7 +109,7 @@ impl<'a> Values<'a> {
         self.fuel.set(self.fuel.get().saturating_sub(steps));
     }
 
-    fn evaluate(&self, node: NodeId, depth: usize) -> Texts {
+    pub(super) fn evaluate(&self, node: NodeId, depth: usize) -> Texts {
         if !self.spend(depth) {
             return None;
         }
@@ -104,16 +126,37 @@ impl<'a> Values<'a> {
             }
             Role::Choice => self.one_of(&outline.parts(node, Part::Item).collect::<Vec<_>>(), depth),
             Role::Block => self.evaluate(outline.parts(node, Part::Item).next_back()?, depth + 1),
-            Role::Name => self.named(&self.names.reaching(node), depth),
-            Role::Member => self.named(&self.names.of_member(node), depth),
+            Role::Name => self.named(&self.names.reaching(node), (node, outline.text_of(node)), depth),
+            Role::Member => {
+                let held = self.names.of_member(node);
+                match self.property(node).filter(|_| held.is_empty()) {
+                    Some(function) => self.returned(function, node, depth),
+                    None => self.named(&held, (node, outline.text_of(node)), depth),
+                }
+            }
+            Role::Constant => self.character(node),
             Role::Call => self.call(node, depth),
             Role::Repeat => self.repeated(node, depth),
             _ => None,
         }
     }
 
+    /// `'x'` of a language that tells characters from texts.
+    fn character(&self, node: NodeId) -> Texts {
+        let written = self.outline.text_of(node);
+        let inside = written.strip_prefix('\'')?.strip_suffix('\'')?;
+        let mut text = Template::default();
+        match inside.starts_with('\\') {
+            true => text.push_text(&escapes::decode(inside, false), self.outline.span(node), false),
+            false => text.push_text(inside, self.outline.span(node), false),
+        }
+        Some(vec![text])
+    }
+
     fn literal(&self, node: NodeId, depth: usize) -> Vec<Template> {
         let outline = self.outline;
+        let prefix = outline.text_of(node).split(['"', '\'']).next().unwrap_or_default();
+        let is_template = self.idioms.strings.template_prefixes.iter().any(|known| prefix.contains(known.as_str()));
         let mut runs: Vec<(Span, Option<(Part, NodeId)>)> = Vec::new();
         let mut cuts = outline.all_parts(node).iter().filter(|(part, _)| *part != Part::Text).peekable();
         let texts = outline.parts(node, Part::Text).map(|id| outline.span(id));
@@ -149,7 +192,14 @@ impl<'a> Values<'a> {
                 Some((Part::Hole, hole)) => {
                     drop_indent = false;
                     let value = outline.part(hole, Part::Value);
-                    results = product(results, &self.fill(value, span, depth));
+                    results = match (is_template, value) {
+                        // What fills it is sent apart from the text.
+                        (true, _) => product(results, &[Template::hole(value, span, Provenance::Placeholders)]),
+                        (_, Some(value)) if is_numeric_form(outline.slice(span), outline.text_of(value)) => {
+                            product(results, &[Template::hole(Some(value), span, Provenance::Typed)])
+                        }
+                        _ => product(results, &self.fill(value, span, depth)),
+                    };
                 }
                 Some((Part::Brace, _)) => {
                     let single = &written[..written.len().min(1)];
@@ -192,17 +242,20 @@ impl<'a> Values<'a> {
         (self.outline.role(value) == Role::Number).then_some(value)
     }
 
-    fn fill_in_place(&self, value: NodeId, depth: usize) -> Vec<Template> {
+    pub(super) fn fill_in_place(&self, value: NodeId, depth: usize) -> Vec<Template> {
         self.fill(Some(value), self.outline.span(value), depth)
     }
 
-    fn one_of(&self, choices: &[NodeId], depth: usize) -> Texts {
+    pub(super) fn one_of(&self, choices: &[NodeId], depth: usize) -> Texts {
+        // An arm that leaves gives nothing.
+        let gives = |&choice: &NodeId| self.outline.role(choice) != Role::Exit && !leaves(self.outline, choice);
+        let choices: Vec<NodeId> = choices.iter().copied().filter(gives).collect();
         let known: Vec<Texts> = choices.iter().map(|&choice| self.evaluate(choice, depth + 1)).collect();
         if known.iter().all(Option::is_none) {
             return None;
         }
         let mut all = Vec::new();
-        for (texts, &choice) in known.into_iter().zip(choices) {
+        for (texts, &choice) in known.into_iter().zip(&choices) {
             all.extend(texts.unwrap_or_else(|| self.fill_in_place(choice, depth)));
         }
         Some(capped(all))
@@ -262,9 +315,10 @@ impl<'a> Values<'a> {
                 };
                 let place = value.map_or(host, |value| self.outline.span(value));
                 let texts = match (value, name, around) {
-                    (Some(value), ..) if template.composed => {
-                        return vec![Template::hole(Some(value), place, Provenance::Escaped)];
-                    }
+                    (Some(value), ..) if template.composed => match self.evaluate(value, depth + 1) {
+                        Some(texts) if texts.iter().all(|text| text.composed) => texts,
+                        _ => return vec![Template::composed_hole(Some(value), place)],
+                    },
                     (None, Some(name), Some(call)) => self.captured(call, name, host, depth),
                     _ => self.fill(value, place, depth),
                 };
@@ -281,9 +335,12 @@ impl<'a> Values<'a> {
     /// What a name written inside a format text stands for.
     fn captured(&self, call: NodeId, name: &str, host: Span, depth: usize) -> Vec<Template> {
         let bindings = self.names.reaching_text(name, call);
-        match self.named(&bindings, depth) {
+        match self.named(&bindings, (call, name), depth) {
             Some(texts) if !texts.is_empty() => texts,
-            _ => vec![Template::hole(None, host, self.provenance_of_bindings(&bindings, depth + 1))],
+            _ => {
+                let provenance = self.provenance_of_bindings(&bindings, (call, name), depth + 1);
+                vec![Template::hole_inside(call, host, provenance)]
+            }
         }
     }
 
@@ -296,22 +353,29 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// What a name holds by the bindings that reach it.
-    fn named(&self, bindings: &[Bound], depth: usize) -> Texts {
+    /// What a name holds by the bindings that reach the node that uses it.
+    fn named(&self, bindings: &[Bound], (usage, name): (NodeId, &str), depth: usize) -> Texts {
         let mut results: Option<Vec<Template>> = None;
         for bound in bindings {
             match bound.how {
                 How::Assigned => {
-                    let texts = self.evaluate(bound.value, depth + 1);
-                    let texts = match (texts, &results) {
+                    let texts = match (self.evaluate(bound.value, depth + 1), &results) {
                         (Some(texts), _) => texts,
                         (None, None) if bindings.len() == 1 => return None,
+                        (None, _) if self.is_admitted(usage, name, Some(bound.at)) => {
+                            let place = self.outline.span(bound.value);
+                            vec![Template::hole(Some(bound.value), place, Provenance::Constant)]
+                        }
                         (None, _) => self.fill_in_place(bound.value, depth),
                     };
                     results = Some(capped(results.unwrap_or_default().into_iter().chain(texts).collect()));
                 }
-                How::Appended => {
-                    let more = self.fill_in_place(bound.value, depth);
+                // A character or text that is pushed onto a text.
+                How::Appended | How::Item => {
+                    let mut more = self.fill_in_place(bound.value, depth);
+                    let region = self.names.region_of(bound.at);
+                    let is_sure = region.is_none_or(|region| self.outline.holds(region, usage));
+                    more.iter_mut().for_each(|text| text.may_repeat |= !is_sure);
                     results = Some(product(results?, &more));
                 }
                 How::Looped => {
@@ -324,6 +388,7 @@ impl<'a> Values<'a> {
                     let items: Vec<NodeId> = self.outline.parts(iterable, Part::Item).collect();
                     return if items.len() <= ALTERNATIVES { self.one_of(&items, depth) } else { None };
                 }
+                How::Parameter => return self.handed(bound, |argument| self.evaluate(argument, depth + 1))?,
                 _ => return None,
             }
         }
@@ -355,6 +420,12 @@ impl<'a> Values<'a> {
                     (Some(call), depth),
                 ));
             }
+            if is(&strings.write_macros) {
+                let (&template, values) = arguments.get(1..)?.split_first()?;
+                let templates = self.evaluate(template, depth + 1)?;
+                let values = self.positional(values);
+                return Some(self.format(&templates, &values, &named, scan_braces, (Some(call), depth)));
+            }
             if is(&strings.concat_macros) {
                 return arguments.iter().try_fold(vec![Template::default()], |results, &item| {
                     Some(product(results, &self.fill_in_place(item, depth)))
@@ -370,17 +441,34 @@ impl<'a> Values<'a> {
             return self.join(object?, *arguments.first()?, depth);
         }
         if is(&strings.join_on_list)
-            && let (Some(list), Some(&separator)) = (object, arguments.first())
+            && let Some(list) = object
         {
-            return self.join(separator, list, depth);
+            return match arguments.first() {
+                Some(&separator) => self.join(separator, list, depth),
+                None => self.joined(&Template::default(), list, depth),
+            };
+        }
+        if is(&strings.new_texts) {
+            return match arguments.first() {
+                Some(&first) if outline.role(first) == Role::String => self.evaluate(first, depth + 1),
+                _ => Some(vec![Template::default()]),
+            };
+        }
+        if is(&strings.keep_second)
+            && let [_, value] = arguments[..]
+        {
+            return self.evaluate(value, depth + 1);
         }
         if is(&strings.replace)
             && let [from, to, ..] = arguments[..]
         {
             return self.replace(self.evaluate(object?, depth + 1)?, from, to, depth);
         }
+        if self.libraries.iter().any(|library| ends_with_any(path.as_deref().unwrap_or(&[method]), &library.quotes)) {
+            return Some(vec![Template::composed_hole(Some(call), outline.span(call))]);
+        }
         if self.libraries.iter().any(|library| library.composes(path.as_deref().unwrap_or(&[method]))) {
-            let mut texts = self.evaluate(*arguments.first()?, depth + 1)?;
+            let mut texts = self.fill_in_place(*arguments.first()?, depth);
             texts.iter_mut().for_each(|text| text.composed = true);
             return Some(texts);
         }
@@ -391,24 +479,7 @@ impl<'a> Values<'a> {
             let of_argument = || self.evaluate(*arguments.first()?, depth + 1);
             return object.and_then(|object| self.evaluate(object, depth + 1)).or_else(of_argument);
         }
-        self.returned(callee, depth)
-    }
-
-    /// The constant texts that a function of this file returns.
-    fn returned(&self, callee: NodeId, depth: usize) -> Texts {
-        let outline = self.outline;
-        let [bound] = (if outline.role(callee) == Role::Name { self.names.reaching(callee) } else { Vec::new() })[..]
-        else {
-            return None;
-        };
-        if bound.how != How::Defined {
-            return None;
-        }
-        let is_return = |id: &NodeId| outline.role(*id) == Role::Exit && outline.nodes[*id].kind == Kind::Return;
-        let returns: Vec<NodeId> = outline.within(bound.value).filter(is_return).take(ALTERNATIVES + 1).collect();
-        let values: Option<Vec<NodeId>> = returns.iter().map(|&exit| outline.part(exit, Part::Value)).collect();
-        let texts = self.one_of(&values.filter(|values| !values.is_empty())?, depth)?;
-        texts.iter().all(Template::is_constant).then_some(texts)
+        self.returned(self.own_function(call)?, call, depth)
     }
 
     fn positional(&self, arguments: &[NodeId]) -> Vec<NodeId> {
@@ -424,91 +495,6 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// A text written again and again is a run of placeholders, or not known.
-    fn repeated(&self, node: NodeId, depth: usize) -> Texts {
-        let item = self.outline.part(node, Part::Item)?;
-        let texts = self.evaluate(item, depth + 1)?;
-        let placeholders = texts.iter().all(|text| text.is_constant() && self.is_placeholders(&text.plain()));
-        let provenance = if placeholders { Provenance::Placeholders } else { self.provenance_of(item, depth + 1) };
-        Some(vec![Template::hole(Some(node), self.outline.span(node), provenance)])
-    }
-
-    pub(super) fn is_placeholders(&self, text: &str) -> bool {
-        let mut parts = text.split([',', '(', ')', ' ']).filter(|part| !part.is_empty()).peekable();
-        parts.peek().is_some() && parts.all(|part| self.idioms.strings.placeholders.iter().any(|known| known == part))
-    }
-
-    fn join(&self, separator: NodeId, list: NodeId, depth: usize) -> Texts {
-        let separators =
-            self.evaluate(separator, depth + 1).filter(|texts| texts.len() == 1 && texts[0].is_constant())?;
-        let separator = separators.into_iter().next()?;
-        let outline = self.outline;
-        let list = self.comprehended(outline.unwrapped(list));
-        let items = match outline.role(list) {
-            Role::List => outline.parts(list, Part::Item).map(|item| (How::Item, item)).collect(),
-            Role::Name => self.grown_list(list)?,
-            // One turn stands for all: what is repeated has the same holes.
-            Role::Comprehension => {
-                return self.evaluate(outline.part(list, Part::Element)?, depth + 1).filter(|texts| {
-                    !texts.iter().all(|text| text.is_constant() && self.is_placeholders(&text.plain()))
-                });
-            }
-            _ => return None,
-        };
-        if items.is_empty() || items.len() > 200 {
-            return None;
-        }
-        let mut results = vec![Template::default()];
-        for (position, (_, item)) in items.into_iter().enumerate() {
-            if position > 0 {
-                results = product(results, std::slice::from_ref(&separator));
-            }
-            results = product(results, &self.fill_in_place(item, depth));
-        }
-        Some(results)
-    }
-
-    /// The comprehension that a name holds, or what was given.
-    fn comprehended(&self, list: NodeId) -> NodeId {
-        let bound = self.names.single(list).filter(|bound| bound.how == How::Assigned);
-        let value = bound.map(|bound| self.outline.unwrapped(bound.value));
-        value.filter(|&value| self.outline.role(value) == Role::Comprehension).unwrap_or(list)
-    }
-
-    /// The items of a list that was written out and added to.
-    fn grown_list(&self, name: NodeId) -> Option<Vec<(How, NodeId)>> {
-        let mut items = Vec::new();
-        for bound in self.names.reaching(name) {
-            match bound.how {
-                How::Assigned => {
-                    let list = self.outline.unwrapped(bound.value);
-                    let fresh = self.outline.role(list) == Role::List || self.is_list_macro(list);
-                    if !fresh || !items.is_empty() {
-                        return None;
-                    }
-                    items.extend(self.list_items(list).into_iter().map(|item| (How::Assigned, item)));
-                }
-                How::Item => items.push((How::Item, bound.value)),
-                _ => return None,
-            }
-        }
-        Some(items)
-    }
-
-    fn is_list_macro(&self, node: NodeId) -> bool {
-        let name = self.outline.callee(node).and_then(|callee| self.outline.last_name(callee));
-        self.outline.nodes[node].kind == Kind::Macro
-            && name.is_some_and(|name| self.idioms.strings.list_macros.iter().any(|known| known == name))
-    }
-
-    /// The items of a list that is written out.
-    pub fn list_items(&self, list: NodeId) -> Vec<NodeId> {
-        match self.outline.role(list) {
-            Role::List => self.outline.parts(list, Part::Item).collect(),
-            _ => self.outline.arguments(list),
-        }
-    }
-
     fn replace(&self, texts: Vec<Template>, from: NodeId, to: NodeId, depth: usize) -> Texts {
         let mut needle = self.evaluate(from, depth + 1)?;
         let needle = needle.pop().filter(|needle| needle.is_constant())?.plain();
@@ -521,7 +507,13 @@ impl<'a> Values<'a> {
     }
 }
 
-fn capped(mut texts: Vec<Template>) -> Vec<Template> {
+pub(super) fn capped(mut texts: Vec<Template>) -> Vec<Template> {
     texts.truncate(ALTERNATIVES);
     texts
+}
+
+/// Whether a hole is written with a form that only numbers have: `{price:.2f}`.
+fn is_numeric_form(hole: &str, value: &str) -> bool {
+    let form = hole.trim_start_matches('{').trim_start().strip_prefix(value).and_then(|rest| rest.strip_prefix(':'));
+    form.is_some_and(|form| form.trim_end_matches('}').ends_with(['d', 'f', 'x', 'X', 'e', 'n']))
 }

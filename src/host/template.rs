@@ -14,6 +14,8 @@ pub struct Template {
     pub pieces: Vec<Piece>,
     /// Made by a library that composes SQL safely: what is filled into it is quoted.
     pub composed: bool,
+    /// A part of it may be missing, or stand there more often.
+    pub may_repeat: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,8 @@ pub struct Filler {
     /// What the hole is in the file: `{name!r}`.
     pub host: Span,
     pub provenance: Provenance,
+    /// For a name that is no node of its own, because it stands inside a text: the node around it.
+    pub around: Option<NodeId>,
 }
 
 /// What fills one place of a format text.
@@ -55,12 +59,18 @@ impl Template {
 
     /// A text that is one hole.
     pub fn hole(value: Option<NodeId>, host: Span, provenance: Provenance) -> Self {
-        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance })], composed: false }
+        Self { pieces: vec![Piece::Hole(Filler { value, host, provenance, around: None })], ..Self::default() }
+    }
+
+    /// A hole that a library quotes itself.
+    pub fn composed_hole(value: Option<NodeId>, host: Span) -> Self {
+        Self { composed: true, ..Self::hole(value, host, Provenance::Placeholders) }
     }
 
     fn followed_by(mut self, end: &Template) -> Self {
         self.pieces.extend(end.pieces.iter().cloned());
         self.composed |= end.composed;
+        self.may_repeat |= end.may_repeat;
         self
     }
 
@@ -89,6 +99,14 @@ impl Template {
         self.pieces.iter().filter_map(|piece| if let Piece::Hole(filler) = piece { Some(filler) } else { None })
     }
 
+    /// A hole for a name that is no node, because it stands inside a text: with the node around it.
+    pub fn hole_inside(around: NodeId, host: Span, provenance: Provenance) -> Self {
+        Self {
+            pieces: vec![Piece::Hole(Filler { value: None, host, provenance, around: Some(around) })],
+            ..Self::default()
+        }
+    }
+
     pub fn fragment(&self) -> Fragment {
         let mut fragment = Fragment::default();
         for piece in &self.pieces {
@@ -110,7 +128,7 @@ impl Template {
         scan: impl Fn(&str) -> Scanned<'_>,
         mut fill: impl FnMut(Directive<'_>, Span) -> Vec<Template>,
     ) -> Vec<Template> {
-        let mut results = vec![Template { pieces: Vec::new(), composed: self.composed }];
+        let mut results = vec![Template { pieces: Vec::new(), composed: self.composed, may_repeat: self.may_repeat }];
         for piece in &self.pieces {
             let Piece::Text { text, host, verbatim } = piece else {
                 results.iter_mut().for_each(|result| result.pieces.push(piece.clone()));

@@ -3,13 +3,15 @@
 use super::executions::{Reader, folded};
 use super::grammar::{Part, Role};
 use super::library::Library;
+use super::names::How;
 use super::outline::NodeId;
 use super::recognition::Recognised;
 use super::template::{Filler, Piece, Template, product};
+use super::wrappers::Wrapper;
 use crate::extract::{Gap, Statement};
 use crate::fact::{Origin, Provenance, Slot};
 use crate::sql::{self, Placeholder, Reading};
-use crate::text::Span;
+use crate::text::{Fragment, Span};
 
 /// Words that SQL begins with. A text that begins otherwise is not taken for SQL.
 const VERBS: &[&str] = &[
@@ -77,19 +79,25 @@ pub struct Sql {
     pub has_alternatives: bool,
 }
 
-impl Reader<'_, '_> {
+impl<'a> Reader<'a, '_> {
     /// The SQL that a call takes.
-    pub(super) fn sql_of(&mut self, call: NodeId, found: &Recognised<'_>) -> Sql {
+    pub(super) fn sql_of(&mut self, call: NodeId, found: &Recognised<'a>) -> Sql {
         if let Some(known) = self.by_call.get(&call) {
             return known.clone();
         }
-        let sql =
-            self.sql_argument(call, found).map(|argument| self.read_sql(argument, call, found)).unwrap_or_default();
+        let sql = match self.sql_argument(call, found) {
+            _ if found.call.part || found.call.identifier.is_some() => {
+                self.note_parts(call, found);
+                Sql::default()
+            }
+            Some(argument) => self.read_sql(argument, call, found),
+            None => Sql::default(),
+        };
         self.by_call.insert(call, sql.clone());
         sql
     }
 
-    pub(super) fn sql_argument(&self, call: NodeId, found: &Recognised<'_>) -> Option<NodeId> {
+    pub(super) fn sql_argument(&self, call: NodeId, found: &Recognised<'a>) -> Option<NodeId> {
         let outline = self.values.outline;
         let arguments = outline.arguments(call);
         let named = found.call.sql_names.iter().find_map(|name| self.values.keyword(&arguments, name));
@@ -97,28 +105,100 @@ impl Reader<'_, '_> {
         named.or(positional)
     }
 
-    fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'_>) -> Sql {
-        let outline = self.values.outline;
-        if found.call.part && outline.role(argument) == Role::List {
-            for text in outline.parts(argument, Part::Item).filter_map(|item| self.values.texts(item)).flatten() {
-                self.note_part(&text, call, found);
-            }
+    fn read_sql(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'a>) -> Sql {
+        let Some(mut texts) = self.values.texts(argument) else {
+            self.note_whole(argument, call, found);
             return Sql::default();
-        }
-        let Some(mut texts) = self.values.texts(argument) else { return Sql::default() };
+        };
         for addition in self.additions(call, found.library) {
             texts = product(texts, &addition);
         }
         let mut sql = Sql { has_alternatives: texts.len() > 1, ..Sql::default() };
         for text in &texts {
-            sql.has_holes |= text.fillers().next().is_some();
-            if found.call.part {
-                self.note_part(text, call, found);
-            } else if begins_as_sql(&text.plain_with_holes()) {
+            sql.has_holes |= text.may_repeat || text.fillers().next().is_some();
+            if begins_as_sql(&text.plain_with_holes()) {
                 self.read_text(text, call, found, &mut sql);
+            } else if found.call.part_or_whole {
+                self.note_part(text, Slot::Clause, call, found);
             }
         }
         sql
+    }
+
+    /// The pieces of SQL that a call takes, and the names.
+    fn note_parts(&mut self, call: NodeId, found: &Recognised<'a>) {
+        let outline = self.values.outline;
+        let arguments = outline.arguments(call);
+        let placed =
+            |position: Option<usize>| arguments.get(position?).copied().filter(|&id| outline.role(id) != Role::Keyword);
+        let given = |names: &[String], position| {
+            let named = names.iter().filter_map(|name| self.values.keyword(&arguments, name));
+            named.chain(placed(position)).collect::<Vec<_>>()
+        };
+        let pieces = given(&found.call.sql_names, found.call.sql);
+        let names = given(&found.call.identifier_names, found.call.identifier);
+        let slots =
+            pieces.into_iter().map(|id| (id, Slot::Clause)).chain(names.into_iter().map(|id| (id, Slot::Identifier)));
+        for (argument, slot) in slots {
+            let argument = outline.unwrapped(argument);
+            let items: Vec<NodeId> = match outline.role(argument) {
+                Role::List => outline.parts(argument, Part::Item).collect(),
+                Role::Dictionary => {
+                    outline.parts(argument, Part::Item).filter_map(|pair| outline.part(pair, Part::Value)).collect()
+                }
+                _ => vec![argument],
+            };
+            for item in items {
+                match self.values.texts(item) {
+                    Some(texts) => texts.iter().for_each(|text| self.note_part(text, slot, call, found)),
+                    None if slot == Slot::Identifier => {
+                        let place = outline.span(item);
+                        let provenance = self.values.provenance(item);
+                        self.note_part(&Template::hole(Some(item), place, provenance), slot, call, found);
+                    }
+                    None => self.note_whole(item, call, found),
+                }
+            }
+        }
+    }
+
+    /// A text that comes from elsewhere as a whole. When a parameter holds it, the function only hands it on.
+    fn note_whole(&mut self, argument: NodeId, call: NodeId, found: &Recognised<'a>) {
+        let outline = self.values.outline;
+        let argument = outline.unwrapped(argument);
+        if found.needs_sql() || !self.may_be_text(argument, 0) {
+            return;
+        }
+        let (place, provenance) = (outline.span(argument), self.values.provenance(argument));
+        if let Template { pieces, .. } = Template::hole(Some(argument), place, provenance)
+            && let [Piece::Hole(filler)] = &pieces[..]
+        {
+            self.note_gap(filler, Slot::Statement, None, call, found);
+        }
+        if let Some(bound) = self.values.names.single(argument).filter(|bound| bound.how == How::Parameter) {
+            self.wrappers.extend(Wrapper::of(self.values, &bound, call, found));
+        }
+    }
+
+    /// Whether an expression looks like one that gives a text, and not a query that an ORM builds.
+    fn may_be_text(&self, node: NodeId, depth: usize) -> bool {
+        let outline = self.values.outline;
+        let node = outline.unwrapped(node);
+        match outline.role(node) {
+            Role::Index => true,
+            Role::Name | Role::Member if depth < 4 => match self.values.names.single(node) {
+                Some(bound) if bound.how == How::Assigned => self.may_be_text(bound.value, depth + 1),
+                _ => true,
+            },
+            Role::Call => {
+                let name = outline.callee(node).and_then(|callee| outline.last_name(callee)).unwrap_or_default();
+                let idioms = self.values.idioms;
+                [&idioms.values.lookup_methods, &idioms.strings.keep, &idioms.strings.derive, &idioms.values.fallbacks]
+                    .iter()
+                    .any(|names| names.iter().any(|known| known == name))
+            }
+            _ => false,
+        }
     }
 
     /// What later calls add to a lazy query: `builder.push(" ORDER BY id")`.
@@ -159,7 +239,7 @@ impl Reader<'_, '_> {
         found.into_iter().map(|(_, texts)| texts).collect()
     }
 
-    fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>, sql: &mut Sql) {
+    pub(super) fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'a>, sql: &mut Sql) {
         let fragment = text.fragment();
         let place = fragment.host_span(0, fragment.text.len());
         if let Some(known) = self.by_text.get(&(fragment.text.clone(), place)) {
@@ -170,7 +250,7 @@ impl Reader<'_, '_> {
         let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
         let mut read = sql::read(&fragment, &reading);
         // Prose may begin like SQL.
-        if found.is_guessed() && (read.statements.is_empty() || !read.unparsed.is_empty()) {
+        if found.needs_sql() && (read.statements.is_empty() || !read.unparsed.is_empty()) {
             return;
         }
         read.statements.iter_mut().for_each(|statement| statement.columns_checked = found.call.checked);
@@ -195,18 +275,26 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// A piece of a statement: its holes are gaps, though what surrounds them is not known.
-    fn note_part(&mut self, text: &Template, call: NodeId, found: &Recognised<'_>) {
-        let mut before = String::new();
-        for piece in &text.pieces {
-            match piece {
-                Piece::Text { text, .. } => before.push_str(text),
-                Piece::Hole(filler) => {
-                    let quoted = before.matches('\'').count() % 2 == 1;
-                    let slot = if quoted { Slot::QuotedValue } else { Slot::Clause };
-                    self.note_gap(filler, slot, None, call, found);
-                }
-            }
+    /// A piece of a statement: its holes are gaps, in slots as after WHERE. `whole`: the slot of a text that is one hole.
+    fn note_part(&mut self, text: &Template, whole: Slot, call: NodeId, found: &Recognised<'a>) {
+        if let [Piece::Hole(filler)] = &text.pieces[..] {
+            // Handed on as it came, a piece is no business of this function.
+            let slot = if whole == Slot::Clause { Slot::Statement } else { whole };
+            self.note_gap(filler, slot, None, call, found);
+            return;
+        }
+        let mut fragment = Fragment::default();
+        if !begins_as_sql(&text.plain_with_holes()) {
+            let begin = if whole == Slot::Identifier { "SELECT * FROM " } else { "SELECT * FROM t WHERE " };
+            let start = text.fillers().next().map_or(0, |filler| filler.host.start);
+            fragment.push_decoded(begin, Span { start, end: start });
+        }
+        fragment.append(&text.fragment());
+        let reading =
+            Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style: false };
+        let slots = sql::read(&fragment, &reading).slots;
+        for (filler, slot) in text.fillers().zip(slots) {
+            self.note_gap(filler, slot, None, call, found);
         }
     }
 
@@ -216,7 +304,7 @@ impl Reader<'_, '_> {
         slot: Slot,
         statement: Option<usize>,
         call: NodeId,
-        found: &Recognised<'_>,
+        found: &Recognised<'a>,
     ) {
         let outline = self.values.outline;
         if !self.noted.insert(filler.host) {
@@ -227,16 +315,27 @@ impl Reader<'_, '_> {
             Some(value) => outline.text_of(value),
             None => outline.slice(filler.host).trim_matches(['{', '}']),
         };
+        let provenance = match filler.provenance {
+            Provenance::Escaped => {
+                self.values.provenance_in(slot, |values| values.provenance_of_filler(filler, written))
+            }
+            known => known,
+        };
+        let path = self.values.path_to(filler, &folded(written));
         self.extract.gaps.push(Gap {
             library: found.library.name.clone(),
             statement,
             slot,
-            provenance: filler.provenance,
+            provenance,
             expression: folded(written),
             span: filler.host,
             certain: found.certain,
             placeholder_style: found.library.placeholders.first().map(|style| style.written().to_string()),
             bind_form: found.library.bind_one.clone(),
+            list_form: found.library.bind_list.clone(),
+            quote_form: found.library.quote_name.clone(),
+            origin: path.origin,
+            path: path.steps.join(" → "),
             sink: Some(self.shown(outline.part(call, Part::Function).unwrap_or(call))),
         });
     }

@@ -21,6 +21,7 @@ mod outer;
 mod predicates;
 mod programs;
 mod queries;
+mod remedies;
 mod rows;
 mod scope;
 mod scratch;

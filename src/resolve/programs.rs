@@ -1,10 +1,12 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
-use super::transactions;
+use super::{remedies, transactions};
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::fact::{
+    Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, Slot, StatementKind,
+};
 use crate::project::Calls;
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
@@ -65,6 +67,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
     let exposed = of_file.map(|of_file| &of_file.exposed);
     for (index, gap) in extract.gaps.iter().enumerate() {
         let handed_in = exposed.and_then(|exposed| exposed.get(&index)).cloned();
+        // What the call hands in was read as SQL there.
+        let is_read_there =
+            |at: &Place| at.path == source.path && extract.gaps.iter().any(|gap| gap.sink == Some(at.span));
+        let handed_in = handed_in.filter(|at| gap.slot != Slot::Statement || !is_read_there(at));
         facts.gaps.push(Gap {
             library: gap.library.clone(),
             statement: gap.statement.filter(|&index| index < statements).map(Id::new),
@@ -72,9 +78,12 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             provenance: if handed_in.is_some() { Provenance::Request } else { gap.provenance },
             handed_in,
             expression: gap.expression.clone(),
+            stands: remedies::place_of(gap.slot).to_owned(),
+            path: gap.path.clone(),
+            origin: gap.origin.map(|span| source.place(span)),
+            remedy: Advice(remedies::remedy(gap)),
             certain: gap.certain,
             placeholder_style: gap.placeholder_style.clone(),
-            bind_form: gap.bind_form.clone().map(Advice),
             sink: gap.sink.map(|span| source.place(span)),
             place: source.place(gap.span),
         });

@@ -103,6 +103,11 @@ impl Context<'_> {
         index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.is_punctuation(self.text, sign))
     }
 
+    /// Backticks quote names, whatever the dialect is taken for.
+    fn is_backtick(&self, index: Option<usize>) -> bool {
+        index.and_then(|index| self.tokens.get(index)).is_some_and(|token| token.text(self.text) == "`")
+    }
+
     fn is_comparison(&self, index: Option<usize>) -> bool {
         let signs = ["=", "<", ">", "<=", ">=", "<>", "!=", "==", "<=>", "~", "~*", "!~", "!~*"];
         let Some(token) = index.and_then(|index| self.tokens.get(index)) else { return false };
@@ -194,6 +199,9 @@ impl Context<'_> {
         let name = |slot| (slot, StandIn::Name);
         if before.is_none() && after.is_none() {
             return (Slot::Statement, StandIn::Name);
+        }
+        if self.is_backtick(before) && self.is_backtick(after) {
+            return name(Slot::Identifier);
         }
         if before.is_none() {
             return (Slot::Clause, StandIn::Nothing);

@@ -351,6 +351,10 @@ mod tests {
             certain: false,
             placeholder_style: None,
             bind_form: None,
+            list_form: None,
+            quote_form: None,
+            origin: None,
+            path: String::new(),
             sink: None,
         };
         Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }

@@ -23,7 +23,7 @@ impl Lines<'_, '_> {
         let line = match found.call.on {
             On::Object => outline.callee(call).and_then(|callee| outline.part(callee, Part::Object)),
             On::Query | On::Connection => outline.arguments(call).last().copied(),
-            On::Chain | On::Row | On::Builder => None,
+            On::Chain | On::Row | On::Builder | On::Anything => None,
         };
         line.map(|line| outline.unwrapped(line))
     }

@@ -11,7 +11,7 @@ use crate::host::grammar::{Kind, Part, Role};
 use crate::host::library::{Begins, Library};
 use crate::host::names;
 use crate::host::outline::NodeId;
-use crate::host::provenance::leaves;
+use crate::host::admission::leaves;
 use crate::host::recognition::Recognition;
 use crate::host::strings::Values;
 use crate::text::Span;

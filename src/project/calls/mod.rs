@@ -135,7 +135,9 @@ impl Executed {
 impl Calls {
     pub fn of(files: &[Contribution<'_>]) -> Self {
         let program = Program::of(files);
-        let edges = program.edges();
+        let all = program.edges();
+        // What runs later and elsewhere costs its caller nothing.
+        let edges: Vec<Edge> = all.iter().copied().filter(|edge| !program.call(edge).deferred).collect();
         let summaries = Summaries::of(&program, &edges);
         let mut calls = Self { files: BTreeMap::new(), cut: summaries.cut };
         let mut circles = HashSet::new();
@@ -143,7 +145,7 @@ impl Calls {
             circles.insert((recursion.file, recursion.found.call));
             calls.file(&program, recursion.file).recursions.push(recursion.found);
         }
-        for ((file, gap), (of, call)) in exposures::all(&program, &edges) {
+        for ((file, gap), (of, call)) in exposures::all(&program, &all) {
             let at = Place { path: program.files[of].path.clone(), span: program.files[of].functions.calls[call].span };
             calls.file(&program, file).exposed.insert(gap, at);
         }
