@@ -14,7 +14,7 @@ pub struct Declaration {
     pub settings: Vec<Setting>,
     /// The same of the class `Meta` in it.
     pub meta: Vec<Setting>,
-    /// Its decorators.
+    /// Its decorators, and the calls that tell the framework of it.
     pub marks: Vec<Expression>,
     /// Its name.
     pub span: Span,

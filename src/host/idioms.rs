@@ -170,6 +170,26 @@ pub struct Rows {
     pub pages: Pages,
     /// What the bases of classes end with that frameworks read: `ListView`.
     pub framework_classes: Vec<String>,
+    /// How rows are given to classes that read the fields they declare.
+    pub serializers: Serializers,
+    /// Methods that say which class the framework shall use.
+    pub class_givers: Vec<String>,
+    /// Calls that tell a framework of a class: `admin.site.register(Order, OrderAdmin)`.
+    pub registrations: Vec<String>,
+}
+
+/// How a program gives rows to serializers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Serializers {
+    /// What the names of such classes end with.
+    pub classes: Vec<String>,
+    /// Methods of a view that make the one it names.
+    pub methods: Vec<String>,
+    /// The keyword for the rows.
+    pub rows_names: Vec<String>,
+    /// The keyword that says that there are many.
+    pub many_names: Vec<String>,
 }
 
 /// How a program fills templates.

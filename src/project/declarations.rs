@@ -79,6 +79,12 @@ impl<'d> Lineage<'d> {
         self.classes.iter().find_map(|class| Some((*class, class.declaration.setting(name)?)))
     }
 
+    /// A setting of `Meta`. One that does not say it has it from the `Meta` of a base.
+    pub fn meta(&self, name: &str) -> Option<(&'d Declared, &'d Setting)> {
+        let own = |class: &'d Declared| class.declaration.meta.iter().find(|setting| setting.name == name);
+        self.classes.iter().find_map(|class| Some((*class, own(class)?)))
+    }
+
     /// Whether one of the classes bears a name that ends so.
     pub fn derives_from(&self, endings: &[&str]) -> bool {
         self.names.iter().any(|name| endings.iter().any(|ending| name.ends_with(ending)))

@@ -5,6 +5,7 @@ mod handings;
 mod managers;
 mod pages;
 mod reads;
+mod serializers;
 mod sources;
 
 use std::collections::HashMap;
@@ -35,6 +36,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
     extract.handings = reader.handings();
     extract.handings.extend(reader.fillings());
     extract.handings.extend(reader.page_values());
+    extract.handings.extend(reader.serializations());
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }

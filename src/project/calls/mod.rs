@@ -150,7 +150,7 @@ impl Calls {
             handings
                 .filter_map(|handing| match handing.to {
                     Recipient::Call { callee, .. } => Some(callee),
-                    Recipient::Template { .. } | Recipient::Page { .. } => None,
+                    Recipient::Template { .. } | Recipient::Page { .. } | Recipient::Serializer { .. } => None,
                 })
                 .collect()
         };

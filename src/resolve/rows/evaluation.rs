@@ -89,14 +89,20 @@ impl<'e> Evaluation<'e> {
             RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
             RowRoot::Own(class) => match (self.receiver(class), steps.split_first()) {
                 (Some(held), _) => held,
-                (None, Some((first, rest))) if self.view.is_some() => {
-                    let mut held = self.of_view(first).unwrap_or(Held::Unknown);
-                    for step in rest {
-                        held = self.step(held, step, events);
+                (None, Some((first, rest))) => {
+                    let view = self.view.or_else(|| self.project.declarations.find(class, self.path));
+                    match (Self { view, ..*self }.of_view(first), self.view) {
+                        (Some(mut held), _) => {
+                            for step in rest {
+                                held = self.step(held, step, events);
+                            }
+                            return held;
+                        }
+                        (None, Some(_)) => return Held::Unknown,
+                        // `self.session.query(Order)`
+                        (None, None) => return asked(),
                     }
-                    return held;
                 }
-                // `self.session.query(Order)`
                 _ => return asked(),
             },
             RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {

@@ -7,6 +7,7 @@ mod held;
 mod loaded;
 mod readers;
 mod remedy;
+mod serializers;
 mod sqlalchemy;
 mod views;
 
@@ -112,7 +113,8 @@ impl<'e> Reader<'e> {
             return Vec::new();
         };
         let span = declaration.span;
-        let events = self.evaluation.events_of_view(declared).into_iter();
+        let serialized = self.evaluation.events_of_serializing_view(declared);
+        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized);
         events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 
