@@ -1,5 +1,6 @@
 //! What programs read of rows that is not there yet: relations, columns.
 
+mod admin;
 mod django;
 mod evaluation;
 mod events;
@@ -114,7 +115,8 @@ impl<'e> Reader<'e> {
         };
         let span = declaration.span;
         let serialized = self.evaluation.events_of_serializing_view(declared);
-        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized);
+        let listed = self.evaluation.events_of_admin(declared);
+        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized).chain(listed);
         events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 

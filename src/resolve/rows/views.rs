@@ -102,7 +102,8 @@ impl<'e> Evaluation<'e> {
                 };
             }
         }
-        Held::Unknown
+        let class = classes.first().and_then(|class| self.registered(class));
+        class.and_then(|class| self.manager(class, Some("_default_manager"))).map_or(Held::Unknown, Held::Query)
     }
 
     /// `queryset = Order.objects.all()`, `model = Order`
