@@ -53,13 +53,17 @@ impl<'e> Evaluation<'e> {
         if is_short || self.overrides(lineage, OWN_LISTS) {
             return None;
         }
-        let columns = match lineage.setting("list_display") {
+        let mut columns: Vec<Column<'e>> = match lineage.setting("list_display") {
             Some((by, setting)) => {
                 let Expression::List(items) = &setting.value else { return None };
                 items.iter().filter_map(|item| Column::of(item, by, setting.span)).collect()
             }
             None => vec![Column::named("__str__", admin, admin.declaration.span)],
         };
+        // The box in front of a row says what it chooses, since Django 5.0.
+        if lineage.setting("actions").is_none_or(|(_, setting)| setting.value != Expression::Null) {
+            columns.push(Column::named("__str__", admin, admin.declaration.span));
+        }
         let mut query = self.admin_query(admin, lineage)?;
         self.select_for_list(&mut query, &columns, lineage)?;
         Some((columns, Some(query)))
@@ -123,13 +127,17 @@ impl<'e> Evaluation<'e> {
     pub fn registered(&self, admin: &'e Declared) -> Option<ClassId> {
         let mut found = admin.declaration.marks.iter().filter_map(|mark| {
             let Expression::Call(call) = mark else { return None };
-            let Expression::Path(callee) = &call.callee else { return None };
+            let callee = match &call.callee {
+                Expression::Path(path) => path.last()?,
+                Expression::Member { name, .. } => name,
+                _ => return None,
+            };
             let classes = match &call.arguments.first()?.value {
                 Expression::Path(path) => vec![path],
                 Expression::List(items) => items.iter().filter_map(as_path).collect(),
                 _ => return None,
             };
-            (callee.last()? == "register").then_some(classes)
+            (callee == "register").then_some(classes)
         });
         let (classes, None) = (found.next()?, found.next()) else { return None };
         let inner = Self { path: &admin.path, ..*self };
