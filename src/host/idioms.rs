@@ -176,6 +176,29 @@ pub struct Rows {
     pub class_givers: Vec<String>,
     /// Calls that tell a framework of a class: `admin.site.register(Order, OrderAdmin)`.
     pub registrations: Vec<String>,
+    /// Functions that are called for one object after the other.
+    pub resolvers: Resolvers,
+}
+
+/// How a program gives the fields of the objects of a GraphQL schema.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Resolvers {
+    /// What the bases of types end with whose methods are resolvers, and what these begin with.
+    pub bases: Vec<String>,
+    pub prefixes: Vec<String>,
+    /// Decorators of types, and of their methods that are resolvers.
+    pub types: Vec<String>,
+    pub fields: Vec<String>,
+    /// Functions that make a type of its name, and its method that decorates a resolver.
+    pub makers: Vec<String>,
+    pub field_methods: Vec<String>,
+    /// Words in the names of types of which there is one object.
+    pub roots: Vec<String>,
+    /// What a resolver says that asks for many objects at once.
+    pub batches: Vec<String>,
+    /// What a file says whose relations are fetched along by a library.
+    pub optimizers: Vec<String>,
 }
 
 /// How a program gives rows to serializers.

@@ -21,6 +21,7 @@ mod pattern;
 mod provenance;
 mod purposes;
 mod recognition;
+mod resolvers;
 mod rows;
 mod schema;
 mod sheet;
@@ -90,4 +91,5 @@ fn read_database<'a>(
     executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
     rows::read(values, loops, extract);
     extract.declarations = declarations::read(values);
+    extract.resolvers = resolvers::read(values);
 }

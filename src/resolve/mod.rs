@@ -20,6 +20,7 @@ mod outer;
 mod predicates;
 mod programs;
 mod queries;
+mod resolvers;
 mod rows;
 mod scope;
 mod scratch;
@@ -61,6 +62,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     programs::add(&mut facts, source, extract, &project.calls);
     called::add(&mut facts, source, extract, &project.calls);
     rows::add(&mut facts, source, extract, project);
+    resolvers::add(&mut facts, source, extract);
     tables::add(&mut facts, source, project);
     facts
 }
