@@ -2,6 +2,7 @@
 
 use super::expressions::Expressions;
 use super::grammar::{Part, Role};
+use super::idioms::ends_with;
 use super::outline::NodeId;
 use super::strings::Values;
 use crate::extract::{Declaration, Setting};
@@ -19,7 +20,8 @@ pub fn read(values: &Values<'_>) -> Vec<Declaration> {
     };
     let registrations = outline.ids().filter(registers).collect();
     let reader = Reader { values, expressions: Expressions { values }, registrations };
-    classes.filter_map(|class| reader.declaration(class)).collect()
+    let bare = reader.registrations.iter().filter_map(|&call| reader.bare(call));
+    classes.filter_map(|class| reader.declaration(class)).chain(bare).collect()
 }
 
 struct Reader<'v, 'a> {
@@ -63,6 +65,24 @@ impl Reader<'_, '_> {
         let is_class = move |&id: &NodeId| outline.role(id) == Role::Name && outline.text_of(id) == class;
         let calls = self.registrations.iter().copied();
         calls.filter(move |&call| outline.arguments(call).get(1).is_some_and(is_class))
+    }
+
+    /// `admin.site.register(Order)`: a class without a name or settings.
+    fn bare(&self, call: NodeId) -> Option<Declaration> {
+        let outline = self.values.outline;
+        let path = outline.path(outline.callee(call)?)?;
+        let known = &self.values.idioms.rows.bare_registrations;
+        let (_, base) = known.iter().find(|(name, _)| ends_with(&path, name))?;
+        let span = outline.span(call);
+        (outline.arguments(call).len() == 1).then(|| Declaration {
+            class: outline.text_of(call).to_owned(),
+            bases: vec![base.clone()],
+            settings: Vec::new(),
+            meta: Vec::new(),
+            marks: vec![self.expressions.read(call)],
+            span,
+            whole: span,
+        })
     }
 
     /// What stands in the body of a class itself.

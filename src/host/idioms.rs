@@ -1,6 +1,8 @@
 //! What is known of a language beside its syntax, as `grammars/<language>/language.yml` says it: which calls
 //! keep a text as it is, which iterables are small, what a request is called.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// All lists hold names as they are written in programs. A name with separators (`os.environ`) matches the
@@ -176,6 +178,8 @@ pub struct Rows {
     pub class_givers: Vec<String>,
     /// Calls that tell a framework of a class: `admin.site.register(Order, OrderAdmin)`.
     pub registrations: Vec<String>,
+    /// Calls that are given a model alone, each with the class that the framework then takes: `admin.site.register(Order)`.
+    pub bare_registrations: BTreeMap<String, String>,
     /// Functions that are called for one object after the other.
     pub resolvers: Resolvers,
 }
