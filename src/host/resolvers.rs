@@ -11,14 +11,15 @@ use crate::text::Span;
 
 pub fn read(values: &Values<'_>) -> Vec<Resolver> {
     let (outline, known) = (values.outline, &values.idioms.rows.resolvers);
-    let optimizes = |id: NodeId| known.optimizers.iter().any(|name| name == outline.text_of(id));
-    let names = |&id: &NodeId| outline.role(id) == Role::Name;
-    if known.bases.is_empty() || outline.ids().filter(names).any(optimizes) {
+    if known.bases.is_empty() {
         return Vec::new();
     }
     let reader = Reader { values };
     let functions = outline.ids().filter(|&id| outline.role(id) == Role::Function);
-    functions.filter_map(|function| reader.resolver(function)).collect()
+    let found: Vec<Resolver> = functions.filter_map(|function| reader.resolver(function)).collect();
+    let optimizes =
+        |id: NodeId| outline.role(id) == Role::Name && known.optimizers.iter().any(|name| name == outline.text_of(id));
+    if found.is_empty() || outline.ids().any(optimizes) { Vec::new() } else { found }
 }
 
 struct Reader<'v, 'a> {
@@ -50,14 +51,17 @@ impl<'a> Reader<'_, 'a> {
     fn of_method(&self, function: NodeId) -> Option<(String, String)> {
         let outline = self.values.outline;
         let known = &self.values.idioms.rows.resolvers;
-        let class = self.values.names.class_around(function)?;
         let name = outline.text_of(outline.part(function, Part::Name)?);
+        let field = known.prefixes.iter().find_map(|prefix| name.strip_prefix(prefix.as_str()));
+        if field.is_none() && !self.is_marked(function, &known.fields) {
+            return None;
+        }
+        let class = self.values.names.class_around(function)?;
         let object = outline.text_of(outline.part(class, Part::Name)?).to_owned();
         let is_type = outline.parts(class, Part::Base).any(|base| {
             let base = outline.last_name(outline.unwrapped(base)).unwrap_or_default();
             known.bases.iter().any(|word| base.ends_with(word.as_str()))
         });
-        let field = known.prefixes.iter().find_map(|prefix| name.strip_prefix(prefix.as_str()));
         if let Some(field) = field.filter(|_| is_type) {
             return Some((object, field.to_owned()));
         }

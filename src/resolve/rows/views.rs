@@ -134,7 +134,11 @@ impl<'e> Evaluation<'e> {
 
     /// `self.queryset`, `self.model`, `self.get_queryset()` in a view.
     pub fn of_view(&self, step: &Step) -> Option<Held> {
+        const OWN: &[&str] = &["get_queryset", "queryset", "model", "filter_queryset", "paginate_queryset"];
         let view = self.view?;
+        if !OWN.contains(&step.name.as_str()) && !self.project.givers.know(&step.name) {
+            return None;
+        }
         let lineage = self.project.declarations.lineage(view);
         match (step.name.as_str(), &step.arguments) {
             ("get_queryset", Some(_)) => Some(self.queryset_of(&lineage.classes, 0)),
