@@ -45,6 +45,8 @@ pub struct Function {
     pub is_property: bool,
     /// Its result is kept, so that most calls run nothing.
     pub is_cached: bool,
+    /// Templates call it, as a tag or a filter.
+    pub is_tag: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -99,6 +99,8 @@ pub struct Model {
     pub ordering: Option<Vec<String>>,
     /// Django: the class of `objects`, when it is none of Django's own; empty when that cannot be told.
     pub manager: Option<String>,
+    /// Django: attributes that lead to a row of any model, each with its place.
+    pub generic: Vec<(String, Span)>,
     /// Something could not be read (a computed attribute, a metaclass): columns may be missing.
     pub partial: bool,
 }
@@ -124,6 +126,7 @@ impl Model {
             inherits_options: false,
             ordering: None,
             manager: None,
+            generic: Vec::new(),
             partial: false,
         }
     }

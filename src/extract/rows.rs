@@ -72,6 +72,8 @@ pub enum Recipient {
     Call { callee: Span, parameter: ParameterName },
     /// A template by its name, and what it calls what it is given; without, all that the template around was given.
     Template { name: String, variable: Option<String> },
+    /// A tag or filter of the project's own, by its name.
+    Tag { name: String, position: usize },
     /// The template of a class of the same file.
     Page { class: String, variable: String },
     /// A class that reads the fields it declares, or a view that names such a class; of one row, or of each of many.

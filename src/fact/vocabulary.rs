@@ -785,6 +785,8 @@ vocabulary! {
         call: Option<String>,
         /// What to type so that it is there already.
         remedy: Option<Advice>,
+        /// What to read instead, when only the key of the relation is read.
+        shortcut: Option<Advice>,
         /// The library: `Django`, `SQLAlchemy`.
         library: String,
         /// What the loop over the rows is there for; absent when it is read of a single row.

@@ -133,7 +133,10 @@ impl<'a, 'e> Reader<'a, 'e> {
             model: model.and_then(|node| self.model_name(node)),
             chain: self.chain(found, call),
             certain: found.certain,
-            batched: found.call.batched || self.binds_rows(call, found),
+            batched: found.call.batched
+                || self.binds_rows(call, found)
+                || found.call.on == On::Chain
+                    && self.asks_for_many(found.library, &self.recognition.chain(found.library, call)),
             fetches_all: found.call.fetches_all || self.is_fetched_whole(found.library, call),
             innermost_loop: innermost,
             uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, asked)),
@@ -183,7 +186,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             model: chain.model.and_then(|node| self.model_name(node)),
             chain: Some(Expressions { values: self.values }.chain(&library.name, iterable)),
             certain,
-            batched: false,
+            batched: self.asks_for_many(library, &chain),
             fetches_all: true,
             innermost_loop: innermost,
             uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, &[iterable, last])),
@@ -272,6 +275,20 @@ impl<'a, 'e> Reader<'a, 'e> {
         let is_row = |id: NodeId| matches!(outline.role(outline.unwrapped(id)), Role::List | Role::Dictionary);
         outline.role(given) == Role::Comprehension
             || outline.role(given) == Role::List && outline.parts(given, Part::Item).next().is_some_and(is_row)
+    }
+
+    /// Whether a loop takes groups of keys, and a query asks for all of a group: `filter(pk__in=keys)`.
+    fn asks_for_many(&self, library: &Library, chain: &super::recognition::Chain<'_>) -> bool {
+        let outline = self.values.outline;
+        let is_many = |id: NodeId| {
+            let name = outline.part(id, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
+            outline.role(id) == Role::Keyword
+                && library.chains.many_lookups.iter().any(|ending| name.ends_with(ending.as_str()))
+                && outline
+                    .part(id, Part::Value)
+                    .is_some_and(|value| self.values.names.single(value).is_some_and(|bound| bound.how == How::Looped))
+        };
+        chain.links.iter().filter_map(|(_, call)| *call).any(|call| outline.arguments(call).into_iter().any(is_many))
     }
 
     /// Whether all rows of the result are taken: in the same chain, or later from the same object.

@@ -109,6 +109,7 @@ impl<'a> Reader<'_, 'a> {
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
+            is_tag: class.is_none() && is_one_of(&known.tags),
             class: class.map(str::to_owned),
         };
         if function.is_property {

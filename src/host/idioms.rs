@@ -135,6 +135,8 @@ pub struct Functions {
     pub private_unless_marked: bool,
     /// Decorators that turn a method into an attribute.
     pub properties: Vec<String>,
+    /// Decorators that give a function to templates.
+    pub tags: Vec<String>,
     /// Decorators, and calls, that keep the result of a function.
     pub caches: Vec<String>,
     /// Words in the names of what keeps results.

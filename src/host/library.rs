@@ -110,6 +110,10 @@ pub struct Chains {
     pub reads: Vec<String>,
     /// Calls in a chain that make it write.
     pub writes: Vec<String>,
+    /// Endings of keywords that ask for many keys at once: `__in`.
+    pub many_lookups: Vec<String>,
+    /// Managers of a project may have lazy methods of their own.
+    pub own_methods: bool,
     /// A call that ends a chain, and whose result is one row.
     pub one_row: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.

@@ -189,7 +189,11 @@ fn closure_loop(values: &Values<'_>, call: NodeId) -> Option<Repetition> {
     let known = &values.idioms.loops;
     let callee = outline.callee(call)?;
     let name = outline.last_name(callee)?;
-    let arguments = outline.arguments(call);
+    let given = outline.arguments(call);
+    // `sorted(orders, key=lambda order: …)`
+    let value =
+        |&id: &NodeId| outline.part(id, Part::Value).filter(|_| outline.role(id) == Role::Keyword).unwrap_or(id);
+    let arguments: Vec<NodeId> = given.iter().map(value).collect();
     let closure = arguments.iter().copied().find(|&argument| outline.role(argument) == Role::Function)?;
     let object = outline.part(callee, Part::Object);
     let by_method = known.closure_methods.iter().any(|method| method == name);

@@ -54,7 +54,7 @@ pub fn read_caller(source: &Source, knowledge: &Knowledge) -> Extract {
     knowledge.language(name).map_or_else(Extract::default, |language| read_program(source, language, None))
 }
 
-/// Without `dialect`, only functions and loops are read.
+/// Without `dialect`, only functions, loops and what they read of rows.
 fn read_program(source: &Source, language: &Understood, dialect: Option<Option<Dialect>>) -> Extract {
     let mut extract = Extract::default();
     let outline = outline::Outline::read(&language.grammar, &source.text);
@@ -65,6 +65,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     if let Some(dialect) = dialect {
         read_database(&values, &loops, &recognition, (source, dialect), &mut extract);
     }
+    rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
@@ -89,7 +90,6 @@ fn read_database<'a>(
     let of_schema = dialect.or(extract.dialect.as_ref().map(|choice| choice.dialect)).unwrap_or_default();
     extract.schema = schema::read(values, recognition, &source.path, of_schema);
     executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
-    rows::read(values, loops, extract);
     extract.declarations = declarations::read(values);
     extract.resolvers = resolvers::read(values);
 }

@@ -485,8 +485,16 @@ impl<'a> Recognition<'a> {
             let chain = self.chain(library, node);
             let is_lazy =
                 |name: &str| library.chains.lazy.iter().chain(&library.chains.root_methods).any(|known| known == name);
-            let last = chain.links.first().is_some_and(|(name, call)| call.is_some() && is_lazy(name));
-            let all_lazy = chain.links.iter().all(|(name, call)| call.is_none() || is_lazy(name));
+            // A method of the project's own managers, behind one that is known to be lazy.
+            let may_be_own = library.chains.own_methods
+                && chain.model.is_some()
+                && chain.links.iter().any(|(name, call)| call.is_some() && is_lazy(name));
+            let is_own = |name: &str| {
+                may_be_own && !library.calls.iter().any(|known| known.methods.iter().any(|known| known == name))
+            };
+            let goes_on = |name: &str| is_lazy(name) || is_own(name);
+            let last = chain.links.first().is_some_and(|(name, call)| call.is_some() && goes_on(name));
+            let all_lazy = chain.links.iter().all(|(name, call)| call.is_none() || goes_on(name));
             (chain.is_of_library && !chain.by_ending && last && all_lazy).then_some((library, certain, chain))
         })
     }

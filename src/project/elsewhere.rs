@@ -24,6 +24,8 @@ pub struct Elsewhere {
 #[derive(Clone, Debug)]
 pub struct Away {
     pub nullable: bool,
+    /// It may lead to rows of any model, so that no join does.
+    pub generic: bool,
     pub defined: Place,
 }
 
@@ -39,8 +41,13 @@ impl Elsewhere {
                 let relations = model.fields.iter().filter(|field| KINDS.iter().any(|kind| field.kind.ends_with(kind)));
                 for field in relations {
                     let defined = Place { path: file.path.clone(), span: field.span };
-                    let away = Away { nullable: field.null == Some(true), defined };
+                    let away = Away { nullable: field.null == Some(true), generic: false, defined };
                     found.fields.entry(model.name.clone()).or_default().push((field.name.clone(), away));
+                }
+                for (name, span) in &model.generic {
+                    let defined = Place { path: file.path.clone(), span: *span };
+                    let away = Away { nullable: true, generic: true, defined };
+                    found.fields.entry(model.name.clone()).or_default().push((name.clone(), away));
                 }
             }
         }

@@ -125,7 +125,7 @@ impl Project {
             migrations,
             mentions: Mentions::of(files),
             databases,
-            readings: if models.is_empty() { Readings::default() } else { Readings::of(files) },
+            readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
             declarations: Declarations::of(files),
             models,
             managers: Managers::of(files),

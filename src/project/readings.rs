@@ -1,10 +1,11 @@
 //! What the functions of the project read of the rows they are given.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Class, Extract, Function, Handing, Loop, Rows};
+use super::models::Models;
+use crate::extract::{Class, Extract, Function, Handing, Loop, RowRead, Rows};
 use crate::text::SourceKind;
 
 /// How far up the bases of a class are looked through.
@@ -19,6 +20,8 @@ pub struct Readings {
     classes: HashMap<String, Vec<Arc<str>>>,
     /// Templates by the last name of their path.
     templates: HashMap<String, Vec<Arc<str>>>,
+    /// Functions that templates call, by name.
+    tags: HashMap<String, Vec<(Arc<str>, usize)>>,
 }
 
 /// What is needed of one file.
@@ -33,9 +36,33 @@ pub struct Reading {
     pub is_template: bool,
 }
 
+/// What may have to be asked for, and methods that may read such a thing.
+fn interesting<'f>(files: &[Contribution<'f>], models: &'f Models) -> HashSet<&'f str> {
+    let attributes = models.all().flat_map(|(_, class)| class.attributes.keys());
+    let elsewhere = files.iter().flat_map(|file| &file.extract.schema.models).flat_map(|model| {
+        let fields = model.fields.iter().filter(|field| field.target.is_some()).map(|field| field.name.as_str());
+        fields.chain(model.generic.iter().map(|(name, _)| name.as_str()))
+    });
+    let methods =
+        files.iter().flat_map(|file| &file.extract.functions.defined).filter(|function| function.has_receiver);
+    let mut names: HashSet<&str> = attributes.map(String::as_str).collect();
+    names.extend(elsewhere);
+    names.extend(methods.map(|function| function.name.as_str()));
+    names
+}
+
 impl Readings {
-    pub fn of(files: &[Contribution<'_>]) -> Self {
+    pub fn of(files: &[Contribution<'_>], models: &Models) -> Self {
         let mut readings = Self::default();
+        let interesting = interesting(files, models);
+        let kept = |read: &&RowRead| read.steps.iter().any(|step| interesting.contains(step.name.as_str()));
+        let kept = |rows: &Rows| Rows {
+            variable: rows.variable.clone(),
+            sources: rows.sources.clone(),
+            repetition: rows.repetition,
+            function: rows.function,
+            reads: rows.reads.iter().filter(kept).cloned().collect(),
+        };
         let reads = |file: &&Contribution<'_>| {
             let Extract { rows, handings, declarations, .. } = file.extract;
             !rows.is_empty() || !handings.is_empty() || !declarations.is_empty()
@@ -49,12 +76,15 @@ impl Readings {
             for (index, function) in functions.defined.iter().enumerate().filter(|(_, it)| it.has_receiver) {
                 readings.methods.entry(function.name.clone()).or_default().push((file.path.clone(), index));
             }
+            for (index, function) in functions.defined.iter().enumerate().filter(|(_, it)| it.is_tag) {
+                readings.tags.entry(function.name.clone()).or_default().push((file.path.clone(), index));
+            }
             for class in &functions.classes {
                 readings.classes.entry(class.name.clone()).or_default().push(file.path.clone());
             }
             let reading = Reading {
                 path: file.path.clone(),
-                rows: file.extract.rows.clone(),
+                rows: file.extract.rows.iter().map(kept).collect(),
                 loops: file.extract.loops.clone(),
                 handings: file.extract.handings.clone(),
                 functions: functions.defined.clone(),
@@ -80,6 +110,14 @@ impl Readings {
             |path: &Arc<str>| path.split('/').zip(from.split('/')).take_while(|(one, other)| one == other).count();
         let nearest = known.iter().filter(is_it).max_by_key(|path| shared(path))?;
         self.files.get(nearest)
+    }
+
+    /// The only tag or filter of a name.
+    pub fn tag(&self, name: &str) -> Option<(&Reading, &Function)> {
+        match self.tags.get(name)?.as_slice() {
+            [(path, index)] => self.function(path, *index),
+            _ => None,
+        }
     }
 
     /// The method of a class, its own or inherited.

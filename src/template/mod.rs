@@ -126,7 +126,10 @@ impl<'a> Reader<'a> {
                 Some("ifchanged" | "unless") => self.scopes.close("if"),
                 Some(begun) => self.scopes.close(begun),
                 // Tags of the project's own may read what they are given.
-                None => self.read_terms(&terms, RowUse::Value, false),
+                None => {
+                    self.read_terms(&terms, RowUse::Value, false);
+                    self.hand_to_tag(word, &terms, whole);
+                }
             },
         }
     }
@@ -210,6 +213,24 @@ impl<'a> Reader<'a> {
         self.extract.handings.push(Handing { to, sources: Vec::new(), span, function: self.whole() });
     }
 
+    /// `{% avatar order.customer %}`
+    fn hand_to_tag(&mut self, tag: &str, terms: &[Term<'a>], span: Span) {
+        let arguments = terms.iter().take_while(|term| !matches!(term, Term::Label(_) | Term::Path { name: "as", .. }));
+        let arguments = arguments.filter(|term| matches!(term, Term::Path { .. } | Term::Text(_)));
+        for (position, term) in arguments.enumerate() {
+            let to = Recipient::Tag { name: tag.to_owned(), position };
+            self.hand(to, term, span);
+        }
+    }
+
+    fn hand(&mut self, to: Recipient, term: &Term<'a>, span: Span) {
+        if let Some(source) = self.source(term)
+            && self.extract.handings.len() < MOST
+        {
+            self.extract.handings.push(Handing { to, sources: vec![source], span, function: self.whole() });
+        }
+    }
+
     fn set(&mut self, terms: &[Term<'a>]) {
         let named = self.named(terms);
         self.read_terms(terms, RowUse::Value, false);
@@ -268,6 +289,10 @@ impl<'a> Reader<'a> {
     fn read_terms(&mut self, terms: &[Term<'a>], usage: RowUse, is_shown: bool) {
         for (at, term) in terms.iter().enumerate() {
             let Some(source) = self.source(term) else { continue };
+            if let Some(Term::Filter(name)) = terms.get(at + 1) {
+                let to = Recipient::Tag { name: (*name).to_owned(), position: 0 };
+                self.hand(to, term, source.span);
+            }
             let is_taken = matches!(terms.get(at + 1), Some(Term::Filter(name)) if TAKING.contains(name));
             let usage = if is_taken { RowUse::Items } else { usage };
             self.read(source, usage, is_shown);

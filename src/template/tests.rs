@@ -27,12 +27,19 @@ fn rows(text: &str) -> Vec<String> {
         format!("{} {repeated} {from}: {}", rows.variable, reads.join(" "))
     });
     let handings = extract.handings.iter().map(|handing| {
-        let Recipient::Template { name, variable } = &handing.to else { return String::new() };
         let given: Vec<String> =
             handing.sources.iter().map(|source| format!("{}{}", root(&source.root), names(&source.steps))).collect();
-        format!("{name} {}={}", variable.as_deref().unwrap_or("*"), given.join("|"))
+        match &handing.to {
+            Recipient::Template { name, variable } => {
+                Some(format!("{name} {}={}", variable.as_deref().unwrap_or("*"), given.join("|")))
+            }
+            Recipient::Tag { name, position } if name != "url" => {
+                Some(format!("{name}[{position}]={}", given.join("|")))
+            }
+            _ => None,
+        }
     });
-    rows.chain(handings).collect()
+    rows.chain(handings.flatten()).collect()
 }
 
 #[test]
@@ -45,6 +52,7 @@ fn loops_take_rows_and_read_them() {
             "order in given orders: .customer.name.__str__() .paid* .items.count.__str__()? .items.all*",
             "item in row 0.items.all: .__str__()",
             "order is given order: .number.__str__()",
+            "title[0]=row 0.customer.name",
         ]
     );
 }
@@ -87,6 +95,7 @@ fn what_is_not_shown_is_not_read() {
             "pairs is given pairs: .items*",
             "order is given order: .lines*",
             "c in given order.lines: .pk .product.__str__()!",
+            "slice[0]=given order.lines",
         ]
     );
 }

@@ -17,12 +17,12 @@ use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
 use crate::extract::{Extract, RowRoot, RowSource, Rows};
-use crate::text::Span;
+use crate::text::{FileRole, Span};
 
 /// How many rows of one file are followed.
 const MOST: usize = 4_000;
 
-pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
+pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Extract) {
     if values.idioms.rows.numbered.is_empty() {
         return;
     }
@@ -30,13 +30,16 @@ pub fn read(values: &Values<'_>, loops: &Loops, extract: &mut Extract) {
     reader.find_loops();
     reader.find_held();
     let taken = reader.rows.len();
-    reader.find_given();
+    // Who calls the functions of tests does not matter.
+    if role == FileRole::Application {
+        reader.find_given();
+        extract.handings = reader.handings();
+        extract.handings.extend(reader.fillings());
+        extract.handings.extend(reader.page_values());
+        extract.handings.extend(reader.serializations());
+    }
     reader.follow();
     extract.givers = reader.givers();
-    extract.handings = reader.handings();
-    extract.handings.extend(reader.fillings());
-    extract.handings.extend(reader.page_values());
-    extract.handings.extend(reader.serializations());
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }
@@ -198,7 +201,13 @@ impl<'v, 'a> Reader<'v, 'a> {
     /// Of parameters, of which there are many, those are kept of which something is read.
     fn finish(self, taken: usize) -> Vec<Rows> {
         let rows = self.rows.into_iter().enumerate();
-        rows.filter(|(at, rows)| *at < taken || !rows.reads.is_empty()).map(|(_, rows)| rows).collect()
+        let rows = rows.filter(|(at, rows)| *at < taken || !rows.reads.is_empty());
+        rows.map(|(_, mut rows)| {
+            // There are many, and they are kept.
+            rows.reads.shrink_to_fit();
+            rows
+        })
+        .collect()
     }
 }
 

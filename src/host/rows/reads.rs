@@ -49,6 +49,12 @@ impl Reader<'_, '_> {
             if steps.is_empty() {
                 continue;
             }
+            // What a method of a row is given does not matter, and there are many of them.
+            if let [Step { arguments: Some(arguments), .. }] = steps.as_mut_slice()
+                && self.places[index].repetition.is_none()
+            {
+                *arguments = Vec::new();
+            }
             reads.push(self.read(index, name, steps, usage, shown));
         }
     }

@@ -8,8 +8,8 @@ use aho_corasick::AhoCorasick;
 use super::Contribution;
 use super::program::{FunctionId, Program};
 use super::summaries::Summaries;
-use crate::extract::is_telling;
-use crate::text::Source;
+use crate::extract::{Callee, Recipient, RowRoot, RowSource, is_telling};
+use crate::text::{Source, Span};
 
 /// The names to look for in a file's text, by the language it is written in.
 #[derive(Debug)]
@@ -34,6 +34,11 @@ impl Wanted {
                 new.entry(language).or_default().push(name);
             }
         }
+        for (language, name) in given_rows(&program) {
+            if all.insert((language, name.clone())) {
+                new.entry(language).or_default().push(name);
+            }
+        }
         let automaton = |(language, names)| Some((language, AhoCorasick::new::<_, String>(names).ok()?));
         let names: HashMap<_, _> = new.into_iter().filter_map(automaton).collect();
         (!names.is_empty()).then_some(Self { names, all })
@@ -50,6 +55,29 @@ impl Wanted {
             !is_part(before) && !is_part(bytes.get(found.end()))
         })
     }
+}
+
+/// The definitions of functions that are given rows.
+fn given_rows(program: &Program<'_>) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for file in &program.files {
+        let is_of_rows = |source: &RowSource| !matches!(source.root, RowRoot::Parameter { .. } | RowRoot::Own(_));
+        let handings = file.extract.handings.iter().filter(|handing| handing.sources.iter().any(is_of_rows));
+        let callees: HashSet<Span> = handings
+            .filter_map(|handing| match handing.to {
+                Recipient::Call { callee, .. } => Some(callee),
+                _ => None,
+            })
+            .collect();
+        for call in file.functions.calls.iter().filter(|call| callees.contains(&call.span)) {
+            if let Callee::Path(path) = &call.callee
+                && let Some(name) = path.rsplit('.').next().filter(|name| name.starts_with(char::is_lowercase))
+            {
+                found.push((language(file.path), format!("def {name}")));
+            }
+        }
+    }
+    found
 }
 
 /// How a call of a function begins. A name that tells nothing counts only behind that of its class or module.

@@ -14,6 +14,8 @@ pub struct ClassId(pub usize);
 #[derive(Clone, Debug, Default)]
 pub struct Models {
     classes: Vec<Class>,
+    /// Django's model of users, the project's own or the one that Django brings along.
+    pub user: Option<ClassId>,
     by_name: HashMap<String, Vec<ClassId>>,
 }
 
@@ -139,6 +141,12 @@ impl Models {
         self.by_name.entry(class.name.clone()).or_default().push(id);
         self.classes.push(class);
         id
+    }
+
+    /// A class that is known only by what leads to it; no name finds it.
+    pub fn add_nameless(&mut self, class: Class) -> ClassId {
+        self.classes.push(class);
+        ClassId(self.classes.len() - 1)
     }
 
     pub fn is_empty(&self) -> bool {

@@ -25,6 +25,7 @@ const NEUTRAL: &[&str] = &[
     "intersection",
     "iterator",
     "order_by",
+    "raw",
     "reverse",
     "select_for_update",
     "union",

@@ -12,6 +12,8 @@ use crate::text::{Place, Span};
 use std::cell::Cell;
 use std::sync::Arc;
 
+/// Where the model of users lies that Django brings along.
+const DJANGO_USER: [&str; 3] = ["auth", "models", "User"];
 /// How deep loops over what others took are followed.
 const DEPTH: usize = 8;
 
@@ -84,26 +86,22 @@ impl<'e> Evaluation<'e> {
 
     pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
         let asked = || self.asked(steps).unwrap_or(Held::Unknown);
-        let mut held = match root {
+        let held = match root {
             RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
             RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
             RowRoot::Own(class) => match (self.receiver(class), steps.split_first()) {
                 (Some(held), _) => held,
                 (None, Some((first, rest))) => {
                     let view = self.view.or_else(|| self.project.declarations.find(class, self.path));
-                    match (Self { view, ..*self }.of_view(first), self.view) {
-                        (Some(mut held), _) => {
-                            for step in rest {
-                                held = self.step(held, step, events);
-                            }
-                            return held;
-                        }
+                    let own = || self.own_giver(class, first).filter(|_| self.view.is_none());
+                    match (Self { view, ..*self }.of_view(first).or_else(own), self.view) {
+                        (Some(held), _) => return self.steps(held, rest, events),
                         (None, Some(_)) => return Held::Unknown,
                         // `self.session.query(Order)`
                         (None, None) => return asked(),
                     }
                 }
-                _ => return asked(),
+                (None, None) => return asked(),
             },
             RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
                 Some(held) => held,
@@ -113,10 +111,21 @@ impl<'e> Evaluation<'e> {
             RowRoot::Path(path) => return self.named(path, steps, events),
             RowRoot::Value => return asked(),
         };
+        self.steps(held, steps, events)
+    }
+
+    fn steps(&self, mut held: Held, steps: &[Step], events: &mut Vec<Event>) -> Held {
         for step in steps {
             held = self.step(held, step, events);
         }
         held
+    }
+
+    /// What a method of the class around gives, when that is a query.
+    fn own_giver(&self, class: &str, step: &Step) -> Option<Held> {
+        step.arguments.as_ref()?;
+        let (path, giver) = self.project.givers.method(class, self.path, &step.name)?;
+        Some(self.given(path, giver))
     }
 
     /// The object whose class the code belongs to.
@@ -157,10 +166,7 @@ impl<'e> Evaluation<'e> {
                 let step = Step { name: name.clone(), arguments: None, span: Span::default() };
                 held = self.step(held, &step, events);
             }
-            for step in &steps[used.saturating_sub(path.len())..] {
-                held = self.step(held, step, events);
-            }
-            return held;
+            return self.steps(held, &steps[used.saturating_sub(path.len())..], events);
         }
         let Some(first) = steps.get(leading) else { return Held::Unknown };
         let argument = first.arguments.as_ref().and_then(|arguments| arguments.first());
@@ -171,7 +177,8 @@ impl<'e> Evaluation<'e> {
                 held => held,
             }
         };
-        let (mut held, rest) = match (first.name.as_str(), argument) {
+        let (held, rest) = match (first.name.as_str(), argument) {
+            ("get_user_model", None) => (self.models().user.map_or(Held::Unknown, Held::Class), leading + 1),
             ("get_object_or_404" | "aget_object_or_404", Some(argument)) => {
                 let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Row), leading + 1)
@@ -193,10 +200,7 @@ impl<'e> Evaluation<'e> {
                 None => return self.asked(steps).unwrap_or(Held::Unknown),
             },
         };
-        for step in &steps[rest..] {
-            held = self.step(held, step, events);
-        }
-        held
+        self.steps(held, &steps[rest..], events)
     }
 
     /// What a function returns, when all its returns give queries of one class.
@@ -240,8 +244,9 @@ impl<'e> Evaluation<'e> {
     pub fn class_at(&self, path: &[String]) -> Option<(ClassId, usize)> {
         let is_class = |name: &str| name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase);
         let at = path.iter().position(|name| is_class(name))?;
-        let class = self.models().find(path[..=at].iter().map(String::as_str), self.path)?;
-        Some((class, at + 1))
+        let known = self.models().find(path[..=at].iter().map(String::as_str), self.path);
+        let brought = || self.models().user.filter(|_| path[..=at].ends_with(&DJANGO_USER.map(str::to_owned)));
+        Some((known.or_else(brought)?, at + 1))
     }
 
     pub fn step(&self, held: Held, step: &Step, events: &mut Vec<Event>) -> Held {
@@ -315,10 +320,14 @@ impl<'e> Evaluation<'e> {
         let Some(away) = self.project.elsewhere.relation(class, &step.name) else { return };
         let known = row.loaded.unknown
             || row.loaded.relations.contains_key(&step.name)
-            || row.loaded.required && !away.nullable;
+            || row.loaded.required && !away.nullable && !away.generic;
         if !known {
             let mut event = Event::new(EventKind::Relation, row, step, None);
             event.defined = Some(away.defined.clone());
+            // It can only be prefetched, as relations to many are.
+            if let Some(last) = event.hops.last_mut().filter(|_| away.generic) {
+                last.many = true;
+            }
             events.push(event);
         }
     }

@@ -19,6 +19,8 @@ pub struct Event {
     pub origin: Origin,
     /// The call that asks anew.
     pub call: Option<String>,
+    /// What is read of the relation is only its key, which the row has under this name.
+    pub key: Option<String>,
     /// The class that the relation leads to.
     pub target: Option<ClassId>,
     pub to_many: bool,
@@ -69,6 +71,7 @@ impl Event {
             hops,
             origin: row.origin.clone(),
             call: None,
+            key: None,
             target: relation.map(|relation| relation.target),
             to_many: many,
             column: relation.and_then(|relation| relation.column.clone()),
@@ -95,6 +98,7 @@ impl Related {
             hops: self.path.clone(),
             origin: self.first.clone(),
             call: self.changed.clone(),
+            key: None,
             target: Some(self.row.class),
             to_many: true,
             column: None,

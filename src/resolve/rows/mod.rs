@@ -49,6 +49,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
     found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));
     found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
+    // A function that queries is reported as that.
+    let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
+    found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     keep_longest(&mut found);
     facts.lazy_reads.extend(found.iter().map(|found| reader.fact(found)));
 }
@@ -170,6 +173,7 @@ impl<'e> Reader<'e> {
             expression: words.join(" "),
             call: event.call.clone(),
             remedy: remedy::remedy(event, models).map(Advice),
+            shortcut: event.key.as_ref().map(|key| Advice(format!("; or read `{key}`, which is there already"))),
             library: class.framework.title().to_owned(),
             loop_purpose: around.map(|around| around.purpose),
             loop_place: around.map(|around| around.head.clone()),

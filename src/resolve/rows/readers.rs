@@ -4,7 +4,7 @@ use super::evaluation::Evaluation;
 use super::events::{Event, Read, Way};
 use super::held::{Held, Row};
 use crate::extract::{Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
-use crate::fact::RowReader;
+use crate::fact::{LazyKind, RowReader};
 use crate::project::Reading;
 use crate::text::{Place, Span};
 
@@ -64,7 +64,20 @@ impl<'e> Evaluation<'e> {
                 events.push(related.asked(last));
             }
         }
+        if let ([.., relation, key], Some(event)) = (steps, events.last_mut())
+            && matches!(key.name.as_str(), "id" | "pk")
+            && event.step == relation.span
+        {
+            event.key = self.key_of(event);
+        }
         events
+    }
+
+    /// What a row calls the key of a relation, which it has without asking.
+    fn key_of(&self, event: &Event) -> Option<String> {
+        let class = self.models().get(event.class);
+        let key = format!("{}_id", event.attribute);
+        (event.kind == LazyKind::Relation && class.attributes.contains_key(&key)).then_some(key)
     }
 
     /// What has to be asked for when rows are given to something that reads them.
@@ -91,6 +104,15 @@ impl<'e> Evaluation<'e> {
             Recipient::Template { name, variable: Some(variable) } => {
                 let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
                 self.events_of_page(name, &given, handing.span)
+            }
+            Recipient::Tag { name, position } => {
+                let tag = self.project.readings.tag(name).filter(|(_, function)| !function.is_cached);
+                let Some((reading, function)) = tag else { return Vec::new() };
+                // `takes_context` puts the context first.
+                let shift = usize::from(function.parameters.first().is_some_and(|first| first == "context"));
+                let Some(parameter) = function.parameters.get(position + shift) else { return Vec::new() };
+                let given = Given { receiver: None, parameters: vec![(parameter.clone(), held)] };
+                self.events_of_reading(reading, Some(function.whole), &given, handing.span)
             }
             Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),
             Recipient::Serializer { class, many } => self.events_of_serializer(class, *many, &held, handing.span),

@@ -9,6 +9,8 @@ use crate::text::Span;
 /// What an assignment in a model is.
 pub enum Reading {
     Field(Box<ModelField>),
+    /// It leads to a row of any model.
+    Generic,
     /// It may be a field.
     Unclear,
     Other,
@@ -43,6 +45,9 @@ pub const RELATIONS: &[&str] =
 pub fn read(program: &Program<'_, '_>, name: &str, span: Span, value: NodeId) -> Reading {
     let Some((path, arguments)) = program.literals.call(value) else { return Reading::Other };
     let Some((kind, module)) = path.split_last() else { return Reading::Other };
+    if *kind == "GenericForeignKey" {
+        return Reading::Generic;
+    }
     if module.iter().any(|part| OTHER_FIELDS.contains(part)) || WITHOUT_COLUMN.contains(kind) {
         return Reading::Other;
     }

@@ -117,7 +117,7 @@ impl Reader<'_, '_, '_> {
                 let (model, name) = (text(0, "model_name")?, text(1, "name")?);
                 let field = match self.field(&name, arguments.find(2, "field")?) {
                     fields::Reading::Field(field) => field,
-                    fields::Reading::Other => return Some(()),
+                    fields::Reading::Other | fields::Reading::Generic => return Some(()),
                     fields::Reading::Unclear => return None,
                 };
                 match kind {
@@ -216,7 +216,7 @@ impl Reader<'_, '_, '_> {
             match fields::read(self.program, &field, outline.span(name), value) {
                 fields::Reading::Field(field) => model.fields.push(*field),
                 fields::Reading::Unclear => model.partial = true,
-                fields::Reading::Other => {}
+                fields::Reading::Other | fields::Reading::Generic => {}
             }
         }
         for (key, value) in arguments.find(2, "options").and_then(|node| literals.pairs(node)).unwrap_or_default() {

@@ -89,6 +89,10 @@ fn model(program: &Program<'_, '_>, class: &Class<'_>, known: &[&str]) -> Option
         let Some(value) = attribute.value else { continue };
         match fields::read(program, attribute.name, attribute.span, value) {
             fields::Reading::Field(field) => model.fields.push(*field),
+            fields::Reading::Generic => {
+                model.generic.push((attribute.name.to_owned(), attribute.span));
+                continue;
+            }
             fields::Reading::Unclear => model.partial = true,
             fields::Reading::Other => {
                 if attribute.name == "objects" {

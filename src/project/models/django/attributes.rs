@@ -47,6 +47,7 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
         };
         ids.insert(key, models.add(class));
     }
+    add_user(&state, &apps, &mut ids, models);
     let reader = Reader { state: &state, apps: &apps, ids: &ids };
     for key in state.keys() {
         reader.add_fields(&key, models);
@@ -54,6 +55,37 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
     for key in state.keys() {
         reader.inherit(&key, models);
     }
+}
+
+/// The model of users. The one that Django brings along is known by the relations that lead to it.
+fn add_user(state: &State, apps: &Apps, ids: &mut HashMap<Key, ClassId>, models: &mut Models) {
+    let is_user = |field: &ModelField| {
+        let name = field.target.as_deref().unwrap_or_default();
+        name.ends_with("AUTH_USER_MODEL") || name == "auth.User"
+    };
+    let pointing = |key: Key| {
+        let field = state.get(&key)?.fields.iter().find(|field| is_user(field))?;
+        let defined = Place { path: state.place(&key).0, span: field.span };
+        Some((target(field.target.as_deref()?, &key, apps), defined))
+    };
+    let Some((user, defined)) = state.keys().into_iter().find_map(pointing) else { return };
+    let id = *ids.entry(user).or_insert_with(|| {
+        models.add_nameless(Class {
+            framework: Framework::Django,
+            name: "User".to_owned(),
+            table: "auth_user".to_owned(),
+            attributes: BTreeMap::new(),
+            lookups: BTreeMap::new(),
+            key: Some("id".to_owned()),
+            ancestors: Vec::new(),
+            ordering: None,
+            own_manager: true,
+            documents: Vec::new(),
+            partial: true,
+            defined,
+        })
+    });
+    models.user = Some(id);
 }
 
 /// The managers of the project, by name.
