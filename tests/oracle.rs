@@ -16,6 +16,9 @@ const SEARCH: &str = "a loop that ends with the first hit is taken for a search"
 const POP: &str = "what a `while` takes from a list is not followed";
 const DEFERRED: &str = "a column that the model itself defers is not followed yet";
 
+/// The rule that says that rows are asked for twice, and the module whose shapes ask for one set of rows each.
+const TWICE: (&str, &str) = ("double-evaluation", "evaluations.");
+
 /// Shapes of which we say otherwise than was counted, and why.
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("django/queries.until_found", SEARCH),
@@ -65,9 +68,9 @@ fn count(python: &Path, folder: &Path, rows: usize) -> BTreeMap<String, usize> {
 }
 
 /// The shapes in which something is found.
-fn found(project: &Path) -> BTreeSet<String> {
+fn found(project: &Path, rules: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO_BIN_EXE_seqscan"))
-        .args(["check", "--output-format", "json", "--select", FAMILY, "."])
+        .args(["check", "--output-format", "json", "--select", rules, "."])
         .current_dir(project)
         .output()
         .expect("seqscan starts");
@@ -91,8 +94,16 @@ fn disagreements(python: &Path, library: &str, excepted: &mut BTreeSet<String>) 
     let project = tempfile::tempdir().expect("a folder for the project");
     copy(&shapes, project.path());
     let (few, more) = (count(python, project.path(), 5), count(python, project.path(), 10));
-    let found = found(project.path());
+    let (found, twice) = (found(project.path(), FAMILY), found(project.path(), TWICE.0));
     let mut wrong = Vec::new();
+    for (shape, sent) in few.iter().filter(|(shape, _)| shape.starts_with(TWICE.1)) {
+        if twice.contains(shape) != (*sent > 1) {
+            wrong.push(format!(
+                "{library}/{shape}: {sent} statements, said to be asked twice: {}",
+                twice.contains(shape)
+            ));
+        }
+    }
     for (shape, few) in &few {
         let (grows, said) = (more[shape] > *few, found.contains(shape));
         let name = format!("{library}/{shape}");

@@ -63,6 +63,8 @@
 (not_operator argument: (_) @not.value) @not
 (block (_) @block.item) @block
 (except_clause (block) @handler.body) @handler
+(with_statement (with_clause (with_item value: (_) @with.item))) @with
+(with_statement body: (_) @with.body) @with
 
 ; Functions and classes
 (function_definition name: (_) @function.name body: (_) @function.body) @function
@@ -101,7 +103,7 @@
 (assignment left: (_) @binding.name right: (_) @binding.value) @binding
 (assignment left: (_) @binding.name type: (_) @binding.type right: (_) @binding.value) @binding
 (assignment left: (_) @binding.name type: (_) @binding.type) @binding
-((augmented_assignment left: (_) @binding.name operator: "+=" right: (_) @binding.value) @binding (#set! kind "append"))
+((augmented_assignment left: (_) @binding.name operator: ["+=" "-="] right: (_) @binding.value) @binding (#set! kind "append"))
 (named_expression name: (_) @binding.name value: (_) @binding.value) @binding
 (as_pattern . (_) @binding.value alias: (as_pattern_target (_) @binding.name)) @binding
 

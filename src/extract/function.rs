@@ -45,6 +45,10 @@ pub struct Function {
     pub is_property: bool,
     /// Its result is kept, so that most calls run nothing.
     pub is_cached: bool,
+    /// It runs once for each request that it answers.
+    pub answers_requests: bool,
+    /// A framework calls it when no transaction is open.
+    pub begins_alone: bool,
     /// Templates call it, as a tag or a filter.
     pub is_tag: bool,
 }

@@ -1,6 +1,7 @@
 //! What one file says, by itself: its SQL as a query model with names as written, and what its program does
 //! with a database. Compact, serialisable, and free of syntax trees; all spans are bytes of the file.
 
+mod change;
 mod declaration;
 mod definition;
 mod expression;
@@ -13,7 +14,9 @@ mod resolver;
 mod rows;
 mod schema;
 mod term;
+mod transaction;
 
+pub use change::*;
 pub use declaration::*;
 pub use definition::*;
 pub use expression::*;
@@ -26,6 +29,7 @@ pub use resolver::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
+pub use transaction::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -50,10 +54,13 @@ pub struct Extract {
     pub givers: Vec<Giver>,
     /// Functions that give the fields of one object after the other.
     pub resolvers: Vec<Resolver>,
+    pub changes: Vec<RowChange>,
+    pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub managers: Vec<ManagerUse>,
     pub functions: Functions,
+    pub transactions: Transactions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
     /// What the comments of a migration say of it.

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Chain;
-use crate::fact::{Effect, LoopKind, LoopPurpose, Provenance, Slot};
+use crate::fact::{Effect, LoopKind, LoopPurpose, Outcome, Provenance, Slot};
 use crate::text::Span;
 
 /// A call that reaches the database.
@@ -27,6 +27,14 @@ pub struct Execution {
     pub batched: bool,
     /// Takes all rows of its result at once (`fetchall`, `fetch_all`, `.all()`).
     pub fetches_all: bool,
+    /// Asks only how many rows there are.
+    pub counts: bool,
+    /// What becomes of its result.
+    pub outcome: Outcome,
+    /// Asking how many rows it has is the same query with another result list.
+    pub countable: bool,
+    /// Where the rows of the very same query are fetched after it.
+    pub rows_follow: Option<Span>,
     /// Index into `Extract::loops` of the innermost loop around it in the same function.
     pub innermost_loop: Option<usize>,
     /// What it asks for depends on the variable of that loop. `None`: not known.
@@ -37,6 +45,9 @@ pub struct Execution {
     pub in_process: bool,
     /// What to type with this library to do it for many keys or rows at once.
     pub batch_form: Option<String>,
+    /// What to type with this library to ask only how many rows there are, and whether there is one.
+    pub count_form: Option<String>,
+    pub existence_form: Option<String>,
     /// Placeholders its SQL has and values the call binds, when both are written out.
     pub placeholders: Option<usize>,
     pub values_bound: Option<usize>,

@@ -16,6 +16,8 @@ pub struct Rows {
     /// The function around, or the whole file.
     pub function: Span,
     pub reads: Vec<RowRead>,
+    /// Whole rows go where they cannot be followed: they are handed on, kept in a list, used after the loop.
+    pub escapes: bool,
 }
 
 /// An expression that gives rows.

@@ -272,8 +272,6 @@ vocabulary! {
         reversed: bool,
         /// Whether an unquoted date (`2024-01-31`) is compared, which is a subtraction.
         unquoted_date: bool,
-        /// Whether it compares a count with zero to learn if rows exist.
-        counts_for_existence: bool,
         /// Whether both sides are the same expression.
         same_sides: bool,
         /// Whether it is always true or always false, as the words alone show.
@@ -736,6 +734,16 @@ vocabulary! {
         batched: bool,
         /// Whether a query of a list fetches all its rows at once.
         fetches_all: bool,
+        /// What becomes of its result, as far as that can be followed.
+        outcome: Outcome,
+        /// Whether the number of its rows can be had by the same query with another result list: it has no limit, locks no
+        /// row, and the ORM drops no doubles that a join makes.
+        countable: bool,
+        /// Where the rows of the very same query are fetched after it, with nothing written in between and by no other test
+        /// than its own. Never when the rows were there before, or are kept by the first of two fetches.
+        rows_follow: Option<Place>,
+        /// What to type with this library to ask only for the number of rows.
+        count_form: Option<Advice>,
         /// What the innermost loop around it, in the same function, is there for.
         loop_purpose: Option<LoopPurpose>,
         /// The head of that loop.
@@ -752,6 +760,18 @@ vocabulary! {
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
+        /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
+        on_pool: bool,
+        /// Whether a transaction is open when it runs; unknown when whoever calls the function may have opened one.
+        in_transaction: Known<bool>,
+        /// Whether it is a query that locks the rows it reads.
+        locks_rows: bool,
+        /// Of a connection that is opened anew for each request: the function that answers the request.
+        handler: Option<String>,
+        /// Where that function is defined.
+        handler_place: Option<Place>,
+        /// The calls between that function and this one.
+        handler_way: Vec<Place>,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
         /// The number of placeholders in its SQL.
@@ -765,6 +785,81 @@ vocabulary! {
         /// The style of placeholder the driver wants: `%s`, `?`, `$1`.
         placeholder_style: Option<String>,
         /// The call, up to its arguments.
+        place: Place,
+    }
+
+    /// A place where a query or a program goes through rows only to learn whether there is one.
+    existence_test ExistenceTest in existence_tests {
+        /// How it goes through them.
+        means: ExistenceMeans,
+        /// The test, when the query itself makes it: `(SELECT count(*) …) > 0`.
+        predicate: Option<Id<Predicate>>,
+        /// The query that a program sends to make it, when it is known.
+        query: Option<Id<Query>>,
+        /// Whether a key leaves that query one row at most, so that there is nothing to go through.
+        single_row: bool,
+        /// What to type with this library to ask only whether there is one; absent when the query itself tests.
+        existence_form: Option<Advice>,
+        /// The test, or the call that asks.
+        place: Place,
+    }
+
+    /// Rows of a known model that a loop takes from a query, when all that is read of them is columns.
+    row_fetch RowFetch in row_fetches from schema {
+        /// The class of the rows.
+        model: String,
+        /// How many columns the table has.
+        columns: i64,
+        /// How many of them are read.
+        columns_read: i64,
+        /// Their names.
+        read: String,
+        /// A column of long texts, documents or files that is fetched and not read.
+        wide: Option<String>,
+        /// What to type with this library to fetch only what is read.
+        narrow_form: Advice,
+        /// The query.
+        place: Place,
+    }
+
+    /// A number in a row of a known model that a program sets to something that it calculated from what it had read of it,
+    /// and saves: `order.total += price`.
+    row_change RowChange in row_changes from schema {
+        /// The class of the row.
+        model: String,
+        /// The attribute.
+        column: String,
+        /// What is set, as written: `order.total`.
+        expression: String,
+        /// The query that read the row; absent when the function was handed it.
+        loaded: Option<Place>,
+        /// Where it is saved.
+        saved: Place,
+        /// Whether something in the function speaks of a lock: `select_for_update`, `with_for_update`, `lock.acquire()`.
+        locked: bool,
+        /// Whether the model has a column that tells its rows' versions apart.
+        versioned: bool,
+        /// What to type with this library so that the database calculates.
+        in_place_form: Advice,
+        /// What is set.
+        place: Place,
+    }
+
+    /// A row that a program makes because it found none like it.
+    creation Creation in creations {
+        /// The class of the row, as written.
+        model: String,
+        /// What was looked for, and is stored: `email`, `customer, product`.
+        keys: String,
+        /// The look-up that found none.
+        looked_up: Place,
+        /// Whether something in the function speaks of a lock.
+        locked: bool,
+        /// Whether something in the function speaks of what happens when another was faster: `IntegrityError`.
+        expects_conflict: bool,
+        /// What to type with this library to make it unless there is one.
+        once_form: Option<Advice>,
+        /// The call that makes it.
         place: Place,
     }
 
@@ -921,6 +1016,49 @@ vocabulary! {
         /// Whether a look-up in memory guards it.
         memoised: bool,
         /// The call, up to its arguments.
+        place: Place,
+    }
+
+    /// A call in an open transaction that waits for something other than the database.
+    outside_call OutsideCall in outside_calls {
+        /// The call that waits, as written, without its arguments: `requests.post`. It may stand in a function of the
+        /// project that the transaction calls.
+        callee: String,
+        /// What it is there for.
+        errand: Errand,
+        /// What it waits for: `another server`.
+        waits_for: Advice,
+        /// The calls between the two, in the functions that they stand in.
+        way: Vec<Place>,
+        /// Where it waits, when that is elsewhere.
+        wait_place: Option<Place>,
+        /// What opens the transaction, as written: `transaction.atomic`.
+        transaction: String,
+        /// Where it is opened.
+        transaction_place: Place,
+        /// The call in the transaction, up to its arguments.
+        place: Place,
+    }
+
+    /// Two rows that are added one after the other, the second with what the first gave, and each committed by itself.
+    write_pair WritePair in write_pairs {
+        /// What the first is a row of: the model or table as written, or else the call that adds it.
+        first: String,
+        /// Where it stands.
+        first_place: Place,
+        /// The same of the second.
+        second: String,
+        /// The call that adds the second, up to its arguments.
+        place: Place,
+    }
+
+    /// A strict isolation level that a program asks for.
+    isolation Isolation in isolations {
+        /// The level.
+        level: IsolationLevel,
+        /// Whether the program shows that it runs transactions again which the engine has refused.
+        retried: bool,
+        /// Where it is asked for.
         place: Place,
     }
 

@@ -109,6 +109,26 @@ words! {
         Change = "change",
     }
 
+    /// What becomes of the result of a query, as far as it can be followed.
+    Outcome {
+        /// It is only asked whether there is anything.
+        Tested = "tested",
+        /// Only the number of its rows is used.
+        Counted = "counted",
+        /// Only that number is used, and held against another number.
+        Compared = "compared",
+        /// Anything else, or it is not known.
+        Kept = "kept",
+    }
+
+    /// How a program or a query learns whether there is a row.
+    ExistenceMeans {
+        /// It counts all of them.
+        Counts = "counts",
+        /// It fetches all of them.
+        Fetches = "fetches",
+    }
+
     /// Where a condition stands.
     Clause {
         /// In WHERE.
@@ -255,6 +275,26 @@ words! {
         Connect = "connect",
         /// Runs SQL whose kind is not known.
         Unknown = "unknown",
+    }
+
+    /// What a program waits for, beside the database.
+    Errand {
+        /// An answer of another server.
+        Request = "request",
+        /// A mail server.
+        Mail = "mail",
+        /// That some time goes by.
+        Sleep = "sleep",
+        /// Another program.
+        Process = "process",
+    }
+
+    /// How strictly transactions are kept apart.
+    IsolationLevel {
+        /// As if they ran one after the other.
+        Serializable = "serializable",
+        /// Each sees the database as it was when it began.
+        RepeatableRead = "repeatable-read",
     }
 
     /// How a program repeats.

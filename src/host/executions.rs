@@ -12,14 +12,16 @@ use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
+use super::usage::{Answer, Usage};
 use crate::extract::{Chain, Execution, Extract};
-use crate::fact::{Dialect, Effect, StatementKind};
+use crate::fact::{Dialect, Effect, Outcome, StatementKind};
 use crate::text::Span;
 
 pub struct Reader<'a, 'e> {
     pub(super) values: &'a Values<'a>,
     loops: &'a Loops,
     pub(super) recognition: &'a Recognition<'a>,
+    usage: Usage<'a>,
     /// What the user said.
     dialect: Option<Dialect>,
     /// What the file connects to.
@@ -30,6 +32,8 @@ pub struct Reader<'a, 'e> {
     pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
     /// The gaps that were noted: a text that several calls run has each of its gaps once.
     pub(super) noted: HashSet<Span>,
+    /// The node of each execution.
+    nodes: Vec<NodeId>,
 }
 
 impl<'a, 'e> Reader<'a, 'e> {
@@ -44,12 +48,14 @@ impl<'a, 'e> Reader<'a, 'e> {
             values,
             loops,
             recognition,
+            usage: Usage::new(values),
             dialect,
             connected,
             extract,
             by_call: HashMap::new(),
             by_text: HashMap::new(),
             noted: HashSet::new(),
+            nodes: Vec::new(),
         }
     }
 
@@ -58,9 +64,17 @@ impl<'a, 'e> Reader<'a, 'e> {
             match self.values.outline.role(id) {
                 Role::Call => self.read_call(id),
                 Role::Loop => self.read_iteration(self.values.outline.part(id, Part::Iterable)),
+                Role::Branch => self.read_condition(self.values.outline.part(id, Part::Condition)),
                 _ => {}
             }
         }
+        self.usage.note_repetitions(&self.nodes, self.extract);
+        self.extract.creations = self.usage.creations(&self.nodes, self.extract);
+    }
+
+    fn add(&mut self, node: NodeId, execution: Execution) {
+        self.extract.executions.push(execution);
+        self.nodes.push(node);
     }
 
     fn read_call(&mut self, call: NodeId) {
@@ -107,7 +121,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             &sql,
         );
         execution.statements = sql.statements;
-        self.extract.executions.push(execution);
+        self.add(call, execution);
     }
 
     fn is_loop_variable(&self, argument: NodeId) -> bool {
@@ -123,6 +137,16 @@ impl<'a, 'e> Reader<'a, 'e> {
         let innermost = self.loops.telling(self.values, call);
         let model =
             found.call.model.and_then(|position| outline.arguments(call).get(position).copied()).or(found.model);
+        let chain = self.chain(found, call);
+        let counts = self.usage.counts(found.library, chain.as_ref());
+        let by_other_call = found.call.on != On::Chain && self.is_fetched_whole(found.library, call);
+        let fetches_all = found.call.fetches_all || by_other_call;
+        let result = match () {
+            () if counts => Answer::Number,
+            () if found.call.fetches_all => Answer::Rows,
+            () => Answer::Cursor,
+        };
+        let outcome = self.usage.outcome(found.library, call, result);
         let in_process = found.library.in_process || self.dialect_of(found.library) == Dialect::Sqlite;
         Execution {
             library: found.library.name.clone(),
@@ -131,13 +155,19 @@ impl<'a, 'e> Reader<'a, 'e> {
             span: self.shown(callee),
             statements: Vec::new(),
             model: model.and_then(|node| self.model_name(node)),
-            chain: self.chain(found, call),
+            countable: is_countable(found.library, chain.as_ref()),
+            chain,
+            counts,
+            outcome,
+            rows_follow: None,
+            count_form: found.library.ask_count.clone(),
+            existence_form: found.library.ask_existence.clone(),
             certain: found.certain,
             batched: found.call.batched
                 || self.binds_rows(call, found)
                 || found.call.on == On::Chain
                     && self.asks_for_many(found.library, &self.recognition.chain(found.library, call)),
-            fetches_all: found.call.fetches_all || self.is_fetched_whole(found.library, call),
+            fetches_all,
             innermost_loop: innermost,
             uses_loop_variable: innermost.and_then(|index| self.loops.depends(self.values, index, asked)),
             guarded: innermost.is_some_and(|index| self.loops.is_guarded(self.values, index, call)),
@@ -165,7 +195,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 let built = chain(given);
                 (is_built && built.steps.iter().any(|step| step.arguments.is_some())).then_some(built)
             }
-            On::Query | On::Row => None,
+            On::Query | On::Row | On::Builder => None,
         }
     }
 
@@ -177,14 +207,21 @@ impl<'a, 'e> Reader<'a, 'e> {
         let innermost = self.loops.telling(self.values, iterable);
         let outline = self.values.outline;
         let callee = outline.part(last, Part::Function).unwrap_or(last);
-        self.extract.executions.push(Execution {
+        let built = Expressions { values: self.values }.chain(&library.name, iterable);
+        let execution = Execution {
             library: library.name.clone(),
             effect: Effect::Read,
             callee: without_arguments(outline, callee),
             span: if outline.role(iterable) == Role::Name { outline.span(iterable) } else { self.shown(callee) },
             statements: Vec::new(),
             model: chain.model.and_then(|node| self.model_name(node)),
-            chain: Some(Expressions { values: self.values }.chain(&library.name, iterable)),
+            countable: is_countable(library, Some(&built)),
+            chain: Some(built),
+            counts: false,
+            outcome: self.usage.outcome_of_lazy(library, iterable),
+            rows_follow: None,
+            count_form: library.ask_count.clone(),
+            existence_form: library.ask_existence.clone(),
             certain,
             batched: self.asks_for_many(library, &chain),
             fetches_all: true,
@@ -200,7 +237,32 @@ impl<'a, 'e> Reader<'a, 'e> {
             quoted_placeholder: None,
             foreign_placeholder: None,
             placeholder_style: None,
-        });
+        };
+        self.add(iterable, execution);
+    }
+
+    /// A lazy query that is tested, when nothing else becomes of it: `if Order.objects.filter(…):`.
+    fn read_condition(&mut self, condition: Option<NodeId>) {
+        let outline = self.values.outline;
+        let mut open: Vec<NodeId> = condition.into_iter().collect();
+        while let Some(node) = open.pop().map(|id| outline.unwrapped(id)) {
+            match outline.role(node) {
+                Role::Not => open.extend(outline.part(node, Part::Value)),
+                Role::Both | Role::Choice => open.extend(outline.parts(node, Part::Item)),
+                Role::Name | Role::Call => {
+                    let lazy = self.recognition.lazy_chain(node);
+                    let runs = lazy.is_some_and(|(library, ..)| {
+                        library.chains.collection
+                            && self.usage.outcome_of_lazy(library, node) == Outcome::Tested
+                            && self.usage.is_first(node)
+                    });
+                    if runs {
+                        self.read_iteration(Some(node));
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     /// `list(queryset)`, `len(queryset)`.
@@ -347,6 +409,12 @@ impl<'a, 'e> Reader<'a, 'e> {
         let class = path.iter().rev().find(|name| name.starts_with(char::is_uppercase));
         class.or(path.last()).map(|name| name.to_string())
     }
+}
+
+/// Whether counting what a chain asks for gives the number of rows that it would fetch.
+fn is_countable(library: &Library, chain: Option<&Chain>) -> bool {
+    let changes = |name: &str| library.chains.uncountable.iter().any(|known| known == name);
+    chain.is_none_or(|chain| !chain.steps.iter().any(|step| changes(&step.name)))
 }
 
 pub(super) fn folded(text: &str) -> String {

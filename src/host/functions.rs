@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::guards::Guards;
+use super::handlers::{answers_requests, begins_alone};
 use super::idioms::segments;
 use super::loops::{Loops, names_used};
 use super::names::How;
@@ -109,6 +110,8 @@ impl<'a> Reader<'_, 'a> {
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
+            answers_requests: answers_requests(self.values, node),
+            begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
             class: class.map(str::to_owned),
         };

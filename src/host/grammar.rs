@@ -91,6 +91,8 @@ syntax! {
     Exit = "exit" { Value = "value" }
     /// Runs when something failed.
     Handler = "handler" { Body = "body" }
+    /// A block that something is opened for, and closed after it: `with`.
+    With = "with" { Item = "item", Body = "body" }
     Import = "import" { Path = "path", Name = "name", Alias = "alias" }
     Binding = "binding" { Name = "name", Value = "value", Type = "type" }
     Comment = "comment" {}

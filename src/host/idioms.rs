@@ -15,6 +15,9 @@ pub struct Idioms {
     pub loops: Loops,
     pub functions: Functions,
     pub rows: Rows,
+    pub transactions: Transactions,
+    pub requests: Requests,
+    pub usage: Usage,
     /// Libraries whose objects bear the names of database connections and sessions, and are none.
     pub other_clients: Vec<String>,
 }
@@ -233,6 +236,77 @@ pub struct Pages {
     pub values_names: Vec<String>,
     /// Methods of a class that return the values of its template.
     pub methods: Vec<String>,
+}
+
+/// How a program holds a transaction.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Transactions {
+    /// Methods that hand on what they are called on, or stop: `unwrap`.
+    pub passing: Vec<String>,
+    /// What is given to a function by its name belongs to the function.
+    pub moves: bool,
+    /// Functions and methods whose arguments run at another time: `on_commit`, `create_task`.
+    pub deferring: Vec<String>,
+    /// Decorators that apply another to a method: `method_decorator(atomic)`.
+    pub applying: Vec<String>,
+    /// Calls that begin the description of a transaction: `build_transaction()`.
+    pub builders: Vec<String>,
+    /// Names and texts by which a program tells that a transaction was refused: `SerializationFailure`, `40001`.
+    pub conflicts: Vec<String>,
+    /// Names of errors of the database at large.
+    pub failures: Vec<String>,
+    /// Parts of names that say that something is run again.
+    pub retry_words: Vec<String>,
+}
+
+/// How functions that answer requests look.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requests {
+    /// What such functions are called: `lambda_handler`.
+    pub functions: Vec<String>,
+    /// Methods of an application by which it is told a path and who answers: `@app.get("/")`.
+    pub routes: Vec<String>,
+    /// Other decorators: `@api_view`.
+    pub decorators: Vec<String>,
+    /// What the parameter is called that holds the request.
+    pub parameters: Vec<String>,
+    /// Types of parameters that are taken from a request, where a framework is imported. `Path<` only with what it holds.
+    pub types: Vec<String>,
+    pub frameworks: Vec<String>,
+    /// Functions that are given a function to call for each request: `Depends(connect)`.
+    pub dependencies: Vec<String>,
+    /// Methods of classes that a framework calls with a request.
+    pub methods: Vec<String>,
+    /// Decorators of functions that a queue calls.
+    pub tasks: Vec<String>,
+    /// Parts of the names of classes and decorators that may open a transaction around what they call.
+    pub wrapping: Vec<String>,
+    /// Settings that open a transaction around every request.
+    pub atomic_settings: Vec<String>,
+    /// Words in the names of functions that only tell whether the service is well.
+    pub probes: Vec<String>,
+}
+
+/// What programs do with the results of queries.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Usage {
+    /// Functions and methods that ask whether there is anything: `bool`, `is_empty`.
+    pub tests: Vec<String>,
+    /// Functions and methods whose result is as long as what they are given: `list`, `unwrap`.
+    pub same_length: Vec<String>,
+    /// Functions that give all variables: `locals`.
+    pub hands_on_all: Vec<String>,
+    /// Words in the names of what keeps others from doing the same at the same time.
+    pub locks: Vec<String>,
+    /// What tells in a function that it expects another to be faster: `IntegrityError`.
+    pub conflicts: Vec<String>,
+    /// Methods that ask whether there is nothing.
+    pub emptiness: Vec<String>,
+    /// Errors that say that there is no row.
+    pub absences: Vec<String>,
 }
 
 /// Whether a path ends with one of `names`: `["django", "db", "connection"]` with `db.connection`.

@@ -8,6 +8,7 @@ use super::grammar::Grammar;
 use super::idioms::Idioms;
 use super::languages::{LANGUAGES, Language};
 use super::library::Library;
+use super::outside::Outside;
 use crate::embedded;
 
 /// Pairs of path and text, `grammars/<language>/…`.
@@ -18,6 +19,8 @@ pub struct Understood {
     pub grammar: Grammar,
     pub idioms: Idioms,
     pub libraries: Vec<Library>,
+    /// What programs wait for beside the database.
+    pub outside: Outside,
     /// Finds the words of which a file that uses a database has at least one.
     signs: AhoCorasick,
 }
@@ -59,6 +62,8 @@ impl Understood {
         let idioms = within("language.yml")
             .and_then(|yaml| serde_saphyr::from_str::<Idioms>(yaml).map_err(|error| error.to_string()));
         let idioms = idioms.map_err(|mistake| note("language.yml", mistake));
+        let outside = within("outside.yml").map_or_else(|_| Ok(Outside::default()), Outside::read);
+        let outside = outside.map_err(|mistake| note("outside.yml", mistake));
         let mut libraries = Vec::new();
         for (file, yaml) in &files {
             let Some(name) = file.strip_prefix("libraries/") else { continue };
@@ -69,9 +74,9 @@ impl Understood {
         }
         let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs));
         let signs = signs.map_err(|error| note("libraries", error.to_string()));
-        match (grammar, idioms, signs) {
-            (Ok(grammar), Ok(idioms), Ok(signs)) if mistakes.is_empty() => {
-                Ok(Self { grammar, idioms, libraries, signs })
+        match (grammar, idioms, outside, signs) {
+            (Ok(grammar), Ok(idioms), Ok(outside), Ok(signs)) if mistakes.is_empty() => {
+                Ok(Self { grammar, idioms, libraries, outside, signs })
             }
             _ => Err(mistakes),
         }

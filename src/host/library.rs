@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::idioms::{begins_with, ends_with};
+use super::idioms::{begins_with, ends_with, segments};
 use crate::fact::{Dialect, Effect};
 
 #[derive(Clone, Debug, Deserialize)]
@@ -33,6 +33,22 @@ pub struct Library {
     pub in_process: bool,
     #[serde(default)]
     pub objects: Objects,
+    /// Objects that run each call on any of their connections, and take it back at once.
+    #[serde(default)]
+    pub pools: Pools,
+    /// Its calls run on a connection that all code of a request shares, and that commits every statement by itself unless
+    /// a transaction is open.
+    #[serde(default)]
+    pub shares_connection: bool,
+    /// Its first statement begins a transaction, which lasts until a commit.
+    #[serde(default)]
+    pub begins_by_itself: bool,
+    /// Calls that begin a chain whose last call opens what the others describe: `PgPoolOptions::new()`.
+    #[serde(default)]
+    pub builders: Vec<String>,
+    /// Calls that give a connection which commits every statement by itself, unless a transaction is begun.
+    #[serde(default)]
+    pub takes: Vec<String>,
     #[serde(default)]
     pub chains: Chains,
     /// Functions that only stand around a text: `text("…")`.
@@ -62,6 +78,12 @@ pub struct Library {
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
+    /// What to type to ask only how many rows there are.
+    pub ask_count: Option<String>,
+    /// What to type to ask only whether there is a row.
+    pub ask_existence: Option<String>,
+    /// What to type to make a row unless there is one.
+    pub make_once: Option<String>,
     /// Other words that tell of it, in files without its import.
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
@@ -90,6 +112,24 @@ pub struct Objects {
     pub names_with_sql: Vec<String>,
 }
 
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pools {
+    /// What programs call them; also as the last word of a name.
+    pub names: Vec<String>,
+    pub types: Vec<String>,
+    /// The calls that make them.
+    pub made_by: Vec<String>,
+    /// Methods whose result is the same pool: `clone`.
+    pub keeps: Vec<String>,
+}
+
+impl Pools {
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.types.is_empty() && self.made_by.is_empty()
+    }
+}
+
 /// Queries that are put together call by call and run by the last one.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -116,6 +156,28 @@ pub struct Chains {
     pub own_methods: bool,
     /// A call that ends a chain, and whose result is one row.
     pub one_row: Vec<String>,
+    /// Calls in a chain that lock the rows it reads.
+    pub locks: Vec<String>,
+    /// Calls that end a chain and ask for no rows, so that nothing is locked.
+    pub lock_nothing: Vec<String>,
+    /// Calls that add rows, and no others.
+    pub adds: Vec<String>,
+    /// A chain is a collection: testing it fetches its rows, and it keeps them.
+    pub collection: bool,
+    /// Calls that make it ask how many rows there are.
+    pub counting: Vec<String>,
+    /// Calls that make it ask whether there is a row.
+    pub existence: Vec<String>,
+    /// Calls whose arguments say which rows: `filter`.
+    pub narrowing: Vec<String>,
+    /// Calls that make a row of what they are given: `create`.
+    pub creating: Vec<String>,
+    /// Calls that store an object that was made before: `session.add(order)`.
+    pub storing: Vec<String>,
+    /// Calls that give the same query once more: `all` of `queryset.all()`.
+    pub copying: Vec<String>,
+    /// Calls after which the number of rows is no longer what counting the query gives; `[]` for an index.
+    pub uncountable: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.
     pub model_members: Vec<String>,
 }
@@ -158,6 +220,18 @@ pub struct Call {
     /// A compiler checks the columns of its result.
     #[serde(default)]
     pub checked: bool,
+    /// It opens a transaction.
+    pub begins: Option<Begins>,
+}
+
+/// What a transaction that a call opens is open for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Begins {
+    /// The block, function or closure that the call stands before or is given.
+    Block,
+    /// That, or, where there is none, all that follows until what the call gave is ended.
+    Call,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -174,6 +248,8 @@ pub enum On {
     Connection,
     /// A row of one of its models.
     Row,
+    /// A chain with one of its `builders`.
+    Builder,
 }
 
 /// Which arguments are bound.
@@ -277,6 +353,9 @@ impl Library {
             if call.values.is_some() && call.sql.is_none() {
                 return Err(format!("{}: has `values` but no `sql` they are bound to", place()));
             }
+            if call.begins.is_some() && call.effect != Some(Effect::Transaction) {
+                return Err(format!("{}: what `begins` has the effect `transaction`", place()));
+            }
             if call.sql.is_none() && call.effect.is_none() && call.on != On::Query && !call.lazy {
                 return Err(format!("{}: needs an `effect`, or `sql` that tells it", place()));
             }
@@ -285,6 +364,20 @@ impl Library {
             return Err("`percent_style` without `%s` among its `placeholders`".to_string());
         }
         Ok(())
+    }
+
+    /// Whether a function or method of that name opens a transaction.
+    pub fn may_begin(&self, name: &str) -> bool {
+        let begins = self.calls.iter().filter(|call| call.begins.is_some());
+        let mut names = begins.flat_map(|call| call.methods.iter().chain(&call.functions));
+        names.any(|known| known.ends_with(name) && segments(known).next_back() == Some(name))
+    }
+
+    /// Whether a method ends a transaction.
+    pub fn ends_transaction(&self, method: &str) -> bool {
+        let ends =
+            |call: &&Call| matches!(call.effect, Some(Effect::Commit | Effect::Transaction)) && call.begins.is_none();
+        self.calls.iter().filter(ends).any(|call| call.methods.iter().any(|known| known == method))
     }
 
     /// Whether a method runs a chain it is called on.

@@ -10,13 +10,16 @@ mod expressions;
 mod functions;
 mod grammar;
 mod guards;
+mod handlers;
 mod idioms;
 mod knowledge;
 mod languages;
 mod library;
 mod loops;
+mod macros;
 mod names;
 mod outline;
+mod outside;
 mod pattern;
 mod provenance;
 mod purposes;
@@ -28,7 +31,9 @@ mod sheet;
 mod strings;
 mod template;
 mod texts;
+mod transactions;
 mod types;
+mod usage;
 
 #[cfg(test)]
 mod tests;
@@ -67,6 +72,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     }
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
+    extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

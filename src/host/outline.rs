@@ -4,9 +4,10 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use tree_sitter::{Parser, Point, Tree};
+use tree_sitter::{Parser, Tree};
 
 use super::grammar::{Capture, Grammar, Kind, Part, Role};
+use super::macros;
 use super::sheet::Sheet;
 use crate::text::Span;
 
@@ -75,15 +76,8 @@ impl<'a> Outline<'a> {
         let mut next = 0;
         while let Some((range, depth)) = collection.tokens.get(next).cloned() {
             next += 1;
-            let part = tree_sitter::Range {
-                start_byte: range.start,
-                end_byte: range.end,
-                start_point: Point::new(0, range.start),
-                end_point: Point::new(0, range.end),
-            };
             if depth < MACRO_DEPTH
-                && parser.set_included_ranges(&[part]).is_ok()
-                && let Some(tree) = parser.parse(text, None)
+                && let Some(tree) = macros::parse(&mut parser, text, &range)
             {
                 collection.collect(grammar, &tree, text, depth + 1);
             }

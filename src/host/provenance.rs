@@ -139,7 +139,7 @@ impl Values<'_> {
     }
 
     /// Whether a function is called from outside with what it was sent: `BaseCommand.handle`.
-    fn is_entry_point(&self, function: NodeId) -> bool {
+    pub(super) fn is_entry_point(&self, function: NodeId) -> bool {
         let outline = self.outline;
         let Some(name) = outline.part(function, Part::Name).map(|id| outline.text_of(id)) else { return false };
         let class = self.names.class_around(function);

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{ends_with, ends_with_any, segments};
-use super::library::{Call, Library, On};
+use super::library::{Begins, Call, Library, On};
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
@@ -181,6 +181,19 @@ impl<'a> Recognition<'a> {
         })
     }
 
+    /// The library that opens a transaction by a function that is named and not called: `@transaction.atomic`.
+    pub fn beginning(&self, named: NodeId) -> Option<(&'a Library, Begins)> {
+        let path = self.values.names.resolved(named)?;
+        let mut known = self.values.libraries.iter().flat_map(|library| {
+            let begins = library.calls.iter().filter_map(move |call| Some((library, call, call.begins?)));
+            begins.map(|(library, call, begins)| (library, &call.functions, begins))
+        });
+        known.find_map(|(library, functions, begins)| {
+            let is_it = functions.iter().any(|name| ends_with(&path, name)) && library.is_imported_by(&path);
+            is_it.then_some((library, begins))
+        })
+    }
+
     fn is_bound_here(&self, callee: NodeId) -> bool {
         self.values.outline.role(callee) == Role::Name && !self.values.names.reaching(callee).is_empty()
     }
@@ -226,6 +239,16 @@ impl<'a> Recognition<'a> {
                 let query = self.query_below(library, object);
                 let strength = if query.or(model).is_some() { Strength::Known } else { Strength::Name };
                 Some(Recognised { query, model, strength, ..found })
+            }
+            On::Builder => {
+                let chain = self.chain(library, object);
+                let mut callees = chain.links.iter().filter_map(|(_, call)| values.outline.callee((*call)?));
+                let begins = |callee| {
+                    let path = values.names.resolved(callee);
+                    let name = values.outline.last_name(callee).unwrap_or_default();
+                    ends_with_any(&path.unwrap_or_else(|| vec![name]), &library.builders)
+                };
+                (certain && callees.any(begins)).then_some(found)
             }
             On::Row => {
                 let model = self.row_of(library, object)?;

@@ -80,6 +80,8 @@ pub struct Project {
     pub whereabouts: Whereabouts,
     /// What the calls of functions come to.
     pub calls: Calls,
+    /// A program of the project knows the errors of transactions that an engine refuses.
+    pub knows_conflicts: bool,
 }
 
 /// One database and its schema.
@@ -133,6 +135,7 @@ impl Project {
             elsewhere: Elsewhere::of(files),
             whereabouts,
             calls: Calls::of(files),
+            knows_conflicts: files.iter().any(|file| file.extract.transactions.knows_conflicts),
         }
     }
 

@@ -59,6 +59,7 @@ impl Readings {
         let kept = |rows: &Rows| Rows {
             variable: rows.variable.clone(),
             sources: rows.sources.clone(),
+            escapes: rows.escapes,
             repetition: rows.repetition,
             function: rows.function,
             reads: rows.reads.iter().filter(kept).cloned().collect(),

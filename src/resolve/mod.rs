@@ -7,6 +7,7 @@ mod casts;
 mod comparison;
 mod definitions;
 mod design;
+mod existence;
 mod foreign;
 mod history;
 mod inserts;
@@ -30,6 +31,7 @@ mod standing;
 mod statements;
 mod story;
 mod tables;
+mod transactions;
 mod types;
 mod unresolved;
 mod wrapping;
@@ -60,7 +62,9 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     }
     definitions::add(&mut facts, source, extract, &history, project);
     programs::add(&mut facts, source, extract, &project.calls);
+    existence::add(&mut facts, source, extract, project);
     called::add(&mut facts, source, extract, &project.calls);
+    transactions::add(&mut facts, source, extract, project);
     rows::add(&mut facts, source, extract, project);
     resolvers::add(&mut facts, source, extract);
     tables::add(&mut facts, source, project);

@@ -4,14 +4,16 @@ use super::lowering::text_of;
 use super::origin::Origin;
 use super::scope::{Owner, Scope};
 use super::wrapping::{Wrapped, unwrap};
-use super::{comparison, outer, seek};
+use super::{comparison, existence, outer, seek};
 use crate::extract::{self, Operand, Term};
 use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     for test in &scope.statement.queries[scope.query].predicates {
+        let predicate = Id::new(facts.predicates.len());
         facts.predicates.push(fact(source, link, scope, test));
+        facts.existence_tests.extend(existence::of_predicate(source, scope, test, predicate));
     }
 }
 
@@ -72,7 +74,6 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
             && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
         reversed: is_reversed(test),
         unquoted_date: test.left.iter().chain(&test.right).any(|term| is_unquoted_date(source, term)),
-        counts_for_existence: counts_for_existence(scope, test),
         same_sides: has_same_sides(source, scope, test),
         constant,
         // Builders begin an AND chain with what is true, and an OR chain with what is false.
@@ -278,42 +279,6 @@ fn is_unquoted_date(source: &Source, term: &Term) -> bool {
     match (digits(0), digits(1), digits(2)) {
         (Some((4, year)), Some((1..=2, month)), Some((1..=2, day))) => {
             (1800..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
-        }
-        _ => false,
-    }
-}
-
-/// `(SELECT count(*) …) > 0`, and the same as the only result of a query.
-fn counts_for_existence(scope: Scope, test: &extract::Predicate) -> bool {
-    let (Some(left), Some(right)) = (&test.left, test.right.first()) else { return false };
-    let sign = test.sign.as_str();
-    let tests_zero = |count: &Term, bound: &Term, flipped: bool| {
-        let Operand::Literal { family: LiteralType::Number, text } = &bound.operand else { return false };
-        let known = match (text.as_str(), flipped) {
-            ("0", false) => matches!(sign, ">" | "=" | "<>" | "!="),
-            ("1", false) => matches!(sign, ">=" | "<"),
-            ("0", true) => matches!(sign, "<" | "=" | "<>" | "!="),
-            ("1", true) => matches!(sign, "<=" | ">"),
-            _ => false,
-        };
-        known && is_count(scope, test, count)
-    };
-    tests_zero(left, right, false) || tests_zero(right, left, true)
-}
-
-fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
-    let is_call = |term: &Term| matches!(&term.operand, Operand::Call { name, window: false, .. } if matches!(name.as_str(), "count" | "count_big"));
-    let only_result = |query: &extract::Query| {
-        !query.grouped && query.tables.len() == query.tables.len().max(1) && query.projections.len() == 1
-    };
-    match &term.operand {
-        Operand::Query(index) => scope.statement.queries.get(*index).is_some_and(|query| {
-            only_result(query) && query.arms.is_empty() && query.projections[0].term.as_ref().is_some_and(is_call)
-        }),
-        Operand::Call { .. } => {
-            let query = &scope.statement.queries[scope.query];
-            let result = query.projections.first().is_some_and(|item| item.span.contains(test.span));
-            test.clause == crate::fact::Clause::Other && is_call(term) && only_result(query) && result
         }
         _ => false,
     }

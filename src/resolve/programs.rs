@@ -1,14 +1,18 @@
 //! Facts about what a program does with a database: its calls, and the values it writes into SQL.
 
+use super::transactions;
 use crate::extract::{Extract, Loop};
-use crate::fact::{Advice, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
+use crate::fact::{Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, StatementKind};
 use crate::project::Calls;
 use crate::text::Source;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
     let count = |count: Option<usize>| Known::from(count.and_then(|count| i64::try_from(count).ok()));
-    for execution in &extract.executions {
+    let of_file = calls.of_file(&source.path);
+    for (index, execution) in extract.executions.iter().enumerate() {
+        let ground = extract.transactions.executions.get(index).copied().unwrap_or_default();
+        let requested = of_file.and_then(|of_file| of_file.requested.get(&index));
         let around: Option<&Loop> = execution.innermost_loop.and_then(|index| extract.loops.get(index));
         facts.executions.push(Execution {
             library: execution.library.clone(),
@@ -20,6 +24,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             certain: execution.certain,
             batched: execution.batched,
             fetches_all: execution.fetches_all,
+            outcome: execution.outcome,
+            countable: execution.countable,
+            rows_follow: execution.rows_follow.map(|span| source.place(span)),
+            count_form: execution.count_form.clone().map(Advice),
             loop_purpose: around.map(|around| around.purpose),
             loop_place: around.map(|around| source.place(around.head)),
             loop_variable: around.and_then(|around| around.variable.clone()),
@@ -28,6 +36,12 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             memoised: execution.memoised,
             every_so_often: execution.every_so_often,
             in_process: execution.in_process,
+            on_pool: ground.on_pool,
+            in_transaction: transactions::in_transaction(extract, of_file, index),
+            locks_rows: transactions::locks_rows(extract, index),
+            handler: requested.map(|requested| requested.function.clone()),
+            handler_place: requested.map(|requested| requested.handler.clone()),
+            handler_way: requested.map(|requested| requested.way.clone()).unwrap_or_default(),
             batch_form: execution.batch_form.clone().map(Advice),
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),
@@ -37,7 +51,18 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             place: source.place(execution.span),
         });
     }
-    let exposed = calls.of_file(&source.path).map(|of_file| &of_file.exposed);
+    for creation in &extract.creations {
+        facts.creations.push(Creation {
+            model: creation.model.clone(),
+            keys: creation.keys.join(", "),
+            looked_up: source.place(creation.looked_up),
+            locked: creation.locked,
+            expects_conflict: creation.expects_conflict,
+            once_form: creation.once_form.clone().map(Advice),
+            place: source.place(creation.span),
+        });
+    }
+    let exposed = of_file.map(|of_file| &of_file.exposed);
     for (index, gap) in extract.gaps.iter().enumerate() {
         let handed_in = exposed.and_then(|exposed| exposed.get(&index)).cloned();
         facts.gaps.push(Gap {

@@ -174,7 +174,7 @@ fn is_point_lookup(scope: Scope) -> bool {
 }
 
 /// Whether the key of a table must equal one value: one that the schema tells, or one told by its name.
-fn is_key_lookup(scope: Scope) -> bool {
+pub fn is_key_lookup(scope: Scope) -> bool {
     let by_schema = scope.own_query().tables.iter().enumerate().any(|(at, used)| {
         scope.table_of(used).is_some_and(|table| {
             let own = fixed_columns(scope).filter(|column| scope.owner(column) == Owner::Own(at));

@@ -175,6 +175,7 @@ impl<'a> Reader<'a> {
             repetition,
             function,
             reads: Vec::new(),
+            escapes: true,
         });
         self.extract.rows.len() - 1
     }

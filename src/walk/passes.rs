@@ -281,13 +281,15 @@ fn has_something_to_lint(extract: &Extract) -> bool {
         loops: _,
         rows,
         functions,
+        transactions: _,
         schema,
         marks: _,
         unparsed: _,
         ..
     } = extract;
     let is_empty = statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty();
-    !is_empty || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
+    let opens = !extract.transactions.opened.is_empty() || !extract.transactions.isolations.is_empty();
+    !is_empty || opens || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
 type Linted = (Checked, Vec<Finding>, Option<Shown>);

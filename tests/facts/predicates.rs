@@ -222,14 +222,14 @@ fn same_sides_and_counts() {
     assert!(only("lower(a) = LOWER( a )").same_sides);
     assert!(!only("1 = 1").same_sides);
     assert!(!only("u.a = a").same_sides);
-    assert!(read("(SELECT count(*) FROM t WHERE t.a = u.a) > 0").1.predicates[0].counts_for_existence);
-    assert!(read("0 < (SELECT count(id) FROM t)").1.predicates[0].counts_for_existence);
-    assert!(!read("(SELECT count(*) FROM t) > 5").1.predicates[0].counts_for_existence);
-    assert!(!read("(SELECT count(*) FROM t GROUP BY a) > 0").1.predicates[0].counts_for_existence);
+    assert_eq!(read("(SELECT count(*) FROM t WHERE t.a = u.a) > 0").1.existence_tests.len(), 1);
+    assert_eq!(read("0 < (SELECT count(id) FROM t)").1.existence_tests.len(), 1);
+    assert_eq!(read("(SELECT count(*) FROM t) > 5").1.existence_tests.len(), 0);
+    assert_eq!(read("(SELECT count(*) FROM t GROUP BY a) > 0").1.existence_tests.len(), 0);
     let (_, shown) = facts("a.sql", "SELECT count(*) > 0 FROM t WHERE a = 1");
-    assert!(shown.predicates[0].counts_for_existence);
+    assert_eq!(shown.existence_tests.len(), 1);
     let (_, grouped) = facts("a.sql", "SELECT a, count(*) > 0 FROM t GROUP BY a");
-    assert!(!grouped.predicates[0].counts_for_existence);
+    assert_eq!(grouped.existence_tests.len(), 0);
 }
 
 #[test]

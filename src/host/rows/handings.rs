@@ -49,7 +49,8 @@ impl Reader<'_, '_> {
         let sources = self.sources(value);
         let may_be_rows = |source: &RowSource| match &source.root {
             RowRoot::Path(path) => {
-                let is_class = |name: &String| name.starts_with(char::is_uppercase);
+                // `get_user_model().objects` names no class.
+                let is_class = |name: &String| name.starts_with(char::is_uppercase) || name == "objects";
                 // `get_object_or_404(Order, pk=pk)`
                 let is_given_class = |step: &Step| {
                     let first = step.arguments.iter().flatten().next().map(|argument| &argument.value);

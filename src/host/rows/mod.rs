@@ -1,5 +1,7 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
+mod changes;
+mod escapes;
 mod givers;
 mod handings;
 mod managers;
@@ -40,6 +42,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
     }
     reader.follow();
     extract.givers = reader.givers();
+    extract.changes = reader.changes();
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }
@@ -182,6 +185,7 @@ impl<'v, 'a> Reader<'v, 'a> {
             repetition: place.repetition,
             function: scope.map_or_else(|| self.whole(), |scope| outline.span(scope)),
             reads: Vec::new(),
+            escapes: false,
         });
         self.places.push(place);
     }

@@ -12,10 +12,10 @@ const ALIASES: usize = 3;
 const MOST_READS: usize = 400;
 
 /// A use of a row, and all that is read of it there.
-struct Climb {
-    steps: Vec<Step>,
+pub(super) struct Climb {
+    pub steps: Vec<Step>,
     /// The last node that belongs to it.
-    end: NodeId,
+    pub end: NodeId,
 }
 
 impl Reader<'_, '_> {
@@ -25,6 +25,7 @@ impl Reader<'_, '_> {
             let at = self.places[index].at;
             self.follow_name(index, at, &[], 0, &mut reads);
             self.rows[index].reads = reads;
+            self.rows[index].escapes = self.escapes(index);
         }
     }
 
@@ -78,7 +79,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn climb(&self, name: NodeId) -> Climb {
+    pub(super) fn climb(&self, name: NodeId) -> Climb {
         let outline = self.values.outline;
         let mut climb = Climb { steps: Vec::new(), end: name };
         while let Some(parent) = outline.nodes[climb.end].parent {
@@ -164,7 +165,7 @@ impl Reader<'_, '_> {
     }
 
     /// The name that a value is bound to.
-    fn alias(&self, value: NodeId) -> Option<NodeId> {
+    pub(super) fn alias(&self, value: NodeId) -> Option<NodeId> {
         let outline = self.values.outline;
         let binding = outline.nodes[value].parent.filter(|&parent| outline.role(parent) == Role::Binding)?;
         let name = outline.part(binding, Part::Name)?;

@@ -11,6 +11,8 @@ mod patterns;
 mod rows;
 mod schema;
 mod strings;
+mod transactions;
+mod usage;
 
 use std::sync::LazyLock;
 

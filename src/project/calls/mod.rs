@@ -1,12 +1,15 @@
 //! Which queries a call comes to, through the functions of the project: names are resolved by imports and classes,
 //! then what each function executes is carried up to its callers, a few calls far and within a budget.
 
+mod alone;
 mod exposures;
 mod modules;
 mod program;
 mod recursion;
+mod requests;
 mod resolution;
 mod summaries;
+mod waits;
 mod wanted;
 
 pub use wanted::Wanted;
@@ -15,9 +18,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Recipient, Turn, Way};
+use crate::extract::{Given, Recipient, Turn, Wait, Way};
 use crate::fact::Effect;
 use crate::text::{Place, Span};
+use alone::Alone;
 use program::{Edge, ExecutionId, Program};
 use summaries::{Item, Summaries};
 
@@ -42,6 +46,33 @@ pub struct OfFile {
     pub recipients: HashMap<Span, (Arc<str>, usize)>,
     /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
     pub exposed: BTreeMap<usize, Place>,
+    /// What calls in transactions wait for, through functions.
+    pub waited: Vec<Waited>,
+    /// Connections that are opened for each request. By index of the execution.
+    pub requested: BTreeMap<usize, Requested>,
+    /// Functions that run when no transaction is open; indexes into `Functions::defined`.
+    pub alone: HashSet<usize>,
+}
+
+/// A function that answers requests, and comes to an execution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requested {
+    /// The function, with its class.
+    pub function: String,
+    /// Its name, where it is defined.
+    pub handler: Place,
+    /// The calls on the way.
+    pub way: Vec<Place>,
+}
+
+/// A call in a transaction that comes to a wait for something other than the database.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waited {
+    /// Index into `Functions::calls`.
+    pub call: usize,
+    pub wait: Wait,
+    /// The calls on the way, the wait last.
+    pub steps: Vec<Place>,
 }
 
 /// An execution that a call in a loop comes to.
@@ -115,6 +146,25 @@ impl Calls {
         for ((file, gap), (of, call)) in exposures::all(&program, &edges) {
             let at = Place { path: program.files[of].path.clone(), span: program.files[of].functions.calls[call].span };
             calls.file(&program, file).exposed.insert(gap, at);
+        }
+        for (file, found) in waits::all(&program, &edges) {
+            calls.file(&program, file).waited.push(found);
+        }
+        for ((file, execution), requested) in requests::all(&program, &edges) {
+            calls.file(&program, file).requested.insert(execution, requested);
+        }
+        let alone = Alone::of(&program, &edges);
+        for file in 0..program.files.len() {
+            let of = &program.files[file];
+            // Only where it matters.
+            let shared = of.functions.executes.iter().filter(|executes| {
+                of.extract.transactions.executions.get(executes.execution).is_some_and(|ground| ground.shared)
+            });
+            let found: HashSet<usize> =
+                shared.map(|executes| executes.function).filter(|&it| alone.is_alone(of.first + it)).collect();
+            if !found.is_empty() {
+                calls.file(&program, file).alone = found;
+            }
         }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {

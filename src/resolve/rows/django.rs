@@ -21,10 +21,12 @@ const NEUTRAL: &[&str] = &[
     "exclude",
     "extra",
     "filter",
+    "get_page",
     "get_queryset",
     "intersection",
     "iterator",
     "order_by",
+    "page",
     "raw",
     "reverse",
     "select_for_update",
@@ -90,6 +92,10 @@ impl Evaluation<'_> {
 
     /// What a step makes of a query.
     pub fn django_step(&self, mut query: Query, step: &Step) -> Held {
+        // Of a page.
+        if step.name == "object_list" {
+            return Held::Query(query);
+        }
         let Some(arguments) = &step.arguments else { return Held::Unknown };
         let name = step.name.as_str();
         match name {

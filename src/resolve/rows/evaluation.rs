@@ -187,11 +187,6 @@ impl<'e> Evaluation<'e> {
                 let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Rows), leading + 1)
             }
-            ("Paginator", Some(argument)) => {
-                let paging = ["page", "get_page", "object_list"];
-                let pages = steps[leading + 1..].iter().take_while(|step| paging.contains(&step.name.as_str()));
-                (given(&argument.value), leading + 1 + pages.count())
-            }
             ("super", _) if self.view.is_some() && steps.len() > leading + 1 => {
                 (self.of_base(&steps[leading + 1]), leading + 2)
             }

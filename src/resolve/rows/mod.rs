@@ -1,9 +1,11 @@
 //! What programs read of rows that is not there yet: relations, columns.
 
 mod admin;
+mod changes;
 mod django;
 mod evaluation;
 mod events;
+mod fetched;
 mod held;
 mod loaded;
 mod readers;
@@ -28,7 +30,8 @@ const BUDGET: usize = 4_000;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
-    if project.models.is_empty() || rows.is_empty() && handings.is_empty() && declarations.is_empty() {
+    let nothing = rows.is_empty() && handings.is_empty() && declarations.is_empty() && extract.changes.is_empty();
+    if project.models.is_empty() || nothing {
         return;
     }
     let evaluation = Evaluation {
@@ -45,6 +48,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         depth: 0,
         budget: &Cell::new(BUDGET),
     };
+    facts.row_changes.extend(extract.changes.iter().filter_map(|change| changes::fact(change, source, evaluation)));
+    facts.row_fetches.extend((0..extract.rows.len()).filter_map(|index| fetched::fact(index, source, evaluation)));
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();
     found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));

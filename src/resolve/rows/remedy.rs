@@ -26,8 +26,9 @@ fn django(event: &Event, models: &Models) -> Option<String> {
         LazyKind::Relation | LazyKind::Collection => format!("`.prefetch_related(\"{}\")`", prefetched()),
         LazyKind::Column => format!("`\"{}\"` among the columns of the query", lookups(&event.hops, models)),
         LazyKind::Filtered | LazyKind::Defeated => match call {
-            "count" | "acount" | "aggregate" => {
-                format!("`.annotate(total=Count(\"{}\"))`", lookups(&event.hops, models))
+            "count" | "acount" => format!("`.annotate(total=Count(\"{}\"))`", lookups(&event.hops, models)),
+            "aggregate" | "aaggregate" => {
+                format!("`.annotate(total=…(\"{}__…\"))` with the same aggregate", lookups(&event.hops, models))
             }
             "exists" | "aexists" | "contains" => {
                 format!("`.annotate(found=Exists({}.objects.filter(…)))`", target())

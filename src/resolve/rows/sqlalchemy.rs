@@ -25,6 +25,7 @@ const NEUTRAL: &[&str] = &[
     "offset",
     "order_by",
     "outerjoin",
+    "paginate",
     "params",
     "populate_existing",
     "prefix_with",
@@ -112,17 +113,21 @@ impl Evaluation<'_> {
     /// What a step makes of a query or statement.
     pub fn sqlalchemy_step(&self, mut query: Query, step: &Step) -> Held {
         let name = step.name.as_str();
+        let rows = |query| {
+            let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
+            row.map_or(Held::Unknown, Held::Rows)
+        };
+        // Of a page.
+        if name == "items" {
+            return rows(query);
+        }
         let Some(arguments) = &step.arguments else { return Held::Unknown };
         match name {
             "options" => arguments.iter().for_each(|argument| match argument.spread {
                 true => query.loaded.unknown = true,
                 false => self.option(&mut query, &argument.value),
             }),
-            "all" => {
-                return Held::Query(query)
-                    .item(Some(self.query_place()), self.awaited)
-                    .map_or(Held::Unknown, Held::Rows);
-            }
+            "all" => return rows(query),
             "[]" => match arguments.first().map(|argument| &argument.value) {
                 Some(Expression::Slice { .. }) => {}
                 _ => return Held::Unknown,

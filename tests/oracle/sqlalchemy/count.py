@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from stock.models import Article, Base, Label, Place, Supplier
 
-MODULES = ["queries", "relations", "helpers"]
+MODULES = ["queries", "relations", "helpers", "evaluations"]
 
 
 def fill(engine, rows):

@@ -52,3 +52,22 @@ pub async fn close(pool: &PgPool, id: i64, replacement: Option<i64>) -> sqlx::Re
         .await?;
     Ok(done.rows_affected())
 }
+
+/// Send the same goods once more for what came back broken.
+pub async fn replace(pool: &PgPool, order_id: i64) -> sqlx::Result<i64> {
+    let replacement: i64 = sqlx::query_scalar(
+        "INSERT INTO orders (number, customer_id, channel) SELECT number || '-R', customer_id, 'return' FROM orders WHERE id = $1 RETURNING id",
+    )
+    .bind(order_id)
+    .fetch_one(pool)
+    .await?;
+    sqlx::query(
+        "INSERT INTO order_items (order_id, product_id, quantity, unit_price)
+         SELECT $1, product_id, quantity, 0 FROM order_items WHERE order_id = $2",
+    )
+    .bind(replacement)
+    .bind(order_id)
+    .execute(pool)
+    .await?;
+    Ok(replacement)
+}

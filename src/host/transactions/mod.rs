@@ -1,0 +1,130 @@
+//! The transactions that a program opens, what stands in them, and what the program waits for meanwhile.
+
+mod implied;
+mod isolation;
+mod lines;
+mod pairs;
+mod scopes;
+
+use std::collections::{HashMap, HashSet};
+
+use super::executions::{shown, without_arguments};
+use super::grammar::{Part, Role};
+use super::outline::NodeId;
+use super::outside::Outside;
+use super::recognition::Recognition;
+use super::strings::Values;
+use crate::extract::{Extract, Ground, Opened, Standing, Transactions, Wait};
+use crate::text::Span;
+use implied::Implied;
+use isolation::Isolations;
+use lines::Lines;
+use scopes::Scopes;
+
+pub fn read<'a>(
+    values: &Values<'a>,
+    recognition: &Recognition<'a>,
+    outside: &Outside,
+    extract: &Extract,
+) -> Transactions {
+    let outline = values.outline;
+    let scopes = Scopes::read(values, recognition);
+    let defined: HashMap<Span, usize> =
+        extract.functions.defined.iter().enumerate().map(|(index, function)| (function.span, index)).collect();
+    // The named function around a node: closures run where they stand, or are deferred.
+    let function_of = |node: NodeId| {
+        let around = std::iter::successors(values.names.scope_of(node), |&id| values.names.scope_of(id));
+        let mut names = around.filter_map(|id| outline.part(id, Part::Name));
+        names.find_map(|name| defined.get(&outline.span(name)).copied())
+    };
+    let standing = |node: NodeId| {
+        let deferred = scopes.is_deferred(node);
+        Standing { transaction: scopes.around(node).filter(|_| !deferred), deferred }
+    };
+    let wanted = extract.executions.iter().map(|it| it.span).chain(extract.functions.calls.iter().map(|it| it.span));
+    let wanted: HashSet<Span> = wanted.collect();
+    let outside = outside.in_sight(values);
+    let mut waits = Vec::new();
+    let mut waiting = Vec::new();
+    let mut nodes: HashMap<Span, NodeId> = HashMap::new();
+    for id in outline.ids() {
+        let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
+        let span = callee.map_or_else(|| outline.span(id), |callee| shown(outline, callee));
+        if wanted.contains(&span) && matches!(outline.role(id), Role::Call | Role::Name | Role::Member) {
+            nodes.entry(span).or_insert(id);
+        }
+        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
+            continue;
+        };
+        waits.push(Wait {
+            errand: client.errand,
+            waits_for: client.waits_for.clone(),
+            callee: without_arguments(outline, callee),
+            span,
+            standing: standing(id),
+            function: function_of(id),
+        });
+        waiting.push(id);
+    }
+    let lines = Lines { values };
+    let by_hand = scopes.by_hand(extract, &nodes);
+    let ground = |span: Span| {
+        let Some(&node) = nodes.get(&span) else { return Ground::default() };
+        let found = recognition.recognise(node).filter(|_| outline.role(node) == Role::Call);
+        let line = found.as_ref().and_then(|found| Some((found.library, lines.of(node, found)?)));
+        let on_pool = line.is_some_and(|(library, line)| lines.is_pool(library, line));
+        let taken = line.is_some_and(|(library, line)| lines.is_taken_here(library, line));
+        let autocommit = on_pool || taken && !by_hand.contains(&values.names.scope_of(node));
+        let locks = lines.locks(recognition, node, found.as_ref());
+        let shared = match &found {
+            Some(found) => found.library.shares_connection,
+            None => recognition.lazy_chain(node).is_some_and(|(library, ..)| library.shares_connection),
+        };
+        Ground { shared, standing: standing(node), on_pool, autocommit, kept: lines.is_kept(node), locks }
+    };
+    let executions = extract.executions.iter().map(|execution| ground(execution.span)).collect();
+    let mut opened: Vec<Opened> = scopes.all.iter().map(|scope| scope.opened.clone()).collect();
+    let implied = Implied::read(values, recognition, extract, &nodes, |node| scopes.around(node).is_some());
+    let mut implied_at = |node: NodeId, standing: &mut Standing| {
+        if standing.transaction.is_none() && !standing.deferred {
+            standing.transaction = implied.around(node).map(|begun| {
+                let known = opened.iter().position(|it| it == begun);
+                known.unwrap_or_else(|| {
+                    opened.push(begun.clone());
+                    opened.len() - 1
+                })
+            });
+        }
+    };
+    for (wait, node) in waits.iter_mut().zip(waiting) {
+        implied_at(node, &mut wait.standing);
+    }
+    let calls = extract.functions.calls.iter().map(|call| {
+        let Some(&node) = nodes.get(&call.span) else { return Standing::default() };
+        let mut standing = standing(node);
+        implied_at(node, &mut standing);
+        standing
+    });
+    let calls = calls.collect();
+    let levels = Isolations { values, recognition };
+    Transactions {
+        isolations: levels.read(),
+        knows_conflicts: levels.retries(),
+        tries_again: levels.tries_again(),
+        wraps_requests: wraps_requests(values, &scopes),
+        pairs: pairs::read(values, recognition, extract, &nodes),
+        executions,
+        calls,
+        opened,
+        waits,
+    }
+}
+
+/// A setting for all requests, or a transaction that something opens around other code: in a middleware, around `yield`.
+fn wraps_requests(values: &Values<'_>, scopes: &Scopes<'_, '_>) -> bool {
+    let outline = values.outline;
+    let settings = &values.idioms.requests.atomic_settings;
+    let mut lines = outline.text.lines();
+    let is_set = lines.any(|line| settings.iter().any(|it| line.contains(it.as_str())) && !line.contains("False"));
+    is_set || scopes.functions().any(|function| function.contains("get_response"))
+}
