@@ -7,6 +7,7 @@ use crate::text::Span;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Declaration {
+    /// Its name; the call that makes it, where it has none.
     pub class: String,
     /// As paths, their first name replaced by what was imported under it.
     pub bases: Vec<String>,
@@ -14,9 +15,9 @@ pub struct Declaration {
     pub settings: Vec<Setting>,
     /// The same of the class `Meta` in it.
     pub meta: Vec<Setting>,
-    /// Its decorators.
+    /// Its decorators, and the calls that tell the framework of it.
     pub marks: Vec<Expression>,
-    /// Its name.
+    /// Its name, or that call.
     pub span: Span,
     /// All of it.
     pub whole: Span,

@@ -10,6 +10,7 @@ mod marks;
 mod model;
 mod program;
 mod query;
+mod resolver;
 mod rows;
 mod schema;
 mod term;
@@ -24,6 +25,7 @@ pub use marks::*;
 pub use model::*;
 pub use program::*;
 pub use query::*;
+pub use resolver::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
@@ -50,6 +52,8 @@ pub struct Extract {
     /// Classes that frameworks read.
     pub declarations: Vec<Declaration>,
     pub givers: Vec<Giver>,
+    /// Functions that give the fields of one object after the other.
+    pub resolvers: Vec<Resolver>,
     pub changes: Vec<RowChange>,
     pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.

@@ -78,6 +78,8 @@ pub enum Recipient {
     Tag { name: String, position: usize },
     /// The template of a class of the same file.
     Page { class: String, variable: String },
+    /// A class that reads the fields it declares, or a view that names such a class; of one row, or of each of many.
+    Serializer { class: Vec<String>, many: bool },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -974,6 +974,31 @@ vocabulary! {
         place: Place,
     }
 
+    /// A query in a resolver of a GraphQL schema that depends on the object whose field it gives: it is sent for one
+    /// object after the other.
+    resolver_query ResolverQuery in resolver_queries {
+        /// The type of the object.
+        object: String,
+        /// The field that it gives.
+        field: String,
+        /// The call as written, without its arguments: `Line.objects.filter`.
+        callee: String,
+        /// What it does to the database.
+        effect: Effect,
+        /// Whether the library itself was seen imported, or its text is SQL.
+        certain: bool,
+        /// Whether one call carries many rows.
+        batched: bool,
+        /// Whether a memory is asked before the database.
+        memoised: bool,
+        /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
+        in_process: bool,
+        /// What to type with this library to do the same for many keys at once.
+        batch_form: Option<Advice>,
+        /// The call, up to its arguments.
+        place: Place,
+    }
+
     /// A call in a loop that is handed a connection, pool or transaction, and whose function is not in the project.
     handed_connection HandedConnection in handed_connections {
         /// The call as written, without its arguments.

@@ -2,6 +2,7 @@
 
 use super::expressions::Expressions;
 use super::grammar::{Part, Role};
+use super::idioms::ends_with;
 use super::outline::NodeId;
 use super::strings::Values;
 use crate::extract::{Declaration, Setting};
@@ -12,12 +13,22 @@ const MOST: usize = 200;
 pub fn read(values: &Values<'_>) -> Vec<Declaration> {
     let outline = values.outline;
     let classes = outline.ids().filter(|&id| outline.role(id) == Role::Class);
-    classes.filter_map(|class| Reader { values, expressions: Expressions { values } }.declaration(class)).collect()
+    let known = &values.idioms.rows.registrations;
+    let registers = |&id: &NodeId| {
+        let name = outline.callee(id).and_then(|callee| outline.last_name(callee));
+        outline.role(id) == Role::Call && name.is_some_and(|name| known.iter().any(|known| known == name))
+    };
+    let registrations = outline.ids().filter(registers).collect();
+    let reader = Reader { values, expressions: Expressions { values }, registrations };
+    let bare = reader.registrations.iter().filter_map(|&call| reader.bare(call));
+    classes.filter_map(|class| reader.declaration(class)).chain(bare).collect()
 }
 
 struct Reader<'v, 'a> {
     values: &'v Values<'a>,
     expressions: Expressions<'v, 'a>,
+    /// Calls that tell a framework of a class.
+    registrations: Vec<NodeId>,
 }
 
 impl Reader<'_, '_> {
@@ -35,15 +46,42 @@ impl Reader<'_, '_> {
                 && self.values.names.class_around(id) == Some(class)
         };
         let meta = outline.within(class).find(is_meta);
-        let marks = outline.parts(class, Part::Decorator);
+        let decorators = outline.parts(class, Part::Decorator).map(|mark| outline.unwrapped(mark));
+        let marks = decorators.chain(self.registrations_of(outline.text_of(name)));
         Some(Declaration {
             class: outline.text_of(name).to_owned(),
             bases,
             settings: self.settings(class),
             meta: meta.map(|meta| self.settings(meta)).unwrap_or_default(),
-            marks: marks.map(|mark| self.expressions.read(outline.unwrapped(mark))).collect(),
+            marks: marks.map(|mark| self.expressions.read(mark)).collect(),
             span: outline.span(name),
             whole: outline.span(class),
+        })
+    }
+
+    /// `admin.site.register(Order, OrderAdmin)`
+    fn registrations_of<'s>(&'s self, class: &'s str) -> impl Iterator<Item = NodeId> + 's {
+        let outline = self.values.outline;
+        let is_class = move |&id: &NodeId| outline.role(id) == Role::Name && outline.text_of(id) == class;
+        let calls = self.registrations.iter().copied();
+        calls.filter(move |&call| outline.arguments(call).get(1).is_some_and(is_class))
+    }
+
+    /// `admin.site.register(Order)`: a class without a name or settings.
+    fn bare(&self, call: NodeId) -> Option<Declaration> {
+        let outline = self.values.outline;
+        let path = outline.path(outline.callee(call)?)?;
+        let known = &self.values.idioms.rows.bare_registrations;
+        let (_, base) = known.iter().find(|(name, _)| ends_with(&path, name))?;
+        let span = outline.span(call);
+        (outline.arguments(call).len() == 1).then(|| Declaration {
+            class: outline.text_of(call).to_owned(),
+            bases: vec![base.clone()],
+            settings: Vec::new(),
+            meta: Vec::new(),
+            marks: vec![self.expressions.read(call)],
+            span,
+            whole: span,
         })
     }
 

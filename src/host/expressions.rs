@@ -209,6 +209,7 @@ impl Expressions<'_, '_> {
             [bound] if bound.how == How::Assigned && !self.values.outline.holds(bound.value, node) => {
                 self.read_at(bound.value, depth + 1)
             }
+            [bound] if bound.how == How::Defined => Expression::Path(vec![text.to_owned()]),
             _ => Expression::Value,
         }
     }

@@ -1,6 +1,8 @@
 //! What is known of a language beside its syntax, as `grammars/<language>/language.yml` says it: which calls
 //! keep a text as it is, which iterables are small, what a request is called.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// All lists hold names as they are written in programs. A name with separators (`os.environ`) matches the
@@ -247,6 +249,51 @@ pub struct Rows {
     pub pages: Pages,
     /// What the bases of classes end with that frameworks read: `ListView`.
     pub framework_classes: Vec<String>,
+    /// How rows are given to classes that read the fields they declare.
+    pub serializers: Serializers,
+    /// Methods that say which class the framework shall use.
+    pub class_givers: Vec<String>,
+    /// Calls that tell a framework of a class: `admin.site.register(Order, OrderAdmin)`.
+    pub registrations: Vec<String>,
+    /// Calls that are given a model alone, each with the class that the framework then takes: `admin.site.register(Order)`.
+    pub bare_registrations: BTreeMap<String, String>,
+    /// Functions that are called for one object after the other.
+    pub resolvers: Resolvers,
+}
+
+/// How a program gives the fields of the objects of a GraphQL schema.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Resolvers {
+    /// What the bases of types end with whose methods are resolvers, and what these begin with.
+    pub bases: Vec<String>,
+    pub prefixes: Vec<String>,
+    /// Decorators of types, and of their methods that are resolvers.
+    pub types: Vec<String>,
+    pub fields: Vec<String>,
+    /// Functions that make a type of its name, and its method that decorates a resolver.
+    pub makers: Vec<String>,
+    pub field_methods: Vec<String>,
+    /// Words in the names of types of which there is one object.
+    pub roots: Vec<String>,
+    /// What a resolver says that asks for many objects at once.
+    pub batches: Vec<String>,
+    /// What a file says whose relations are fetched along by a library.
+    pub optimizers: Vec<String>,
+}
+
+/// How a program gives rows to serializers.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Serializers {
+    /// What the names of such classes end with.
+    pub classes: Vec<String>,
+    /// Methods of a view that make the one it names.
+    pub methods: Vec<String>,
+    /// The keyword for the rows.
+    pub rows_names: Vec<String>,
+    /// The keyword that says that there are many.
+    pub many_names: Vec<String>,
 }
 
 /// How a program fills templates.

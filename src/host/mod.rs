@@ -28,6 +28,7 @@ mod promises;
 mod provenance;
 mod purposes;
 mod recognition;
+mod resolvers;
 mod results;
 mod rows;
 mod schema;
@@ -102,4 +103,5 @@ fn read_database<'a>(
     extract.schema = schema::read(values, recognition, &source.path, of_schema);
     executions::Reader::new(values, loops, recognition, (dialect, connected), extract).read();
     extract.declarations = declarations::read(values);
+    extract.resolvers = resolvers::read(values);
 }

@@ -43,6 +43,22 @@ impl Declarations {
         }
     }
 
+    /// The class that a file imported: it stands in another file, which may be where the module's name says. A framework
+    /// has classes of the same names.
+    fn find_imported(&self, module: &str, class: &str, file: &str) -> Option<&Declared> {
+        let module: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
+        let may_be_it = |declared: &&Declared| {
+            let stem = declared.path.rsplit_once('.').map_or(&*declared.path, |(stem, _)| stem);
+            let folders: Vec<&str> = stem.split('/').collect();
+            let first = module.first().is_none_or(|first| folders.contains(first));
+            first || (2..module.len()).any(|from_end| folders.windows(from_end).any(|it| module.ends_with(it)))
+        };
+        let others = self.by_class.get(class)?.iter().filter(|declared| *declared.path != *file);
+        let mut fitting = others.filter(may_be_it);
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    }
+
     /// A class and all that it derives from, in the order in which they are asked; classes of the framework by name only.
     pub fn lineage<'d>(&'d self, of: &'d Declared) -> Lineage<'d> {
         let mut lineage = Lineage { classes: Vec::new(), names: Vec::new() };
@@ -58,8 +74,11 @@ impl Declarations {
         lineage.classes.push(of);
         lineage.names.push(name);
         for base in &of.declaration.bases {
-            let base = base.rsplit('.').next().unwrap_or(base);
-            match self.find(base, &of.path).filter(|_| base != name) {
+            let (found, base) = match base.rsplit_once('.') {
+                Some((module, base)) => (self.find_imported(module, base, &of.path), base),
+                None => (self.find(base, &of.path), base.as_str()),
+            };
+            match found.filter(|_| base != name) {
                 Some(declared) => self.climb(declared, lineage, left - 1),
                 None => lineage.names.push(base),
             }
@@ -77,6 +96,12 @@ pub struct Lineage<'d> {
 impl<'d> Lineage<'d> {
     pub fn setting(&self, name: &str) -> Option<(&'d Declared, &'d Setting)> {
         self.classes.iter().find_map(|class| Some((*class, class.declaration.setting(name)?)))
+    }
+
+    /// A setting of `Meta`. One that does not say it has it from the `Meta` of a base.
+    pub fn meta(&self, name: &str) -> Option<(&'d Declared, &'d Setting)> {
+        let own = |class: &'d Declared| class.declaration.meta.iter().find(|setting| setting.name == name);
+        self.classes.iter().find_map(|class| Some((*class, own(class)?)))
     }
 
     /// Whether one of the classes bears a name that ends so.

@@ -28,6 +28,11 @@ impl Givers {
         only(known.filter(|(path, giver)| giver.class.as_deref() == Some(class) && **path == *file))
     }
 
+    /// Whether any function of this name is known.
+    pub fn know(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// A function of a module; of the same file, when no module is named.
     pub fn function(&self, module: &[String], file: &str, name: &str) -> Option<(&Arc<str>, &Giver)> {
         let module: Vec<&str> =

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Contribution;
 use super::models::Models;
-use crate::extract::{Class, Function, Handing, Loop, RowRead, Rows};
+use crate::extract::{Class, Extract, Function, Handing, Loop, RowRead, Rows};
 use crate::text::SourceKind;
 
 /// How far up the bases of a class are looked through.
@@ -64,7 +64,10 @@ impl Readings {
             function: rows.function,
             reads: rows.reads.iter().filter(kept).cloned().collect(),
         };
-        let reads = |file: &&Contribution<'_>| !file.extract.rows.is_empty() || !file.extract.handings.is_empty();
+        let reads = |file: &&Contribution<'_>| {
+            let Extract { rows, handings, declarations, .. } = file.extract;
+            !rows.is_empty() || !handings.is_empty() || !declarations.is_empty()
+        };
         for file in files.iter().filter(reads) {
             if file.kind == SourceKind::Template {
                 let name = file.path.rsplit('/').next().unwrap_or(file.path);
@@ -122,6 +125,22 @@ impl Readings {
     pub fn method(&self, file: &str, class: &str, name: &str) -> Option<(&Reading, &Function)> {
         let known = self.methods.get(name)?;
         self.inherited(file, class, known, BASES)
+    }
+
+    /// Whether a class has a method of its own; what it inherits does not count.
+    pub fn defines(&self, file: &str, class: &str, name: &str) -> bool {
+        let mut known = self.methods.get(name).into_iter().flatten();
+        known.any(|(path, index)| {
+            let function = self.function(path, *index).map(|(_, function)| function);
+            **path == *file && function.is_some_and(|function| function.class.as_deref() == Some(class))
+        })
+    }
+
+    /// A function of a file that is no method.
+    pub fn plain_function(&self, file: &str, name: &str) -> Option<(&Reading, &Function)> {
+        let reading = self.files.get(file)?;
+        let found = reading.functions.iter().find(|function| function.class.is_none() && function.name == name)?;
+        Some((reading, found))
     }
 
     fn inherited(

@@ -22,6 +22,7 @@ mod predicates;
 mod programs;
 mod queries;
 mod remedies;
+mod resolvers;
 mod rows;
 mod scope;
 mod scratch;
@@ -66,6 +67,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     called::add(&mut facts, source, extract, &project.calls);
     transactions::add(&mut facts, source, extract, project);
     rows::add(&mut facts, source, extract, project);
+    resolvers::add(&mut facts, source, extract);
     tables::add(&mut facts, source, project);
     facts
 }

@@ -1,4 +1,4 @@
-//! Functions whose every return gives a query of a known class.
+//! Functions whose every return gives a query of a known class, and those that give a class.
 
 use super::{Reader, is_asked};
 use crate::extract::{Giver, RowRoot, RowSource};
@@ -12,6 +12,10 @@ impl Reader<'_, '_> {
             let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
             name.contains("queryset")
         };
+        let gives_class = |function| {
+            let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
+            self.values.idioms.rows.class_givers.iter().any(|known| known == name)
+        };
         let returns =
             outline.ids().filter(|&id| outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return);
         for exit in returns {
@@ -20,7 +24,7 @@ impl Reader<'_, '_> {
             };
             let sources = outline.part(exit, Part::Value).map(|value| self.sources(value)).unwrap_or_default();
             let is_known = |source: &RowSource| match source.root {
-                RowRoot::Path(_) => !source.steps.is_empty(),
+                RowRoot::Path(_) => !source.steps.is_empty() || gives_class(function),
                 RowRoot::Parameter { .. } | RowRoot::Value => is_asked(source),
                 // `self.queryset` of a view
                 RowRoot::Own(_) => !source.steps.is_empty() && gives_view(function),

@@ -1,7 +1,7 @@
 //! Where rows, or queries for them, are given to functions that may read them.
 
 use super::Reader;
-use crate::extract::{Handing, ParameterName, Recipient, RowRoot, RowSource};
+use crate::extract::{Expression, Handing, ParameterName, Recipient, RowRoot, RowSource, Step};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::outline::NodeId;
 
@@ -51,8 +51,13 @@ impl Reader<'_, '_> {
             RowRoot::Path(path) => {
                 // `get_user_model().objects` names no class.
                 let is_class = |name: &String| name.starts_with(char::is_uppercase) || name == "objects";
-                !source.steps.is_empty()
-                    && (path.iter().any(is_class) || source.steps.iter().any(|it| is_class(&it.name)))
+                // `get_object_or_404(Order, pk=pk)`
+                let is_given_class = |step: &Step| {
+                    let first = step.arguments.iter().flatten().next().map(|argument| &argument.value);
+                    matches!(first, Some(Expression::Path(path)) if path.iter().any(is_class))
+                };
+                let names_class = |step: &Step| is_class(&step.name) || is_given_class(step);
+                !source.steps.is_empty() && (path.iter().any(is_class) || source.steps.iter().any(names_class))
             }
             RowRoot::Value => super::is_asked(source),
             _ => true,

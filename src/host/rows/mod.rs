@@ -7,6 +7,7 @@ mod handings;
 mod managers;
 mod pages;
 mod reads;
+mod serializers;
 mod sources;
 
 use std::collections::HashMap;
@@ -37,6 +38,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
         extract.handings = reader.handings();
         extract.handings.extend(reader.fillings());
         extract.handings.extend(reader.page_values());
+        extract.handings.extend(reader.serializations());
     }
     reader.follow();
     extract.givers = reader.givers();

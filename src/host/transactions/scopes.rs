@@ -6,12 +6,12 @@ use std::ops::Range;
 
 use crate::extract::{Extract, Opened};
 use crate::fact::Effect;
+use crate::host::admission::leaves;
 use crate::host::executions::{shown, without_arguments};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::library::{Begins, Library};
 use crate::host::names;
 use crate::host::outline::NodeId;
-use crate::host::admission::leaves;
 use crate::host::recognition::Recognition;
 use crate::host::strings::Values;
 use crate::text::Span;

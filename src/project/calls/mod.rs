@@ -202,7 +202,10 @@ impl Calls {
             handings
                 .filter_map(|handing| match handing.to {
                     Recipient::Call { callee, .. } => Some(callee),
-                    Recipient::Template { .. } | Recipient::Page { .. } | Recipient::Tag { .. } => None,
+                    Recipient::Template { .. }
+                    | Recipient::Page { .. }
+                    | Recipient::Serializer { .. }
+                    | Recipient::Tag { .. } => None,
                 })
                 .collect()
         };

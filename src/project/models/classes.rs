@@ -64,6 +64,8 @@ pub struct Relation {
     pub target: ClassId,
     /// It leads to any number of rows, not to one at most.
     pub many: bool,
+    /// It is the way back of another class's relation.
+    pub is_way_back: bool,
     /// The column that holds the key, when it is in this class's table.
     pub column: Option<String>,
     pub nullable: bool,

@@ -40,6 +40,7 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
                 target: *target,
                 way: way.into_iter().collect(),
                 many: false,
+                is_way_back: false,
                 column: Some(field.column.clone().unwrap_or_else(|| field.name.clone())),
                 nullable: field.null == Some(true),
                 reverse: None,

@@ -167,6 +167,7 @@ fn add_relation(id: ClassId, model: &Model, field: &ModelField, made: &[(ClassId
         target,
         way: Vec::new(),
         many: key.is_none(),
+        is_way_back: false,
         column: key.map(described::column_name),
         nullable: key.is_none_or(|key| key.null != Some(false)),
         reverse,

@@ -147,7 +147,14 @@ impl Evaluation<'_> {
         found
     }
 
+    /// Adds what `select_related` calls by a path.
+    pub fn select_path(&self, query: &mut Query, path: &str) {
+        let path = self.accessors(path, query.class);
+        query.loaded.add(&path, query.class, self.models());
+    }
+
     fn select(&self, query: &mut Query, arguments: &[Argument]) {
+        query.loaded.joined = true;
         if arguments.is_empty() {
             query.loaded.required = true;
         }
@@ -156,15 +163,9 @@ impl Evaluation<'_> {
                 Expression::Null => {
                     query.loaded = Loaded { columns: std::mem::take(&mut query.loaded.columns), ..Loaded::default() };
                 }
-                Expression::Text(path) if !argument.spread => {
-                    let path = self.accessors(path, query.class);
-                    query.loaded.add(&path, query.class, self.models());
-                }
+                Expression::Text(path) if !argument.spread => self.select_path(query, path),
                 _ => match texts(argument) {
-                    Some(paths) => paths.iter().for_each(|path| {
-                        let path = self.accessors(path, query.class);
-                        query.loaded.add(&path, query.class, self.models());
-                    }),
+                    Some(paths) => paths.iter().for_each(|path| self.select_path(query, path)),
                     None => query.loaded.unknown = true,
                 },
             }

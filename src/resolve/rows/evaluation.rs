@@ -91,14 +91,17 @@ impl<'e> Evaluation<'e> {
             RowRoot::RowList(index) => self.row(*index).map_or(Held::Unknown, Held::Rows),
             RowRoot::Own(class) => match (self.receiver(class), steps.split_first()) {
                 (Some(held), _) => held,
-                (None, Some((first, rest))) if self.view.is_some() => {
-                    return self.steps(self.of_view(first).unwrap_or(Held::Unknown), rest, events);
+                (None, Some((first, rest))) => {
+                    let view = self.view.or_else(|| self.project.declarations.find(class, self.path));
+                    let own = || self.own_giver(class, first).filter(|_| self.view.is_none());
+                    match (Self { view, ..*self }.of_view(first).or_else(own), self.view) {
+                        (Some(held), _) => return self.steps(held, rest, events),
+                        (None, Some(_)) => return Held::Unknown,
+                        // `self.session.query(Order)`
+                        (None, None) => return asked(),
+                    }
                 }
-                // `self.open_orders()`, `self.session.query(Order)`
-                (None, first) => match first.and_then(|(first, _)| self.own_giver(class, first)) {
-                    Some(held) => return self.steps(held, &steps[1..], events),
-                    None => return asked(),
-                },
+                (None, None) => return asked(),
             },
             RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
                 Some(held) => held,

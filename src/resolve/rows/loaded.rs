@@ -15,6 +15,8 @@ pub struct Loaded {
     pub unknown: bool,
     /// Every relation to one row that is never missing.
     pub required: bool,
+    /// A call says which relations are joined: `select_related`.
+    pub joined: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +83,7 @@ impl Loaded {
     pub fn merge(&mut self, other: Self) {
         self.unknown |= other.unknown;
         self.required |= other.required;
+        self.joined |= other.joined;
         if self.columns != other.columns {
             self.columns = Columns::All;
         }

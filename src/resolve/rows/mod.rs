@@ -1,5 +1,6 @@
 //! What programs read of rows that is not there yet: relations, columns.
 
+mod admin;
 mod changes;
 mod django;
 mod evaluation;
@@ -9,6 +10,7 @@ mod held;
 mod loaded;
 mod readers;
 mod remedy;
+mod serializers;
 mod sqlalchemy;
 mod views;
 
@@ -120,7 +122,9 @@ impl<'e> Reader<'e> {
             return Vec::new();
         };
         let span = declaration.span;
-        let events = self.evaluation.events_of_view(declared).into_iter();
+        let serialized = self.evaluation.events_of_serializing_view(declared);
+        let listed = self.evaluation.events_of_admin(declared);
+        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized).chain(listed);
         events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 

@@ -115,6 +115,7 @@ impl<'e> Evaluation<'e> {
                 self.events_of_reading(reading, Some(function.whole), &given, handing.span)
             }
             Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),
+            Recipient::Serializer { class, many } => self.events_of_serializer(class, *many, &held, handing.span),
             Recipient::Call { callee, parameter } => self.events_of_call(*callee, parameter, held, handing.span),
         }
     }
@@ -153,7 +154,13 @@ impl<'e> Evaluation<'e> {
     }
 
     /// What a function or a whole file reads of what it is given, as it looks from the step that calls it.
-    fn events_of_reading(&self, reading: &Reading, function: Option<Span>, given: &Given, step: Span) -> Vec<Event> {
+    pub fn events_of_reading(
+        &self,
+        reading: &Reading,
+        function: Option<Span>,
+        given: &Given,
+        step: Span,
+    ) -> Vec<Event> {
         let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth < DEPTH) else { return Vec::new() };
         self.budget.set(left);
         let inner = Evaluation {

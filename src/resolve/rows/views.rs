@@ -4,7 +4,7 @@ use super::evaluation::Evaluation;
 use super::events::Event;
 use super::held::{Held, Query};
 use super::readers::Given;
-use crate::extract::{Expression, Step};
+use crate::extract::{Expression, RowRoot, Step};
 use crate::project::models::ClassId;
 use crate::project::{Declared, Lineage};
 use crate::text::Span;
@@ -85,6 +85,9 @@ impl<'e> Evaluation<'e> {
             if let Some((path, giver)) = self.project.givers.method(name, &class.path, "get_queryset") {
                 return Self { path: &class.path, depth: self.depth + 1, bases: at + 1, ..*self }.given(path, giver);
             }
+            if self.project.readings.defines(&class.path, name, "get_queryset") {
+                return Held::Unknown;
+            }
         }
         for class in classes {
             let settings = ["queryset", "model"].into_iter();
@@ -99,12 +102,19 @@ impl<'e> Evaluation<'e> {
                 };
             }
         }
-        Held::Unknown
+        let class = classes.first().and_then(|class| self.registered(class));
+        class.and_then(|class| self.manager(class, Some("_default_manager"))).map_or(Held::Unknown, Held::Query)
     }
 
     /// `queryset = Order.objects.all()`, `model = Order`
     pub fn query_of(&self, value: &Expression) -> Held {
         let (root, steps) = super::flattened(value);
+        // `self` is a value.
+        if let (RowRoot::Value, Some((first, rest))) = (&root, steps.split_first())
+            && let Some(held) = self.of_view(first)
+        {
+            return rest.iter().fold(held, |held, step| self.step(held, step, &mut Vec::new()));
+        }
         match self.hold(&root, &steps, &mut Vec::new()) {
             Held::Class(class) => self.manager(class, Some("_default_manager")).map_or(Held::Unknown, Held::Query),
             held => held,
@@ -124,7 +134,11 @@ impl<'e> Evaluation<'e> {
 
     /// `self.queryset`, `self.model`, `self.get_queryset()` in a view.
     pub fn of_view(&self, step: &Step) -> Option<Held> {
+        const OWN: &[&str] = &["get_queryset", "queryset", "model", "filter_queryset", "paginate_queryset"];
         let view = self.view?;
+        if !OWN.contains(&step.name.as_str()) && !self.project.givers.know(&step.name) {
+            return None;
+        }
         let lineage = self.project.declarations.lineage(view);
         match (step.name.as_str(), &step.arguments) {
             ("get_queryset", Some(_)) => Some(self.queryset_of(&lineage.classes, 0)),
@@ -134,6 +148,10 @@ impl<'e> Evaluation<'e> {
                 let (root, steps) = super::flattened(&setting.value);
                 Some(inner.hold(&root, &steps, &mut Vec::new()))
             }
+            ("filter_queryset" | "paginate_queryset", Some(arguments)) => {
+                let given = arguments.first().filter(|_| !self.overrides(&lineage, &[&step.name]))?;
+                Some(self.query_of(&given.value))
+            }
             (name, Some(_)) => {
                 let mut classes = lineage.classes.iter();
                 let giver =
@@ -142,6 +160,16 @@ impl<'e> Evaluation<'e> {
             }
             _ => None,
         }
+    }
+}
+
+impl Evaluation<'_> {
+    /// Whether one of the project's classes has one of these methods.
+    pub fn overrides(&self, lineage: &Lineage<'_>, methods: &[&str]) -> bool {
+        let defines = |class: &&Declared, method: &str| {
+            self.project.readings.defines(&class.path, &class.declaration.class, method)
+        };
+        lineage.classes.iter().any(|class| methods.iter().any(|method| defines(class, method)))
     }
 }
 

@@ -12,7 +12,7 @@ import django
 from django.conf import settings
 from django.db import connection, transaction
 
-MODULES = ["queries", "relations", "helpers", "evaluations"]
+MODULES = ["queries", "relations", "helpers", "evaluations", "pages", "serialized", "administered"]
 
 
 class Undo(Exception):
@@ -20,7 +20,7 @@ class Undo(Exception):
 
 
 def fill(rows):
-    from shop.models import Customer, Item, Order, Product, Profile, Region, Tag
+    from shop.models import Customer, Invoice, Item, Order, Product, Profile, Region, Tag
 
     tag = Tag.objects.create(name="new")
     for n in range(1, rows + 1):
@@ -31,6 +31,12 @@ def fill(rows):
         product.tags.add(tag)
         order = Order.objects.create(customer=customer, status="open", total=n, note="")
         Item.objects.create(order=order, product=product, quantity=2)
+        Invoice.objects.create(order=order, payer=customer)
+    # One object that has as many below it.
+    last = Order.objects.create(customer=customer, status="last", total=0, note="")
+    for product in Product.objects.all():
+        Item.objects.create(order=last, product=product, quantity=1)
+        Invoice.objects.create(order=last, payer=customer)
 
 
 def shapes():
@@ -59,16 +65,21 @@ def count(function, rows):
 def main():
     settings.configure(
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
-        INSTALLED_APPS=["shop"],
+        INSTALLED_APPS=["shop", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
+        ROOT_URLCONF="shop.urls",
+        SECRET_KEY="for the pages of one run",
+        REST_FRAMEWORK={"DEFAULT_AUTHENTICATION_CLASSES": [], "UNAUTHENTICATED_USER": None},
     )
     django.setup()
     from django.apps import apps
 
     rows = int(sys.argv[1])
     with connection.schema_editor() as editor:
-        for model in apps.get_app_config("shop").get_models():
-            editor.create_model(model)
+        for app in ["contenttypes", "auth", "shop"]:
+            for model in apps.get_app_config(app).get_models():
+                editor.create_model(model)
     fill(rows)
     print(json.dumps({f"{module}.{function.__name__}": count(function, rows) for module, function in shapes()}))
 

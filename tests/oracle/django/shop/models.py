@@ -51,3 +51,13 @@ class Item(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
     product = models.ForeignKey(Product, on_delete=models.CASCADE)
     quantity = models.IntegerField()
+
+
+class Invoice(models.Model):
+    """What it shows of itself, it reads of others."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="invoices")
+    payer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="invoices")
+
+    def __str__(self):
+        return f"{self.pk} of {self.order.status}"
