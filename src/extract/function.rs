@@ -159,6 +159,19 @@ pub enum Callee {
     Method(String),
 }
 
+impl Callee {
+    /// The name of what is called, without what stands before it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Path(path) => path.rsplit('.').next().unwrap_or(path),
+            Self::Own { method, .. } | Self::Base { method, .. } | Self::Of { method, .. } | Self::Method(method) => {
+                method
+            }
+            Self::Attribute { name, .. } => name,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Given {
     /// Given by name.

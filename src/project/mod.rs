@@ -21,7 +21,7 @@ mod rows;
 mod sources;
 mod whereabouts;
 
-pub use calls::{Calls, Wanted};
+pub use calls::{Calls, Wanted, words};
 pub use catalog::Catalog;
 pub use declarations::{Declarations, Declared, Lineage};
 pub use described::{Base, Described};

@@ -1,12 +1,18 @@
 //! Programs without a word of a database that call functions which use one: their loops count too. When all other
-//! files are read, they are searched for the names of those functions, and read if they have one.
+//! files are read, they are searched for the names of those functions, and read if one stands where it is repeated. A
+//! file that only passes such a call on is read when one of its own functions is called in a loop.
 
+use std::collections::HashSet;
+
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
 
 use super::passes::{Failure, Parsed, Steps, open, parse};
 use super::paths::Candidate;
-use crate::project::Wanted;
-use crate::text::{FileRole, SourceKind};
+use super::repeated;
+use crate::extract::is_telling;
+use crate::project::{Wanted, words};
+use crate::text::{FileRole, Source, SourceKind};
 
 /// How often what was read is asked for more names: a caller has callers.
 const ROUNDS: usize = 2;
@@ -27,15 +33,79 @@ pub fn read(mut files: Files, steps: &Steps<'_>) -> Files {
         let contributions: Vec<_> = files.iter().flatten().map(Parsed::contribution).collect();
         let Some(wanted) = Wanted::of(&contributions, known.as_ref()) else { break };
         files = files.into_par_iter().map(|file| file.and_then(|parsed| search(parsed, &wanted, steps))).collect();
+        files = read_passing(files, steps);
         known = Some(wanted);
     }
     files
 }
 
-fn search(parsed: Parsed, wanted: &Wanted, steps: &Steps<'_>) -> Result<Parsed, Failure> {
+fn search(mut parsed: Parsed, wanted: &Wanted, steps: &Steps<'_>) -> Result<Parsed, Failure> {
     // A file that can no longer be opened stays as it was.
-    match parsed.unread.clone().map(open) {
-        Some(Ok(shown)) if wanted.is_named_in(&shown.source) => parse(shown, steps.read_caller),
-        _ => Ok(parsed),
+    let Some(Ok(shown)) = parsed.unread.clone().map(open) else { return Ok(parsed) };
+    match passing(&shown.source, wanted) {
+        Some(functions) => {
+            parsed.passing.extend(functions);
+            Ok(parsed)
+        }
+        None => parse(shown, steps.read_caller),
     }
+}
+
+/// The functions that name what is wanted, if they do so outside every loop and can be told apart by their names.
+fn passing(source: &Source, wanted: &Wanted) -> Option<Vec<String>> {
+    let mut places = wanted.places_in(source).peekable();
+    if places.peek().is_none() {
+        return Some(Vec::new());
+    }
+    let regions = repeated::regions(&source.path, &source.text);
+    places
+        .map(|place| {
+            // The definition itself is what is wanted.
+            let is_definition = source.text[place.clone()].starts_with("def ");
+            let is_repeated = regions.iter().any(|region| region.contains(&place.start));
+            let name = function_around(&source.text[..place.start]).filter(|_| !is_definition && !is_repeated)?;
+            is_telling(name).then(|| name.to_owned())
+        })
+        .collect()
+}
+
+/// The name of the function that was begun last.
+fn function_around(before: &str) -> Option<&str> {
+    let begins = ["fn ", "def ", "function "].into_iter().filter_map(|word| Some(before.rfind(word)? + word.len()));
+    let rest = &before[begins.max()?..];
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    Some(&rest[..end]).filter(|name| !name.is_empty())
+}
+
+/// Reads the files of which a function is called in a loop.
+fn read_passing(files: Files, steps: &Steps<'_>) -> Files {
+    let names: HashSet<&str> = files.iter().flatten().flat_map(|file| &file.passing).map(String::as_str).collect();
+    let Ok(known) = AhoCorasick::new(&names) else { return files };
+    let calls = files.iter().flatten().flat_map(|file| file.contribution().extract.functions.calls.iter());
+    let in_loops = calls.filter(|call| call.turn.is_some()).map(|call| call.callee.name().to_owned());
+    let unread = files
+        .par_iter()
+        .flatten()
+        .filter_map(|file| Some(repeated_words(&open(file.unread.clone()?).ok()?.source, &known)));
+    let mut wanted: HashSet<String> = unread.flatten().collect();
+    wanted.extend(in_loops.filter(|name| names.contains(name.as_str())));
+    let read = |parsed: Parsed| {
+        let is_called = parsed.passing.iter().any(|name| wanted.contains(name));
+        match parsed.unread.clone().filter(|_| is_called).map(open) {
+            Some(Ok(shown)) => parse(shown, steps.read_caller),
+            _ => Ok(parsed),
+        }
+    };
+    files.into_par_iter().map(|file| file.and_then(read)).collect()
+}
+
+/// Those of some words that stand where a file repeats them.
+fn repeated_words(source: &Source, known: &AhoCorasick) -> Vec<String> {
+    let mut places = words(known, &source.text).peekable();
+    if places.peek().is_none() {
+        return Vec::new();
+    }
+    let regions = repeated::regions(&source.path, &source.text);
+    let places = places.filter(|place| regions.iter().any(|region| region.contains(&place.start)));
+    places.map(|place| source.text[place].to_owned()).collect()
 }

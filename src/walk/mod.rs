@@ -7,6 +7,7 @@ mod neighbours;
 mod passes;
 mod paths;
 mod read;
+mod repeated;
 
 pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, survey};
 pub use paths::{Candidate, Content, Found, MissingPaths, collect, shown_path};

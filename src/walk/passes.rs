@@ -72,6 +72,8 @@ pub(super) struct Parsed {
     shown: Option<Shown>,
     /// A program without a word of a database: it may call functions that use one.
     pub(super) unread: Option<Candidate>,
+    /// The functions of such a file that call what uses a database, outside every loop.
+    pub(super) passing: Vec<String>,
 }
 
 impl Parsed {
@@ -126,7 +128,7 @@ pub fn survey<T: Send>(
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
-        let Parsed { checked, extract, shown, unread: _ } = parsed?;
+        let Parsed { checked, extract, shown, .. } = parsed?;
         let Some(shown) = shown else { return Ok(None) };
         let result = guarded(|| each(&shown.source, &extract, &project));
         result.map(Some).map_err(|words| Failure::Crash(Crash { path: checked.path, words }))
@@ -239,7 +241,7 @@ pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Resul
     };
     let is_page = source.kind == SourceKind::Template;
     let shown = (!is_page && has_something_to_lint(&extract)).then_some(shown);
-    Ok(Parsed { checked, extract, shown, unread: None })
+    Ok(Parsed { checked, extract, shown, unread: None, passing: Vec::new() })
 }
 
 /// What the files of this run tell of their dialects.
@@ -295,7 +297,7 @@ fn has_something_to_lint(extract: &Extract) -> bool {
 type Linted = (Checked, Vec<Finding>, Option<Shown>);
 
 fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Vec<Finding>) -> Result<Linted, Failure> {
-    let Parsed { checked, extract, shown, unread: _ } = parsed;
+    let Parsed { checked, extract, shown, .. } = parsed;
     let Some(shown) = shown else { return Ok((checked, Vec::new(), None)) };
     let findings = guarded(|| lint(&shown.source, &extract))
         .map_err(|words| Failure::Crash(Crash { path: checked.path.clone(), words }))?;

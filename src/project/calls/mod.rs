@@ -12,7 +12,7 @@ mod summaries;
 mod waits;
 mod wanted;
 
-pub use wanted::Wanted;
+pub use wanted::{Wanted, words};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;

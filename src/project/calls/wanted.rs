@@ -2,6 +2,7 @@
 //! for a function of a module, that module.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
@@ -44,17 +45,27 @@ impl Wanted {
         (!names.is_empty()).then_some(Self { names, all })
     }
 
-    /// Whether a file names one of them as a whole word.
+    /// Whether a file names one of them.
     pub fn is_named_in(&self, source: &Source) -> bool {
-        let text = &*source.text;
-        let Some(names) = self.names.get(language(&source.path)) else { return false };
-        let is_part = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-        let bytes = text.as_bytes();
-        names.find_overlapping_iter(text).any(|found| {
-            let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
-            !is_part(before) && !is_part(bytes.get(found.end()))
-        })
+        self.places_in(source).next().is_some()
     }
+
+    /// Where a file names one of them as a whole word.
+    pub fn places_in<'s>(&'s self, source: &'s Source) -> impl Iterator<Item = Range<usize>> + 's {
+        let names = self.names.get(language(&source.path)).into_iter();
+        names.flat_map(move |names| words(names, &source.text))
+    }
+}
+
+/// Where a text has one of some words.
+pub fn words<'s>(known: &'s AhoCorasick, text: &'s str) -> impl Iterator<Item = Range<usize>> + 's {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let bytes = text.as_bytes();
+    let found = known.find_overlapping_iter(text).filter(move |found| {
+        let before = found.start().checked_sub(1).and_then(|at| bytes.get(at));
+        !is_part(before) && !is_part(bytes.get(found.end()))
+    });
+    found.map(|found| found.range())
 }
 
 /// The definitions of functions that are given rows.
