@@ -181,6 +181,8 @@ pub struct Given {
     pub changes: Option<bool>,
     /// All that a collection holds: `*rest`.
     pub spread: bool,
+    /// It is a part of a sequence: `rows[n:]`.
+    pub is_part: bool,
     /// It is this parameter of the function around the call, unchanged.
     pub passed: Option<usize>,
     /// It comes from a request, or from the command line.

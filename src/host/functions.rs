@@ -399,9 +399,24 @@ impl<'a> Reader<'_, 'a> {
             uses: self.uses(within, node),
             changes: index.and_then(|index| self.loops.depends(self.values, index, &[node])),
             spread: outline.role(node) == Role::Splat,
+            is_part: self.is_part(node),
             passed: within.and_then(|function| self.passed(function, node)),
             from_request: may_be_sent && self.values.provenance(node) == Provenance::Request,
         }
+    }
+
+    /// Whether a value is cut out of a sequence, itself or by the name it was given.
+    fn is_part(&self, node: NodeId) -> bool {
+        let outline = self.values.outline;
+        let value = outline.part(node, Part::Value).filter(|_| outline.role(node) == Role::Keyword).unwrap_or(node);
+        let value = outline.unwrapped(value);
+        let value = match self.values.names.single(value) {
+            Some(bound) if bound.how == How::Assigned => outline.unwrapped(bound.value),
+            _ => value,
+        };
+        let key = outline.part(value, Part::Key).filter(|_| outline.role(value) == Role::Index);
+        let cuts = |key| [":", ".."].into_iter().any(|sign| outline.text_of(key).contains(sign));
+        key.is_some_and(|key| outline.role(key) != Role::String && cuts(key))
     }
 
     /// The parameter that a value is, as it came.

@@ -26,11 +26,9 @@ impl Ruleset {
     /// The matches of one file's facts, in the order of the file, for the rules that may speak. A rule speaks
     /// once at a place, and not at all where another rule that covers it does.
     pub fn matches(&self, facts: &Facts, source: &Source, may_speak: impl Fn(&Rule) -> bool) -> Vec<Match<'_>> {
-        let (role, tests_from) = (source.role(), source.tests_from());
-        let role_at = |place: &Place| match tests_from {
-            Some(from) if place.span.start >= from => FileRole::Test,
-            _ => role,
-        };
+        let (role, tests) = (source.role(), source.tests());
+        let is_test = |at: u32| tests.iter().any(|test| test.start <= at && at < test.end);
+        let role_at = |place: &Place| if is_test(place.span.start) { FileRole::Test } else { role };
         let mut hits: Vec<(&Place, &Rule, usize)> = Vec::new();
         for kind in Kind::ALL.iter().map(|entry| entry.kind) {
             let rules: Vec<&Rule> = self.looking_at(kind).filter(|rule| may_speak(rule)).collect();

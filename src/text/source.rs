@@ -67,6 +67,34 @@ impl Source {
         let tests = marks.find(|at| is_module(&self.text[at + MARK.len()..]))?;
         (self.kind == SourceKind::Host("rust")).then(|| u32::try_from(tests).unwrap_or(u32::MAX))
     }
+
+    /// The parts of a program that are tests: a module at its end, and functions that are marked as such.
+    pub fn tests(&self) -> Vec<Span> {
+        if self.kind != SourceKind::Host("rust") {
+            return Vec::new();
+        }
+        let module = self.tests_from().map(|start| Span { start, end: u32::MAX });
+        let mut found: Vec<Span> = module.into_iter().collect();
+        let mut at = 0;
+        // The line that closes a function which is open, and where its mark stands.
+        let mut open: Option<(String, usize)> = None;
+        for line in self.text.split_inclusive('\n') {
+            let words = line.trim();
+            match &open {
+                Some((closing, start)) if line.trim_end() == closing => {
+                    found.push(Span::new(*start, at + line.len()));
+                    open = None;
+                }
+                None if words == "#[test]" || words.starts_with("#[") && words.contains("::test") => {
+                    let indent = &line[..line.len() - line.trim_start().len()];
+                    open = Some((format!("{indent}}}"), at));
+                }
+                _ => {}
+            }
+            at += line.len();
+        }
+        found
+    }
 }
 
 impl FileRole {
@@ -136,6 +164,13 @@ mod tests {
         let more = "fn a() {}\n#[cfg(test)]\n#[expect(clippy::panic)]\nmod tests {\n";
         assert_eq!(tests_from(more, SourceKind::Host("rust")), Some(9));
         assert_eq!(tests_from("\n#[cfg(test)]\nuse a::b;\n", SourceKind::Host("rust")), None);
+        let marked = "fn a() {\n}\n#[tokio::test]\nasync fn b() {\n    if c {\n    }\n}\nfn d() {}\n";
+        let spans = Source::new("a", marked, SourceKind::Host("rust")).tests();
+        let held = |word: &str| {
+            let at = marked.find(word).expect("it stands there") as u32;
+            spans.iter().any(|span| span.start <= at && at < span.end)
+        };
+        assert_eq!(["fn a", "fn b", "if c", "fn d"].map(held), [false, true, true, false]);
     }
 
     #[test]

@@ -22,7 +22,10 @@ pub fn all(program: &Program<'_>, edges: &[Edge], summaries: &Summaries) -> Vec<
     let closes = |edge: &&Edge| {
         edge.from.is_some_and(|from| edge.to == from || callers.contains_key(&(edge.to, from)) && edge.to < from)
     };
-    let found = edges.iter().filter(closes).filter_map(|edge| {
+    // Who takes a list apart walks no tree.
+    let takes_apart = |edge: &&Edge| program.call(edge).arguments.iter().any(|given| given.is_part);
+    let walks = edges.iter().filter(closes).filter(|edge| !takes_apart(edge));
+    let found = walks.filter_map(|edge| {
         let items = summaries.of_function(edge.to).iter().filter(|item| item.steps.len() <= 2);
         // What is handed on unchanged asks the same again; only what changes walks on.
         let mut walking = items.filter(|item| program.given(edge, item.uses).into_iter().any(is_new));
