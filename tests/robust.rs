@@ -177,6 +177,38 @@ fn rust_monsters() {
     }
 }
 
+#[test]
+fn template_monsters() {
+    let view = "from django.db import models\nfrom django.shortcuts import render\n\nclass Customer(models.Model):\n    pass\n\n\
+                class Order(models.Model):\n    customer = models.ForeignKey(Customer, models.PROTECT)\n\n\
+                def orders(request):\n    return render(request, \"orders.html\", {\"orders\": Order.objects.all()})\n";
+    let read = "{% for order in orders %}{{ order.customer.pk }}{% endfor %}";
+    for (name, monster) in [
+        ("loops", "{% for order in orders %}".repeat(2_000)),
+        ("brackets", format!("{{{{ {}", "a(".repeat(20_000))),
+        ("a long path", format!("{{{{ order{} }}}}", ".customer".repeat(20_000))),
+        ("includes of itself", "{% for order in orders %}{% include 'orders.html' %}{% endfor %}".repeat(100)),
+        ("reads", "{{ orders.first.customer }}".repeat(20_000)),
+        ("ends", "{% endfor %}{% endif %}".repeat(5_000)),
+    ] {
+        let page = Candidate {
+            path: "orders.html".into(),
+            kind: SourceKind::Template,
+            content: Content::Given(format!("{read}{monster}").into_bytes()),
+        };
+        let program = Candidate {
+            path: "views.py".into(),
+            kind: SourceKind::Host("python"),
+            content: Content::Given(view.as_bytes().to_vec()),
+        };
+        let rules = &*RULES;
+        let outcome = WORKERS.install(|| walk::check(vec![page, program], rules, &Settings::default(), &|| ()));
+        assert_eq!(outcome.crashes, [], "{name}");
+        let found = outcome.findings.iter().any(|finding| finding.rule == "lazy-relation-in-template");
+        assert!(found, "{name}: {:?}", outcome.findings);
+    }
+}
+
 fn collect(folder: &Path, texts: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("the example is there") {
         let path = entry.expect("it can be read").path();
