@@ -14,17 +14,13 @@ const FAMILY: &str = "query-in-loop,write-in-loop,lazy-relation-in-loop,prefetch
 
 const SEARCH: &str = "a loop that ends with the first hit is taken for a search";
 const POP: &str = "what a `while` takes from a list is not followed";
-const DEFERRED: &str = "a column that the model itself defers is not followed yet";
 
 /// The rule that says that rows are asked for twice, and the module whose shapes ask for one set of rows each.
 const TWICE: (&str, &str) = ("double-evaluation", "evaluations.");
 
 /// Shapes of which we say otherwise than was counted, and why.
-const EXCEPTIONS: &[(&str, &str)] = &[
-    ("django/queries.until_found", SEARCH),
-    ("django/queries.while_there_are_ids", POP),
-    ("sqlalchemy/relations.deferred_by_the_model", DEFERRED),
-];
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("django/queries.until_found", SEARCH), ("django/queries.while_there_are_ids", POP)];
 
 const PACKAGES: &[&str] = &["django==5.2.*", "djangorestframework==3.16.*", "sqlalchemy==2.0.*"];
 

@@ -159,7 +159,7 @@ pub struct ModelField {
     pub related_name: Option<String>,
     /// `through` of a many-to-many field; `secondary` of a relationship.
     pub through: Option<String>,
-    /// `lazy=` of a relationship.
+    /// `lazy=` of a relationship; `deferred` for a column that is fetched when it is read.
     pub loading: Option<String>,
     /// `db_constraint=False`.
     pub unconstrained: bool,

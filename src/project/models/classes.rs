@@ -40,6 +40,8 @@ pub struct Class {
     pub own_manager: bool,
     /// Columns that hold documents, lists or ranges, whatever their type in the database.
     pub documents: Vec<String>,
+    /// Columns that are fetched when they are read, by attribute.
+    pub deferred: Vec<String>,
     /// It may have attributes that are not known.
     pub partial: bool,
     /// Its name, where it is defined.
@@ -119,6 +121,12 @@ impl Class {
             ordering: Some(Vec::new()),
             own_manager: false,
             documents: Vec::new(),
+            deferred: model
+                .fields
+                .iter()
+                .filter(|field| field.loading.as_deref() == Some("deferred"))
+                .map(|field| field.name.clone())
+                .collect(),
             partial: model.partial,
             defined: Place { path: path.clone(), span: model.span },
         }
@@ -234,6 +242,7 @@ mod tests {
                 ordering: None,
                 own_manager: false,
                 documents: Vec::new(),
+                deferred: Vec::new(),
                 partial: false,
                 defined: Place { path: Arc::from(*file), span: Span::default() },
             });

@@ -42,6 +42,10 @@ impl Loaded {
         if depth > DEPTH {
             return Self::unknown();
         }
+        let deferred = &models.get(class).deferred;
+        if !deferred.is_empty() {
+            loaded.columns = Columns::Except(deferred.iter().cloned().collect());
+        }
         for (name, attribute) in &models.get(class).attributes {
             if let Attribute::Relation(relation) = attribute
                 && relation.loading == Loading::Eager

@@ -229,6 +229,8 @@ impl Evaluation<'_> {
             ("load_only", _) => Columns::Only(named),
             ("defer", Columns::Except(known)) => Columns::Except(known.into_iter().chain(named).collect()),
             ("defer", Columns::All) => Columns::Except(named),
+            ("undefer", Columns::Except(known)) => Columns::Except(known.difference(&named).cloned().collect()),
+            ("undefer", Columns::Only(known)) => Columns::Only(known.union(&named).cloned().collect()),
             (_, other) => {
                 loaded.unknown |= other != Columns::All;
                 other

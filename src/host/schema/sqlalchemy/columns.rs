@@ -8,6 +8,9 @@ use super::{sql, types};
 use crate::extract::ModelField;
 use crate::text::Span;
 
+/// How a column is loaded that is fetched when it is read.
+pub const DEFERRED: &str = "deferred";
+
 /// What an attribute of a class, or an argument of a table, is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Says {
@@ -82,6 +85,9 @@ pub fn options(program: &Program<'_, '_>, arguments: &Arguments<'_>, field: &mut
     field.primary_key |= flag("primary_key").unwrap_or_default();
     field.unique |= flag("unique").unwrap_or_default();
     field.index = flag("index").or(field.index);
+    if flag("deferred") == Some(true) {
+        field.loading = Some(DEFERRED.to_owned());
+    }
     match arguments.named("autoincrement") {
         Some(value) if program.literals.flag(value) == Some(false) => field.auto_increment = false,
         Some(value) if program.literals.flag(value) == Some(true) => field.auto_increment = true,

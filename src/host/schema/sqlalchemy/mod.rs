@@ -139,10 +139,12 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
         let (_, arguments) = program.literals.call(value)?;
         arguments.positional.first().copied().filter(|&inner| columns::says(program, inner) == Some(Says::Column))
     });
+    let wrapper = value.and_then(|value| program.literals.call(value)).and_then(|(path, _)| path.last().copied());
+    let is_deferred = wrapped.is_some() && wrapper == Some(columns::DEFERRED);
     let own = value.filter(|&value| columns::says(program, value).is_some()).or(wrapped);
     let head = (attribute.name, attribute.span);
     let class = annotation.as_ref().and_then(|annotation| annotation.class.clone());
-    let field = match own.and_then(|own| Some((own, columns::says(program, own)?))) {
+    let mut field = match own.and_then(|own| Some((own, columns::says(program, own)?))) {
         Some((own, Says::Relationship)) => Some(columns::relationship(program, own, head, class)),
         Some((own, Says::Column)) => annotated(program, own, head, annotation),
         Some((own, Says::Field)) if model.framework == Framework::SqlModel => {
@@ -164,6 +166,9 @@ fn read_attribute(program: &Program<'_, '_>, attribute: &Attribute<'_>, model: &
             if model.framework == Framework::SqlModel { field.map(without_zone) } else { field }
         }
     };
+    if let Some(field) = field.as_mut().filter(|_| is_deferred) {
+        field.loading = Some(columns::DEFERRED.to_owned());
+    }
     model.partial |= attribute.conditional && field.is_some();
     model.fields.extend(field);
 }

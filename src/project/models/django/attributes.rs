@@ -42,6 +42,7 @@ pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
             },
             own_manager: model.manager.as_deref().is_some_and(|manager| managers.choose(manager, 0)),
             documents: model.fields.iter().filter(|field| is_document(field)).map(column_name).collect(),
+            deferred: Vec::new(),
             partial: model.partial,
             defined: Place { path, span },
         };
@@ -81,6 +82,7 @@ fn add_user(state: &State, apps: &Apps, ids: &mut HashMap<Key, ClassId>, models:
             ordering: None,
             own_manager: true,
             documents: Vec::new(),
+            deferred: Vec::new(),
             partial: true,
             defined,
         })
