@@ -158,7 +158,10 @@ impl Reader<'_, '_> {
             _ if bounds.len() <= WAYS && bounds.iter().all(|bound| bound.how == How::Assigned) => {
                 for bound in &bounds {
                     let mut way = way.clone();
-                    if matches!(outline.role(outline.unwrapped(bound.value)), Role::Call | Role::Index) {
+                    // What gives a class is no query: `User = get_user_model()`.
+                    let is_class = way.steps.last().is_some_and(|step| step.name == "objects");
+                    let role = outline.role(outline.unwrapped(bound.value));
+                    if matches!(role, Role::Call | Role::Index) && !is_class {
                         way.whole = bound.value;
                     }
                     self.walk(bound.value, way, found);

@@ -35,6 +35,8 @@ pub struct Evaluation<'e> {
     pub query: Span,
     pub awaited: bool,
     pub depth: usize,
+    /// How many functions and templates were gone through.
+    pub calls: usize,
     /// How many functions may still be followed.
     pub budget: &'e Cell<usize>,
 }

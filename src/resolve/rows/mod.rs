@@ -46,6 +46,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         query: Span::default(),
         awaited: false,
         depth: 0,
+        calls: 0,
         budget: &Cell::new(BUDGET),
     };
     facts.row_changes.extend(extract.changes.iter().filter_map(|change| changes::fact(change, source, evaluation)));

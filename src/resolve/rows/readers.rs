@@ -8,8 +8,8 @@ use crate::fact::{LazyKind, RowReader};
 use crate::project::Reading;
 use crate::text::{Place, Span};
 
-/// How deep functions call each other.
-const DEPTH: usize = 16;
+/// How deep functions and templates hand rows on.
+const CALLS: usize = 5;
 
 /// What a function is given.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +161,7 @@ impl<'e> Evaluation<'e> {
         given: &Given,
         step: Span,
     ) -> Vec<Event> {
-        let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth < DEPTH) else { return Vec::new() };
+        let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.calls < CALLS) else { return Vec::new() };
         self.budget.set(left);
         let inner = Evaluation {
             path: &reading.path,
@@ -170,7 +170,8 @@ impl<'e> Evaluation<'e> {
             given: Some(given),
             view: None,
             is_template: reading.is_template,
-            depth: self.depth + 3,
+            depth: 0,
+            calls: self.calls + 1,
             ..*self
         };
         let mut found: Vec<Event> = Vec::new();
