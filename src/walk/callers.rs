@@ -80,7 +80,8 @@ fn function_around(before: &str) -> Option<&str> {
 /// Reads the files of which a function is called in a loop.
 fn read_passing(files: Files, steps: &Steps<'_>) -> Files {
     let names: HashSet<&str> = files.iter().flatten().flat_map(|file| &file.passing).map(String::as_str).collect();
-    let Ok(known) = AhoCorasick::new(&names) else { return files };
+    let known = AhoCorasick::new(&names).ok().filter(|_| !names.is_empty());
+    let Some(known) = known else { return files };
     let calls = files.iter().flatten().flat_map(|file| file.contribution().extract.functions.calls.iter());
     let in_loops = calls.filter(|call| call.turn.is_some()).map(|call| call.callee.name().to_owned());
     let unread = files

@@ -205,13 +205,7 @@ impl<'v, 'a> Reader<'v, 'a> {
     /// Of parameters, of which there are many, those are kept of which something is read.
     fn finish(self, taken: usize) -> Vec<Rows> {
         let rows = self.rows.into_iter().enumerate();
-        let rows = rows.filter(|(at, rows)| *at < taken || !rows.reads.is_empty());
-        rows.map(|(_, mut rows)| {
-            // There are many, and they are kept.
-            rows.reads.shrink_to_fit();
-            rows
-        })
-        .collect()
+        rows.filter(|(at, rows)| *at < taken || !rows.reads.is_empty()).map(|(_, rows)| rows).collect()
     }
 }
 

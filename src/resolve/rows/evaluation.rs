@@ -5,7 +5,7 @@ use super::events::{Event, EventKind};
 use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
-use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, Rows, Step};
+use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, RowSource, Rows, Step};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
@@ -205,36 +205,24 @@ impl<'e> Evaluation<'e> {
         if self.depth > DEPTH {
             return Held::Unknown;
         }
-        let mut merged: Option<Query> = None;
-        let mut place = self.query_place();
-        for source in &giver.sources {
-            let inner = Evaluation {
-                path,
-                rows: &[],
-                loops: &[],
-                given: None,
-                query: source.span,
-                awaited: false,
-                depth: self.depth + 2,
-                ..*self
-            };
-            let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
-            let query = match (held, giver.sources.len()) {
-                (Held::Query(query), _) => query,
-                (held, 1) => return held,
-                _ => return Held::Unknown,
-            };
-            place = inner.query_place();
-            match &mut merged {
-                None => merged = Some(query),
-                Some(known) if known.class == query.class => {
-                    known.loaded.merge(query.loaded);
-                    known.few &= query.few;
+        let inner = Evaluation { path, rows: &[], loops: &[], given: None, depth: self.depth + 1, ..*self };
+        inner.held_by(&giver.sources)
+    }
+
+    /// What several ways lead to, when all of them lead to the same; a query with the place where it is written.
+    pub fn held_by(&self, sources: &[RowSource]) -> Held {
+        let held = sources.iter().map(|source| {
+            let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
+            match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
+                // From where it is read it is not seen.
+                Held::Query(mut query) => {
+                    query.written.get_or_insert(inner.query_place());
+                    Held::Query(query)
                 }
-                Some(_) => return Held::Unknown,
+                held => held,
             }
-        }
-        merged.map_or(Held::Unknown, |query| Held::Query(Query { written: query.written.or(Some(place)), ..query }))
+        });
+        held.reduce(Held::merged).unwrap_or(Held::Unknown)
     }
 
     /// The class that the first names of a path lead to, and how many they are.

@@ -82,18 +82,7 @@ impl<'e> Evaluation<'e> {
 
     /// What has to be asked for when rows are given to something that reads them.
     pub fn events_of_handing(&self, handing: &Handing) -> Vec<Event> {
-        let held = handing.sources.iter().map(|source| {
-            let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
-            match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
-                // What a query is written as is not seen from where it is read.
-                Held::Query(mut query) => {
-                    query.written.get_or_insert(inner.query_place());
-                    Held::Query(query)
-                }
-                held => held,
-            }
-        });
-        let held = held.reduce(Held::merged).unwrap_or(Held::Unknown);
+        let held = self.held_by(&handing.sources);
         let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_));
         match &handing.to {
             Recipient::Template { name, variable: None } => {
