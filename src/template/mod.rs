@@ -54,7 +54,6 @@ const MOST: usize = 1_000;
 
 pub fn read(source: &Source) -> Extract {
     let text = &*source.text;
-    // Without a loop nothing is asked for again and again, unless another template includes it.
     if !text.contains("{%") && !text.contains("{{") {
         return Extract::default();
     }

@@ -50,7 +50,7 @@ impl Reader<'_, '_> {
         let may_be_rows = |source: &RowSource| match &source.root {
             RowRoot::Path(path) => {
                 // `get_user_model().objects` names no class.
-                let is_class = |name: &String| name.starts_with(char::is_uppercase) || name == "objects";
+                let is_class = |name: &String| name.starts_with(char::is_uppercase) || self.begins_queries(name);
                 // `get_object_or_404(Order, pk=pk)`
                 let is_given_class = |step: &Step| {
                     let first = step.arguments.iter().flatten().next().map(|argument| &argument.value);

@@ -194,6 +194,12 @@ impl<'v, 'a> Reader<'v, 'a> {
         Span { start: 0, end: u32::try_from(self.values.outline.text.len()).unwrap_or(u32::MAX) }
     }
 
+    /// Whether a library's queries begin with a member of a class that is called so: `objects`.
+    fn begins_queries(&self, member: &str) -> bool {
+        let mut roots = self.values.libraries.iter().flat_map(|library| &library.chains.roots);
+        roots.any(|root| root == member)
+    }
+
     /// The rows that a name is one of, when it is the variable of a loop over them.
     fn row_of(&self, name: NodeId) -> Option<usize> {
         match self.values.names.reaching(name)[..] {

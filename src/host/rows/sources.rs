@@ -159,7 +159,7 @@ impl Reader<'_, '_> {
                 for bound in &bounds {
                     let mut way = way.clone();
                     // What gives a class is no query: `User = get_user_model()`.
-                    let is_class = way.steps.last().is_some_and(|step| step.name == "objects");
+                    let is_class = way.steps.last().is_some_and(|step| self.begins_queries(&step.name));
                     let role = outline.role(outline.unwrapped(bound.value));
                     if matches!(role, Role::Call | Role::Index) && !is_class {
                         way.whole = bound.value;

@@ -150,17 +150,7 @@ impl<'e> Evaluation<'e> {
     fn events_of_column(&self, lineage: &Lineage<'e>, column: &Column<'e>, row: &Row) -> Vec<Event> {
         let mut events = Vec::new();
         let span = column.span;
-        let inner = Self {
-            path: &column.by.path,
-            rows: &[],
-            loops: &[],
-            given: None,
-            view: None,
-            is_template: true,
-            query: span,
-            depth: self.depth + 1,
-            ..*self
-        };
+        let inner = self.as_framework(&column.by.path, span);
         let name = column.name.as_str();
         let start = || Held::Row(row.clone());
         if column.is_function {

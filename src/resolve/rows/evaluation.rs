@@ -209,6 +209,21 @@ impl<'e> Evaluation<'e> {
         inner.held_by(&giver.sources)
     }
 
+    /// The same in another file, where a framework reads what is declared there: it calls whatever it finds.
+    pub fn as_framework(&self, path: &'e Arc<str>, span: Span) -> Self {
+        Self {
+            path,
+            rows: &[],
+            loops: &[],
+            given: None,
+            view: None,
+            is_template: true,
+            query: span,
+            depth: self.depth + 1,
+            ..*self
+        }
+    }
+
     /// What several ways lead to, when all of them lead to the same; a query with the place where it is written.
     pub fn held_by(&self, sources: &[RowSource]) -> Held {
         let held = sources.iter().map(|source| {

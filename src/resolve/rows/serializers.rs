@@ -138,17 +138,7 @@ impl<'e> Evaluation<'e> {
         let nested = lineage.meta("depth").and_then(|(_, setting)| number(&setting.value)).unwrap_or(0);
         for field in self.fields(&lineage, row) {
             let by = field.by;
-            let inner = Self {
-                path: &by.path,
-                rows: &[],
-                loops: &[],
-                given: None,
-                view: None,
-                is_template: true,
-                query: field.span,
-                depth: self.depth + 1,
-                ..*self
-            };
+            let inner = self.as_framework(&by.path, field.span);
             let mut own = Vec::new();
             match field.value {
                 Some(value) => inner.read_declared(&field, value, &lineage, row, depth, &mut own),
