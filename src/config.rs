@@ -25,6 +25,11 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().flat_map(|folder| NAMES.map(|name| folder.join(name))).find(|file| file.is_file())
 }
 
+/// Whether a folder has a configuration of its own.
+pub fn lies_in(folder: &Path) -> bool {
+    NAMES.iter().any(|name| folder.join(name).is_file())
+}
+
 /// Reads the text of a configuration. `path` is what mistakes call it.
 pub fn read(path: &str, text: &str, base: &Base) -> Result<Config, Mistakes> {
     let mut reader = Reader { proof: Proofreader::new(path, text), base };

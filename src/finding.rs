@@ -87,8 +87,12 @@ pub struct Finding {
     pub reach: Span,
     pub evidence: Vec<Evidence>,
     pub fix: Option<Fix>,
-    /// Stays the same when lines move: made of the rule, the file and the text the finding underlines.
+    /// Stays the same when lines move and files are renamed: made of the rule and the code around the finding.
     pub fingerprint: String,
+    /// The table it is about, where there is one.
+    pub table: Option<String>,
+    /// Who owns the file, as CODEOWNERS says.
+    pub owners: Vec<String>,
 }
 
 impl Finding {
@@ -108,6 +112,8 @@ impl Finding {
             evidence: Vec::new(),
             fix: None,
             fingerprint: String::new(),
+            table: None,
+            owners: Vec::new(),
         }
     }
 

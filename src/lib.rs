@@ -6,6 +6,7 @@ pub mod embedded;
 pub mod extract;
 pub mod fact;
 pub mod finding;
+pub mod fingerprint;
 pub mod host;
 pub mod lint;
 pub mod project;
@@ -15,6 +16,7 @@ pub mod rule;
 pub mod sql;
 pub mod template;
 pub mod text;
+pub mod triage;
 pub mod verify;
 pub mod walk;
 

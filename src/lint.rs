@@ -1,19 +1,20 @@
 //! The two pure functions that every door calls: a file to its extract, an extract to its findings.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use crate::extract::{DialectChoice, Extract};
-use crate::fact::{Dialect, Origin};
+use crate::fact::{Dialect, Facts, Origin};
 use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::fingerprint::Fingerprints;
 use crate::host::{self, Knowledge};
 use crate::project::{Contribution, Described, Project};
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::template;
-use crate::text::{Fragment, Place, Source, SourceKind};
+use crate::text::{Fragment, Source, SourceKind};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -101,17 +102,16 @@ pub fn lint(
     let facts = resolve::facts(source, extract, project);
     let may_speak =
         |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
-    let mut seen = HashMap::new();
+    let mut prints = Fingerprints::new(&facts, source);
     let mut matches = rules.matches(&facts, source, may_speak);
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
-    matches.into_iter().map(|found| finding(found, source, &mut seen)).collect()
+    matches.into_iter().map(|found| finding(found, &facts, &mut prints)).collect()
 }
 
-/// `seen` counts the findings of this file that look the same.
-fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>) -> Finding {
-    let Match { rule, place, message, help, labels: related, evidence, .. } = found;
+fn finding(found: Match<'_>, facts: &Facts, prints: &mut Fingerprints<'_>) -> Finding {
+    let Match { rule, kind, index, place, message, help, labels: related, evidence } = found;
     let same_file = related.iter().map(|label| &label.place).filter(|other| other.path == place.path);
     let reach = same_file.fold(place.span, |reach, other| reach.cover(other.span));
     Finding {
@@ -119,7 +119,8 @@ fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>)
         category: rule.category.clone(),
         severity: rule.severity,
         confidence: rule.confidence,
-        fingerprint: fingerprint(&rule.id, source, &place, seen),
+        fingerprint: prints.of(&rule.id, &place),
+        table: facts.table(kind, index).map(str::to_owned),
         primary: Label { place, text: message.clone() },
         message,
         help,
@@ -127,40 +128,6 @@ fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>)
         reach,
         evidence,
         fix: None,
-    }
-}
-
-/// Made of what stays when lines move: the rule, the file, the text, and which of several equal ones it is.
-fn fingerprint(rule: &str, source: &Source, place: &Place, seen: &mut HashMap<String, usize>) -> String {
-    let text = source.slice(place.span).split_whitespace().collect::<Vec<_>>().join(" ");
-    let subject = format!("{rule}\n{}\n{text}", source.path);
-    let ordinal = seen.entry(subject.clone()).or_default();
-    let hash = fnv(&format!("{subject}\n{ordinal}"));
-    *ordinal += 1;
-    format!("{hash:016x}")
-}
-
-/// FNV-1a: the hashes of the standard library may change between its versions.
-fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::{SourceKind, Span};
-
-    #[test]
-    fn fingerprints_outlive_moved_lines() {
-        let prints = |text: &str| {
-            let source = Source::new("a.sql", text, SourceKind::Sql);
-            let mut seen = HashMap::new();
-            let mut print = |at: usize| fingerprint("r", &source, &source.place(Span::new(at, at + 4)), &mut seen);
-            text.match_indices("x  y").map(|(at, _)| print(at)).collect::<Vec<_>>()
-        };
-        let before = prints("x  y; x  y");
-        assert_eq!(before, prints("\n-- new\nx  y;\n\nx  y"));
-        assert_ne!(before[0], before[1]);
-        assert_eq!(fnv("a"), 0xaf63_dc4c_8601_ec8c, "the published hash of `a`");
+        owners: Vec::new(),
     }
 }

@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("embedded", 0),
     ("fact", 1),
     ("finding", 1),
+    ("fingerprint", 2),
     ("extract", 2),
     ("project", 3),
     ("sql", 4),
@@ -26,8 +27,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("advise", 6),
     ("walk", 6),
     ("verify", 6),
-    ("report", 7),
-    ("cli", 8),
+    ("triage", 7),
+    ("report", 8),
+    ("cli", 9),
 ];
 
 const EXCEPTIONS: &[(&str, &str)] = &[

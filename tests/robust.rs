@@ -23,10 +23,8 @@ static RULES: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::embedded().expect("t
 static WORKERS: LazyLock<ThreadPool> = LazyLock::new(|| walk::workers(None).expect("threads start"));
 
 fn check(files: Vec<(SourceKind, Vec<u8>)>) -> Outcome {
-    let candidate = |(number, (kind, bytes)): (usize, (SourceKind, Vec<u8>))| Candidate {
-        path: format!("{number}").into(),
-        kind,
-        content: Content::Given(bytes),
+    let candidate = |(number, (kind, bytes)): (usize, (SourceKind, Vec<u8>))| {
+        Candidate::new(number.to_string(), kind, Content::Given(bytes))
     };
     let candidates = files.into_iter().enumerate().map(candidate).collect();
     // Read before the workers start: one that waits for the rules may take up work that waits for them too.
@@ -191,16 +189,10 @@ fn template_monsters() {
         ("reads", "{{ orders.first.customer }}".repeat(20_000)),
         ("ends", "{% endfor %}{% endif %}".repeat(5_000)),
     ] {
-        let page = Candidate {
-            path: "orders.html".into(),
-            kind: SourceKind::Template,
-            content: Content::Given(format!("{read}{monster}").into_bytes()),
-        };
-        let program = Candidate {
-            path: "views.py".into(),
-            kind: SourceKind::Host("python"),
-            content: Content::Given(view.as_bytes().to_vec()),
-        };
+        let page = Content::Given(format!("{read}{monster}").into_bytes());
+        let page = Candidate::new("orders.html", SourceKind::Template, page);
+        let program = Content::Given(view.as_bytes().to_vec());
+        let program = Candidate::new("views.py", SourceKind::Host("python"), program);
         let rules = &*RULES;
         let outcome = WORKERS.install(|| walk::check(vec![page, program], rules, &Settings::default(), &|| ()));
         assert_eq!(outcome.crashes, [], "{name}");

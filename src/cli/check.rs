@@ -1,54 +1,52 @@
 //! `seqscan check`: from paths to a report.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::env;
 use std::time::Instant;
 
+use super::Verdict;
+use super::inspection::Inspection;
+use super::news::{self, Files, Left};
 use super::options::CheckOptions;
-use super::progress::Progress;
-use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
+use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, rulesets};
 use crate::fact::Dialect;
-use crate::lint::{Settings, kind_of};
-use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
+use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, grouped, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
 use crate::text::Position;
-use crate::walk::{self, Candidate, Checked, Content, Found, Outcome};
-
-const STDIN: &str = "stdin.sql";
+use crate::walk::{self, Checked, Found, Outcome, Part};
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let begun = Instant::now();
-    let mut rules = rulesets::load(&options.folders)?;
-    rulesets::choose(&mut rules, &options.choice)?;
-    let config = configuration::load(options.config.as_deref())?;
-    let settings = Settings {
-        dialect: options.dialect,
-        databases: config.databases,
-        minimum_severity: options.min_severity,
-        minimum_confidence: options.min_confidence,
-    };
-    let Found { candidates, skipped } = find(options)?;
-    let progress = Progress::new(candidates.len() * 2, !options.quiet);
-    let workers =
-        walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-    let mut outcome = workers.install(|| walk::check(candidates, &rules, &settings, &|| progress.tick()));
-    progress.finish();
+    let mut inspection = Inspection::of(options)?;
+    options.news.refuse_groups_for_machines(options.output_format)?;
+    let Found { mut candidates, skipped } = std::mem::take(&mut inspection.found);
+    let files = Files::of(&candidates);
+    if options.news.new_since.is_some() {
+        // What a named file does to others is found in the others.
+        candidates.iter_mut().for_each(|candidate| candidate.part = Part::Checked);
+    }
+    let mut outcome = inspection.check(candidates, !options.quiet);
     outcome.skipped.extend(skipped);
     outcome.skipped.sort();
 
     tell(options, &outcome, terminal);
+    let left = news::sift(&options.news, &mut outcome, &inspection, &files)?;
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
-    let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&rules) };
+    let silent_rules =
+        if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&inspection.rules) };
     let mut run = run(outcome);
     run.summary.silent_rules = silent_rules;
+    run.summary.baselined = left.baselined;
+    run.summary.old = left.old;
     run.summary.duration = begun.elapsed();
     terminal.print(|out| {
-        (options.output_format.write)(&run, out)?;
+        match options.news.group_by {
+            Some(by) => grouped(&run, by, options.output_format, out)?,
+            None => (options.output_format.write)(&run, out)?,
+        }
         let unparsed = options.unparsed && !options.output_format.is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
     })?;
@@ -62,38 +60,12 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if !options.quiet && !options.output_format.is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
     }
-    Ok(match run.findings.is_empty() || options.exit_zero {
+    let is_stale = tell_stale(options, &left, terminal);
+    Ok(match run.findings.is_empty() && !is_stale || options.exit_zero {
         _ if crashed => Verdict::Incomplete,
         true => Verdict::Clean,
         false => Verdict::Findings,
     })
-}
-
-fn find(options: &CheckOptions) -> Result<Found, Trouble> {
-    let is_stdin = |path: &PathBuf| path == Path::new("-");
-    if options.paths.iter().any(is_stdin) {
-        return match options.paths.as_slice() {
-            [_] => standard_input(options),
-            _ => Err(Trouble::with_help("`-` cannot be mixed with other paths", "check standard input by itself")),
-        };
-    }
-    if options.stdin_filename.is_some() {
-        return Err(Trouble::with_help("--stdin-filename names standard input", "say `-` to read it"));
-    }
-    walk::collect(&options.paths).map_err(|missing| missing_paths(&missing, "nothing was checked"))
-}
-
-fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
-    let name = options.stdin_filename.as_deref().unwrap_or(Path::new(STDIN));
-    let Some(kind) = kind_of(name) else {
-        let what = format!("`{}` is of no kind that seqscan reads", name.display());
-        return Err(Trouble::with_help(what, "its extension says what standard input is: .sql, .py, .rs"));
-    };
-    let mut bytes = Vec::new();
-    let read = io::stdin().lock().read_to_end(&mut bytes);
-    read.map_err(|error| Trouble::new(format!("cannot read standard input: {error}")))?;
-    let candidate = Candidate { path: walk::shown_path(name).into(), kind, content: Content::Given(bytes) };
-    Ok(Found { candidates: vec![candidate], skipped: Vec::new() })
 }
 
 /// What is said before the findings: failures always, the rest when it is wanted.
@@ -115,6 +87,17 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
     }
 }
 
+/// What the baseline names and is gone: in CI it may only shrink, so there it fails the run.
+fn tell_stale(options: &CheckOptions, left: &Left, terminal: &mut Terminal) -> bool {
+    let (Some(file), false) = (&left.baseline, left.stale.is_empty()) else { return false };
+    let (gone, verb) = (counted(left.stale.len(), "finding"), if left.stale.len() == 1 { "is" } else { "are" });
+    let file = walk::shown_path(file);
+    if !options.quiet {
+        terminal.warn(&format!("{gone} of {file} {verb} gone; `seqscan baseline prune` takes them out"));
+    }
+    env::var_os("CI").is_some() && !options.news.allow_stale_baseline
+}
+
 /// The rules that a project without a schema gives nothing to go on.
 fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
     let silent = rules.running().filter(|rule| rule.needs_schema());
@@ -122,7 +105,7 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
 }
 
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, settled, cut, schema_known: _, crashes: _, sources } = outcome;
+    let Outcome { files, findings, skipped, told, settled, cut, schema_known: _, crashes: _, sources } = outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -136,6 +119,7 @@ fn run(outcome: Outcome) -> Run {
     let summary = Summary {
         files: files.len(),
         skipped: skipped.len(),
+        told,
         settled,
         cut,
         statements: files.iter().map(|file| file.statements).sum(),

@@ -1,6 +1,6 @@
 //! The configuration of a run: the file that was named, or the nearest one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::{env, fs, path};
 
 use super::trouble::Trouble;
@@ -17,11 +17,11 @@ pub fn load(named: Option<&Path>) -> Result<Config, Trouble> {
     })?;
     let whole = path::absolute(&file).unwrap_or(file);
     let root = whole.parent().map(Path::to_owned).unwrap_or_else(|| here.clone());
-    config::read(&shown, &text, &Base { here: slashed(here), root: slashed(root) }).map_err(Trouble::Config)
+    config::read(&shown, &text, &Base { here: slashed(&here), root: slashed(&root) }).map_err(Trouble::Config)
 }
 
 /// With forward slashes, and one at the end.
-fn slashed(folder: PathBuf) -> String {
+pub fn slashed(folder: &Path) -> String {
     let text = folder.to_string_lossy().replace('\\', "/");
     format!("{}/", text.trim_end_matches('/'))
 }

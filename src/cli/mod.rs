@@ -4,16 +4,20 @@
 //! changes none of these.
 
 mod advise;
+mod baseline;
 mod catalog;
 mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod inspection;
+mod news;
 mod options;
 mod progress;
 mod reading;
 mod rules;
 mod rulesets;
+mod scope;
 mod terminal;
 mod test;
 mod trouble;
@@ -47,6 +51,7 @@ pub fn run() -> ExitCode {
     let verdict = match &options.command {
         Command::Check(options) => check::check(options, &mut terminal),
         Command::Advise(options) => advise::advise(options, &mut terminal),
+        Command::Baseline { command } => baseline::baseline(command, &mut terminal),
         Command::Catalog { command } => catalog::catalog(command, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::news::NewsOptions;
 use super::terminal::Color;
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
@@ -52,6 +53,11 @@ pub enum Command {
     },
     /// Propose the indexes that the project's queries want, and name those that others make needless
     Advise(AdviseOptions),
+    /// Keep a list of known findings, so that only new ones are shown
+    Baseline {
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
     /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
@@ -76,6 +82,9 @@ pub struct CheckOptions {
     /// The configuration [default: seqscan.toml or .seqscan.toml, here or in a folder above]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]
     pub config: Option<PathBuf>,
+    /// Know only what the named paths tell, not the rest of their project
+    #[arg(long, help_heading = "Reading")]
+    pub no_project: bool,
     #[command(flatten)]
     pub choice: Choice,
     /// Leave out findings that matter less
@@ -100,12 +109,39 @@ pub struct CheckOptions {
     /// Say nothing but findings
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
+    #[command(flatten)]
+    pub news: NewsOptions,
     /// Exit with 0 even when there are findings
     #[arg(long, help_heading = "Running")]
     pub exit_zero: bool,
     /// How many threads to use [default: one for each core]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Running")]
     pub threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum BaselineCommand {
+    /// Write down all that is found now
+    Create(Box<BaselineOptions>),
+    /// Make the list anew; new findings are added only when that is allowed
+    Update {
+        /// Add what is new
+        #[arg(long)]
+        allow_growth: bool,
+        #[command(flatten)]
+        options: Box<BaselineOptions>,
+    },
+    /// Take out what is found no more
+    Prune(Box<BaselineOptions>),
+    /// Count what is in it, by rules
+    Stats(Box<BaselineOptions>),
+}
+
+#[derive(Debug, Args)]
+pub struct BaselineOptions {
+    /// The list is that of a run with the same options
+    #[command(flatten)]
+    pub check: CheckOptions,
 }
 
 #[derive(Debug, Subcommand)]

@@ -57,6 +57,15 @@ macro_rules! vocabulary {
                 )* }
             }
 
+            /// The table that a fact is about, when it has a field of that name.
+            pub fn table(&self, kind: Kind, index: usize) -> Option<&str> {
+                let field = kind.entry().fields.iter().position(|field| field.name == "table")?;
+                match self.value(kind, index, field) {
+                    Value::Text(table) => Some(table),
+                    _ => None,
+                }
+            }
+
             /// Where a fact stands.
             pub fn place(&self, kind: Kind, index: usize) -> Option<&Place> {
                 match kind { $( Kind::$Struct => self.$all.get(index).map(|fact| &fact.place), )* }
@@ -322,6 +331,8 @@ vocabulary! {
         keys: Option<String>,
         /// What makes that index.
         statement: Option<Advice>,
+        /// What dropped an index that began with one of these keys.
+        index_dropped: Option<Place>,
         /// Where the table is defined.
         defined: Place,
         /// The test or sort key that wants an index, else the table's name.
@@ -650,6 +661,8 @@ vocabulary! {
         target_type: Option<String>,
         /// Where that column is defined.
         target_column_place: Option<Place>,
+        /// What dropped an index that began with its first column.
+        index_dropped: Option<Place>,
         /// What defines it.
         place: Place,
     }

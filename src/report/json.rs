@@ -30,6 +30,8 @@ struct Item<'r> {
     evidence: Vec<Claim<'r>>,
     fix: Option<Change<'r>>,
     fingerprint: &'r str,
+    table: Option<&'r str>,
+    owners: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -114,6 +116,8 @@ fn item<'r>(run: &'r Run, finding: &'r Finding) -> Item<'r> {
         evidence: finding.evidence.iter().map(|evidence| claim(run, evidence)).collect(),
         fix: finding.fix.as_ref().map(|fix| change(run, &place.path, fix)),
         fingerprint: &finding.fingerprint,
+        table: finding.table.as_deref(),
+        owners: &finding.owners,
     }
 }
 

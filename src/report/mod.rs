@@ -5,12 +5,14 @@ pub mod catalog;
 mod concise;
 mod excerpt;
 mod full;
+mod grouped;
 mod json;
 mod notes;
 mod run;
 #[cfg(test)]
 mod sample;
 
+pub use grouped::write as grouped;
 pub use notes::{counted, summary_lines, unparsed_lines};
 pub use run::{ReadAs, Run, SilentRule, Summary, UnparsedPlace};
 

@@ -18,10 +18,25 @@ pub fn counted(count: usize, noun: &str) -> String {
 
 /// What was done and how long it took; then, only when there is anything to say, what was not.
 pub fn summary_lines(run: &Run) -> Vec<String> {
-    let Summary { files, skipped, settled, cut, statements, unparsed, duration, .. } = run.summary;
+    let Summary { files, skipped, told, settled, cut, baselined, old, statements, unparsed, duration, .. } =
+        run.summary;
     let (files, statements_read) = (counted(files, "file"), counted(statements, "statement"));
     let findings = counted(run.findings.len(), "finding");
     let mut lines = vec![format!("checked {files}, {statements_read}, {findings} in {}", clock(duration))];
+    if baselined > 0 {
+        lines.push(format!(
+            "{} known to the baseline left out (--no-baseline shows them)",
+            counted(baselined, "finding")
+        ));
+    }
+    if old > 0 {
+        let verb = if old == 1 { "is" } else { "are" };
+        lines.push(format!("{} {verb} not new and left out", counted(old, "finding")));
+    }
+    if told > 0 {
+        let others = counted(told, "other file");
+        lines.push(format!("read {others} of the project for schema, models and functions (--no-project: none)"));
+    }
     if unparsed > 0 {
         let share = permille(statements.saturating_sub(unparsed), statements);
         let of = format!("{} of {}", grouped(unparsed), counted(statements, "statement"));

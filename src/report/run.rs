@@ -36,6 +36,8 @@ pub struct Summary {
     /// Files that were checked.
     pub files: usize,
     pub skipped: usize,
+    /// Files that were read only for what they tell of the project.
+    pub told: usize,
     /// Old migrations that the rules of migrations leave alone.
     pub settled: usize,
     /// Files whose calls were not all followed.
@@ -44,6 +46,8 @@ pub struct Summary {
     pub unparsed: usize,
     pub suppressed: usize,
     pub baselined: usize,
+    /// Findings that were there before the revision that was asked about, or stand on lines not changed since.
+    pub old: usize,
     pub duration: Duration,
     pub silent_rules: Vec<SilentRule>,
     /// The dialects files were read as, the most frequent first.

@@ -84,6 +84,8 @@ fn finding(rule: &str, place: Place, message: &str) -> Finding {
         evidence: Vec::new(),
         fix: None,
         fingerprint: "00c0ffee".to_owned(),
+        table: None,
+        owners: Vec::new(),
     }
 }
 

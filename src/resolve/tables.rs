@@ -160,6 +160,7 @@ impl Reader<'_> {
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
             target_column_place: differing.map(|(_, other)| other.defined.clone()),
+            index_dropped: key.columns.first().and_then(|&column| table.index_dropped(column)).cloned(),
             place: key.defined.clone(),
         }
     }

@@ -3,14 +3,17 @@
 
 mod callers;
 mod guard;
+mod names;
 mod neighbours;
 mod passes;
 mod paths;
+mod project;
 mod read;
 mod repeated;
 
 pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, survey};
-pub use paths::{Candidate, Content, Found, MissingPaths, collect, shown_path};
+pub use paths::{Candidate, Content, Found, MissingPaths, Part, collect, is_foreign, shown_path};
+pub use project::{call_by_project, real_path, root, seen_from_here, whole_path};
 pub use read::SkipReason;
 
 use std::num::NonZeroUsize;

@@ -11,14 +11,15 @@ use rayon::prelude::*;
 use super::Skipped;
 use super::callers;
 use super::guard::guarded;
+use super::names::Names;
 use super::neighbours::Neighbours;
-use super::paths::{Candidate, Content};
+use super::paths::{Candidate, Content, Part};
 use super::read::{Text, decode, read};
 use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
-use crate::project::{Contribution, Project};
+use crate::project::{Contribution, Migrations, Project};
 use crate::rule::Ruleset;
 use crate::text::{Place, Position, Source, SourceKind};
 
@@ -30,6 +31,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     pub skipped: Vec<Skipped>,
     pub crashes: Vec<Crash>,
+    /// How many files were read only for what they tell of the project.
+    pub told: usize,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
     /// How many files have more calls than are followed.
@@ -68,6 +71,7 @@ pub struct Shown {
 /// A file after the first pass. Its text is kept only when there is something to lint.
 pub(super) struct Parsed {
     checked: Checked,
+    pub(super) part: Part,
     extract: Extract,
     shown: Option<Shown>,
     /// A program without a word of a database: it may call functions that use one.
@@ -85,6 +89,8 @@ impl Parsed {
 
 pub(super) enum Failure {
     Skipped(Skipped),
+    /// It was not to be checked, and could not be read.
+    Untold,
     Crash(Crash),
 }
 
@@ -138,6 +144,7 @@ pub fn survey<T: Send>(
     for result in surveyed {
         match result {
             Ok(result) => survey.results.extend(result),
+            Err(Failure::Untold) => {}
             Err(Failure::Skipped(skipped)) => survey.skipped.push(skipped),
             Err(Failure::Crash(crash)) => survey.crashes.push(crash),
         }
@@ -174,34 +181,48 @@ fn first_passes(
 
 fn fold(files: &[Result<Parsed, Failure>], steps: &Steps<'_>) -> Project {
     let contributions: Vec<_> = files.iter().flatten().map(Parsed::contribution).collect();
-    (steps.fold)(&contributions)
+    let mut project = (steps.fold)(&contributions);
+    // An old migration is checked when those that follow it are not: then somebody named it.
+    project.migrations = Migrations::of(checked(files).map(|parsed| &*parsed.checked.path));
+    project
+}
+
+fn checked(files: &[Result<Parsed, Failure>]) -> impl Iterator<Item = &Parsed> {
+    files.iter().flatten().filter(|parsed| parsed.part == Part::Checked)
 }
 
 fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
+    let names = Names::of(&candidates);
     let first = first_passes(candidates, steps, tick);
     let project = fold(&first, steps);
-    let paths = first.iter().flatten().map(|parsed| &*parsed.checked.path);
+    let paths = checked(&first).map(|parsed| &*parsed.checked.path);
     let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
+    let told = first.iter().flatten().filter(|parsed| parsed.part == Part::Told).count();
     let second = first.into_par_iter().map(|parsed| {
-        let linted =
-            parsed.and_then(|parsed| second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project)));
+        let linted = match parsed {
+            Ok(parsed) if parsed.part == Part::Told => None,
+            Ok(parsed) => Some(second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project))),
+            Err(failure) => Some(Err(failure)),
+        };
         tick();
         linted
     });
     let second: Vec<_> = second.collect();
     let mut outcome =
-        Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
-    for linted in second {
+        Outcome { told, settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
+    for linted in second.into_iter().flatten() {
         match linted {
             Ok((checked, findings, shown)) => {
                 outcome.files.push(checked);
                 outcome.findings.extend(findings);
                 outcome.sources.extend(shown.map(|shown| (shown.source.path.clone(), shown)));
             }
+            Err(Failure::Untold) => {}
             Err(Failure::Skipped(skipped)) => outcome.skipped.push(skipped),
             Err(Failure::Crash(crash)) => outcome.crashes.push(crash),
         }
     }
+    names.show(&mut outcome);
     outcome.findings.sort_by(|a, b| a.order().cmp(&b.order()));
     outcome.read_what_else_is_shown();
     outcome
@@ -212,22 +233,27 @@ fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Res
         Content::File(_) if callers::may_hold_one(&candidate) => Some(candidate.clone()),
         _ => None,
     };
-    let parsed = parse(open(candidate)?, extract)?;
+    let part = candidate.part;
+    let opened = open(candidate).map_err(|failure| match (failure, part) {
+        (Failure::Skipped(_), Part::Told) => Failure::Untold,
+        (failure, _) => failure,
+    });
+    let parsed = parse(opened?, part, extract)?;
     let is_unread = parsed.shown.is_none() && parsed.extract.functions.is_empty();
     Ok(Parsed { unread: again.filter(|_| is_unread), ..parsed })
 }
 
 pub(super) fn open(candidate: Candidate) -> Result<Shown, Failure> {
-    let Candidate { path, kind, content } = candidate;
+    let Candidate { path, name, kind, content, part: _ } = candidate;
     let text = match content {
         Content::File(file) => read(&file, kind),
         Content::Given(bytes) => decode(bytes),
     };
     let Text { text, marked } = text.map_err(|reason| Failure::Skipped(Skipped { path: path.to_string(), reason }))?;
-    Ok(Shown { source: Source::new(path, text, kind), marked })
+    Ok(Shown { source: Source::new(name, text, kind), marked })
 }
 
-pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
+pub(super) fn parse(shown: Shown, part: Part, extract: impl Fn(&Source) -> Extract) -> Result<Parsed, Failure> {
     let source = &shown.source;
     let path = source.path.clone();
     let mut extract =
@@ -241,7 +267,7 @@ pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Resul
     };
     let is_page = source.kind == SourceKind::Template;
     let shown = (!is_page && has_something_to_lint(&extract)).then_some(shown);
-    Ok(Parsed { checked, extract, shown, unread: None, passing: Vec::new() })
+    Ok(Parsed { checked, part, extract, shown, unread: None, passing: Vec::new() })
 }
 
 /// What the files of this run tell of their dialects.
@@ -266,7 +292,7 @@ fn reread(
     let is_sql = parsed.shown.as_ref().is_some_and(|shown| shown.source.kind == SourceKind::Sql);
     match neighbours.dialect(&parsed.checked.path) {
         Some(choice) if is_sql && !told => match parsed.shown {
-            Some(shown) => parse(shown, |source| read(source, choice.clone())),
+            Some(shown) => parse(shown, parsed.part, |source| read(source, choice.clone())),
             None => Ok(parsed),
         },
         _ => Ok(parsed),
@@ -337,7 +363,7 @@ mod tests {
     use crate::text::Span;
 
     fn candidate(path: &str, text: &[u8]) -> Candidate {
-        Candidate { path: path.into(), kind: SourceKind::Sql, content: Content::Given(text.to_vec()) }
+        Candidate::new(path, SourceKind::Sql, Content::Given(text.to_vec()))
     }
 
     /// Panics over what says so; else a file is a gap, unless it is empty.

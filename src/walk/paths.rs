@@ -31,10 +31,30 @@ const BUILDS_INTO_TARGET: &[&str] = &["Cargo.toml", "pom.xml", "build.sbt"];
 /// A file to be checked.
 #[derive(Clone, Debug)]
 pub struct Candidate {
-    /// As findings name it.
+    /// As findings show it.
     pub path: Arc<str>,
+    /// As its project calls it, from wherever seqscan was started: imports, roles and databases go by this.
+    pub name: Arc<str>,
     pub kind: SourceKind,
     pub content: Content,
+    pub part: Part,
+}
+
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// To be checked.
+    Checked,
+    /// Only for what it tells of the project: its tables, its functions, its models.
+    Told,
+}
+
+impl Candidate {
+    /// A file to be checked that goes by its path.
+    pub fn new(path: impl Into<Arc<str>>, kind: SourceKind, content: Content) -> Self {
+        let path = path.into();
+        Self { name: path.clone(), path, kind, content, part: Part::Checked }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -82,7 +102,7 @@ pub fn collect(paths: &[PathBuf]) -> Result<Found, MissingPaths> {
 }
 
 fn candidate(file: PathBuf, kind: SourceKind) -> Candidate {
-    Candidate { path: shown_path(&file).into(), kind, content: Content::File(file) }
+    Candidate::new(shown_path(&file), kind, Content::File(file))
 }
 
 fn walk(folders: &[&PathBuf], found: &mut Found) {
@@ -130,6 +150,12 @@ fn is_own(entry: &DirEntry) -> bool {
     !(foreign || beside(MARKS_OF_TOOLS, path) || built())
 }
 
+/// Whether a path of a repository leads into a folder that is not searched.
+pub fn is_foreign(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| folder.starts_with('.') || FOREIGN_FOLDERS.contains(&folder))
+}
+
 fn unreadable(error: &ignore::Error) -> Skipped {
     match error {
         ignore::Error::WithPath { path, err } => {
@@ -146,7 +172,18 @@ pub fn shown_path(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_default();
     let below = path.strip_prefix(&here).unwrap_or(path);
     let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
-    plain.to_string_lossy().replace('\\', "/")
+    from_here(&plain, &here).to_string_lossy().replace('\\', "/")
+}
+
+/// `../shop/a.sql` is `a.sql` when this is the folder `shop`.
+fn from_here(path: &Path, here: &Path) -> PathBuf {
+    let up = path.components().take_while(|part| *part == Component::ParentDir).count();
+    let names: Vec<_> = here.components().collect();
+    let above = &names[names.len().saturating_sub(up)..];
+    let down = path.components().skip(up);
+    let shared = above.iter().zip(down.clone()).take_while(|(own, other)| **own == *other).count();
+    let steps = std::iter::repeat_n(Component::ParentDir, up - shared.min(up));
+    steps.chain(down.skip(shared)).collect()
 }
 
 #[cfg(test)]
@@ -214,5 +251,15 @@ mod tests {
         assert_eq!(shown_path(Path::new("./a/./b.sql")), "a/b.sql");
         assert_eq!(shown_path(&env::current_dir().unwrap().join("a.sql")), "a.sql");
         assert_eq!(shown_path(Path::new("../a.sql")), "../a.sql");
+        let here = Path::new("/home/shop/app");
+        for (path, shown) in [
+            ("../../shop/app/a.sql", "a.sql"),
+            ("../app/a.sql", "a.sql"),
+            ("../../shop/db/a.sql", "../db/a.sql"),
+            ("../db/app/a.sql", "../db/app/a.sql"),
+            ("a/b.sql", "a/b.sql"),
+        ] {
+            assert_eq!(from_here(Path::new(path), here), Path::new(shown), "{path}");
+        }
     }
 }

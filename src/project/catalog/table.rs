@@ -23,6 +23,8 @@ pub struct Table {
     pub primary_key_name: Option<String>,
     /// Those of primary keys and unique constraints as well.
     pub indexes: Vec<Index>,
+    /// Those it had, and that a migration dropped by name.
+    pub lost_indexes: Vec<LostIndex>,
     pub foreign_keys: Vec<ForeignKey>,
     pub checks: Vec<Check>,
     /// What makes it possible that it has more, or less, than is known. Rules that argue from what is absent are
@@ -104,6 +106,15 @@ pub struct Index {
     pub defined: Place,
 }
 
+/// An index that is gone.
+#[derive(Clone, Debug)]
+pub struct LostIndex {
+    /// Its first column, where it began with one.
+    pub first: Option<ColumnId>,
+    /// What dropped it.
+    pub place: Place,
+}
+
 /// The condition of a partial index.
 #[derive(Clone, Debug)]
 pub struct Partial {
@@ -171,6 +182,7 @@ impl Table {
             foreign_keys: Vec::new(),
             checks: Vec::new(),
             partial: None,
+            lost_indexes: Vec::new(),
             columns_only: false,
             temporary: false,
             partitioned_by: None,
@@ -185,6 +197,11 @@ impl Table {
             defined,
             next_column: 0,
         }
+    }
+
+    /// What dropped an index that began with this column, the last one of several.
+    pub fn index_dropped(&self, column: ColumnId) -> Option<&Place> {
+        self.lost_indexes.iter().rev().find(|lost| lost.first == Some(column)).map(|lost| &lost.place)
     }
 
     /// A key and little more than a name for it: kinds, states, countries. What happens at some time is no such list.

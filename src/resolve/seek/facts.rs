@@ -11,7 +11,7 @@ use crate::project::Product;
 use crate::project::catalog::{Index, Keyed, Table};
 use crate::resolve::lowering::text_of;
 use crate::resolve::scope::{Owner, Scope};
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     let Some((&first, others)) = scope.engines.split_first().filter(|_| scope.catalog.is_some()) else { return };
@@ -79,9 +79,18 @@ fn fact(
             let dialect = view.scope.catalog.map_or(view.scope.statement.dialect, |catalog| catalog.dialect);
             Advice(statement(dialect, table, &wanted.keys))
         }),
+        index_dropped: wanted.and_then(|wanted| index_dropped(table, wanted)),
         defined: table.defined.clone(),
         place: view.source.place(span),
     }
+}
+
+fn index_dropped(table: &Table, wanted: &Wanted) -> Option<Place> {
+    let columns = wanted.keys.iter().filter_map(|key| match key.of {
+        KeyOf::Column(id) => Some(id),
+        KeyOf::Expression(_) => None,
+    });
+    columns.filter_map(|column| table.index_dropped(column)).next().cloned()
 }
 
 /// Whether what asks for an index is computed from a column that has one: what is computed is to blame.

@@ -3,7 +3,7 @@
 use crate::extract::{IndexKeySpec, IndexSpec, KeyOf, ObjectName};
 use crate::text::Place;
 
-use super::super::{Backs, Index, IndexKey, Keyed, Partial, TableId};
+use super::super::{Backs, Index, IndexKey, Keyed, LostIndex, Partial, TableId};
 use super::Replay;
 use super::default_names::Named;
 use super::expressions::columns_in;
@@ -110,7 +110,9 @@ impl Replay {
 
     pub(super) fn drop_index(&mut self, name: &ObjectName, table: Option<&ObjectName>, if_exists: bool, place: Place) {
         if let Some((id, at)) = self.index_of(name, table) {
+            let first = self.catalog.get(id).indexes[at].column_at(0);
             self.remove_index(id, at);
+            self.catalog.get_mut(id).lost_indexes.push(LostIndex { first, place });
             return;
         }
         let is_known = match table.map(|table| self.find(table)) {
