@@ -32,7 +32,7 @@ fn candidates(project: &str) -> Vec<Candidate> {
     let candidate = |path: PathBuf| {
         let kind = lint::kind_of(&path)?;
         let shown = path.strip_prefix(&root).expect("below it").to_string_lossy().replace('\\', "/");
-        Some(Candidate { path: shown.into(), kind, content: Content::File(path) })
+        Some(Candidate::new(shown, kind, Content::File(path)))
     };
     found.into_iter().filter_map(candidate).collect()
 }

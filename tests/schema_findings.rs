@@ -11,7 +11,7 @@ fn findings(files: &[(&str, &str)]) -> Vec<String> {
     rules.select(&["schema".to_owned()], &[]).expect("there is such a category");
     let candidate = |(path, text): &(&str, &str)| {
         let kind = if path.ends_with(".sql") { SourceKind::Sql } else { SourceKind::Host("python") };
-        Candidate { path: (*path).into(), kind, content: Content::Given(text.as_bytes().to_vec()) }
+        Candidate::new(*path, kind, Content::Given(text.as_bytes().to_vec()))
     };
     let settings = Settings { minimum_confidence: seqscan::finding::Confidence::Low, ..Settings::default() };
     let outcome = walk::check(files.iter().map(candidate).collect(), &rules, &settings, &|| ());
