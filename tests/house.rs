@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("finding", 1),
     ("extract", 2),
     ("project", 3),
+    ("suppression", 3),
     ("sql", 4),
     ("host", 4),
     ("template", 4),

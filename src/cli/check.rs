@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, rulesets};
+use super::{Verdict, configuration, rulesets, suppressions};
 use crate::fact::Dialect;
 use crate::lint::{Settings, kind_of};
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
@@ -30,6 +30,8 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         databases: config.databases,
         minimum_severity: options.min_severity,
         minimum_confidence: options.min_confidence,
+        ignore_suppressions: options.ignore_suppressions,
+        today: Some(suppressions::today()),
     };
     let Found { candidates, skipped } = find(options)?;
     let progress = Progress::new(candidates.len() * 2, !options.quiet);
@@ -122,7 +124,7 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
 }
 
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, settled, cut, schema_known: _, crashes: _, sources } = outcome;
+    let Outcome { files, findings, suppressed, skipped, settled, cut, schema_known: _, crashes: _, sources } = outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -140,6 +142,7 @@ fn run(outcome: Outcome) -> Run {
         cut,
         statements: files.iter().map(|file| file.statements).sum(),
         unparsed: unparsed.len(),
+        suppressed,
         read_as: read_as(&files),
         ..Summary::default()
     };

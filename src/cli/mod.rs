@@ -14,6 +14,7 @@ mod progress;
 mod reading;
 mod rules;
 mod rulesets;
+mod suppressions;
 mod terminal;
 mod test;
 mod trouble;

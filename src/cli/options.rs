@@ -87,6 +87,9 @@ pub struct CheckOptions {
     /// A folder of rules of your own; may be repeated
     #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     pub folders: Vec<PathBuf>,
+    /// Tell the findings that comments silence as well
+    #[arg(long, help_heading = "Rules")]
+    pub ignore_suppressions: bool,
     /// How to show findings
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
           value_parser = format_parser(), help_heading = "Output")]

@@ -5,6 +5,7 @@ mod admission;
 mod bound_values;
 mod connection_strings;
 mod declarations;
+mod directives;
 mod escapes;
 mod executions;
 mod expressions;
@@ -79,6 +80,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
+    directives::read(&outline, &mut extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

@@ -35,12 +35,13 @@ pub use readings::{Reading, Readings};
 pub use rows::Rows;
 pub use whereabouts::Whereabouts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::Table;
 use models::Models;
 
-use crate::extract::{Extract, ReferentialAction};
+use crate::extract::{Directive, Extract, ReferentialAction};
 use crate::fact::Dialect;
 use crate::text::SourceKind;
 
@@ -82,6 +83,8 @@ pub struct Project {
     pub calls: Calls,
     /// A program of the project knows the errors of transactions that an engine refuses.
     pub knows_conflicts: bool,
+    /// What the comments of templates say to seqscan: findings elsewhere point there.
+    pub directives: BTreeMap<Arc<str>, Vec<Directive>>,
 }
 
 /// One database and its schema.
@@ -135,6 +138,7 @@ impl Project {
             elsewhere: Elsewhere::of(files),
             whereabouts,
             calls: Calls::of(files),
+            directives: files.iter().filter_map(of_template).collect(),
             knows_conflicts: files.iter().any(|file| file.extract.transactions.knows_conflicts),
         }
     }
@@ -166,4 +170,10 @@ impl Project {
             _ => None,
         }
     }
+}
+
+fn of_template(file: &Contribution<'_>) -> Option<(Arc<str>, Vec<Directive>)> {
+    let directives = &file.extract.directives;
+    let speaks = file.kind == SourceKind::Template && !directives.is_empty();
+    speaks.then(|| (file.path.clone(), directives.clone()))
 }

@@ -99,6 +99,11 @@ impl Rule {
         self.find.entry().from_schema || self.wanted.needs_schema()
     }
 
+    /// Whether it speaks about the comments that silence rules.
+    pub fn is_about_comments(&self) -> bool {
+        matches!(self.find, Kind::Suppression | Kind::SuppressedRule)
+    }
+
     /// The other places worth seeing, those that exist.
     fn labels(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Label> {
         let labels = |label: &LabelTemplate| {

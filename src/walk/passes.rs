@@ -17,7 +17,7 @@ use super::read::{Text, decode, read};
 use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
 use crate::finding::Finding;
-use crate::lint::{self, Settings};
+use crate::lint::{self, Judged, Settings};
 use crate::project::{Contribution, Project};
 use crate::rule::Ruleset;
 use crate::text::{Place, Position, Source, SourceKind};
@@ -30,6 +30,8 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     pub skipped: Vec<Skipped>,
     pub crashes: Vec<Crash>,
+    /// How many findings comments silence.
+    pub suppressed: usize,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
     /// How many files have more calls than are followed.
@@ -97,7 +99,7 @@ pub(super) struct Steps<'s> {
     pub(super) read_caller: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// What all files together say.
     fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
-    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
+    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Judged + Sync),
 }
 
 /// Checks all candidates; `tick` is called once per file and pass.
@@ -107,7 +109,7 @@ pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, t
         reread: &|source, choice| lint::extract_sql(source, choice),
         read_caller: &lint::extract_caller,
         fold: &|files| lint::fold(files, settings),
-        lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
+        lint: &|source, extract, project| lint::judge(source, extract, project, rules, settings),
     };
     run_passes(candidates, &steps, tick)
 }
@@ -123,7 +125,7 @@ pub fn survey<T: Send>(
         reread: &|source, choice| lint::extract_sql(source, choice),
         read_caller: &lint::extract_caller,
         fold: &|files| lint::fold(files, settings),
-        lint: &|_, _, _| Vec::new(),
+        lint: &|_, _, _| Judged::default(),
     };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
@@ -193,9 +195,10 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         Outcome { settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second {
         match linted {
-            Ok((checked, findings, shown)) => {
+            Ok((checked, judged, shown)) => {
                 outcome.files.push(checked);
-                outcome.findings.extend(findings);
+                outcome.findings.extend(judged.findings);
+                outcome.suppressed += judged.suppressed;
                 outcome.sources.extend(shown.map(|shown| (shown.source.path.clone(), shown)));
             }
             Err(Failure::Skipped(skipped)) => outcome.skipped.push(skipped),
@@ -240,7 +243,8 @@ pub(super) fn parse(shown: Shown, extract: impl Fn(&Source) -> Extract) -> Resul
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
     let is_page = source.kind == SourceKind::Template;
-    let shown = (!is_page && has_something_to_lint(&extract)).then_some(shown);
+    let speaks = !extract.directives.is_empty();
+    let shown = (speaks || !is_page && has_something_to_lint(&extract)).then_some(shown);
     Ok(Parsed { checked, extract, shown, unread: None, passing: Vec::new() })
 }
 
@@ -294,15 +298,15 @@ fn has_something_to_lint(extract: &Extract) -> bool {
     !is_empty || opens || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
-type Linted = (Checked, Vec<Finding>, Option<Shown>);
+type Linted = (Checked, Judged, Option<Shown>);
 
-fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Vec<Finding>) -> Result<Linted, Failure> {
+fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Judged) -> Result<Linted, Failure> {
     let Parsed { checked, extract, shown, .. } = parsed;
-    let Some(shown) = shown else { return Ok((checked, Vec::new(), None)) };
-    let findings = guarded(|| lint(&shown.source, &extract))
+    let Some(shown) = shown else { return Ok((checked, Judged::default(), None)) };
+    let judged = guarded(|| lint(&shown.source, &extract))
         .map_err(|words| Failure::Crash(Crash { path: checked.path.clone(), words }))?;
-    let shown = (!findings.is_empty()).then_some(shown);
-    Ok((checked, findings, shown))
+    let shown = (!judged.findings.is_empty()).then_some(shown);
+    Ok((checked, judged, shown))
 }
 
 impl Outcome {
@@ -362,11 +366,12 @@ mod tests {
         Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }
     }
 
-    fn lint(source: &Source, _: &Extract, _: &Project) -> Vec<Finding> {
+    fn lint(source: &Source, _: &Extract, _: &Project) -> Judged {
         assert!(!source.text.is_empty(), "there is nothing to lint");
         assert!(!source.text.contains("panic late"), "too late");
         let at = source.text.find("bad");
-        at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3)))).into_iter().collect()
+        let finding = at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3))));
+        Judged { findings: finding.into_iter().collect(), suppressed: 0 }
     }
 
     #[test]
