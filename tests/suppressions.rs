@@ -193,3 +193,115 @@ fn templates_silence_what_is_told_elsewhere() {
     let wrong = page("{# seqscan: ignore[lazy-relation] few #}");
     assert_eq!(judge(&[("shop/templates/orders.html", &wrong)]).0, ["2: unknown-suppression"]);
 }
+
+/// What `--add-ignore` makes of a text, when all its findings are to be silenced.
+fn annotated(path: &str, text: &str, mark: &str) -> String {
+    use seqscan::suppression::writing::{Manner, Wanted, write};
+    let mut rules = Ruleset::embedded().expect("the rules are right");
+    rules.select(&[], &[]).expect("nothing is named");
+    let settings = Settings::default();
+    let kind = lint::kind_of(path).expect("a file that is read");
+    let source = Source::new(path, text, kind);
+    let extract = lint::extract(&source, &settings);
+    let file = Contribution { path: &source.path, kind, extract: &extract };
+    let project = lint::fold(&[file], &settings);
+    let found = lint::lint(&source, &extract, &project, &rules, &settings);
+    let found = found.iter().filter(|finding| finding.category != "suppression");
+    let wanted: Vec<Wanted> =
+        found.map(|finding| Wanted { rule: finding.rule.clone(), span: finding.primary.place.span }).collect();
+    let read = |text: &str| lint::extract(&Source::new(path, text, kind), &settings);
+    let written = write(text, &wanted, &Manner { mark, reason: "why", read: &read });
+    assert_eq!(written.left, [], "{text}");
+    written.text
+}
+
+#[test]
+fn comments_are_written_where_they_count_and_break_nothing() {
+    let sql = "SELECT * FROM t;\nSELECT *\nFROM u; -- all\n";
+    assert_eq!(
+        annotated("a.sql", sql, "--"),
+        "SELECT * FROM t; -- seqscan: ignore[select-star] why\nSELECT * -- seqscan: ignore[select-star] why\nFROM u; -- all\n"
+    );
+    let windows = "SELECT *, 'a\r\n  b' FROM t;\r\n";
+    assert_eq!(
+        annotated("a.sql", windows, "--"),
+        "-- seqscan: ignore[select-star] why\r\nSELECT *, 'a\r\n  b' FROM t;\r\n"
+    );
+    let known = "-- seqscan: ignore[leading-wildcard-like] why\nSELECT * FROM t WHERE a LIKE '%x';\n";
+    assert_eq!(
+        annotated("a.sql", known, "--"),
+        "-- seqscan: ignore[leading-wildcard-like, select-star] why\nSELECT * FROM t WHERE a LIKE '%x';\n"
+    );
+    let python = "import psycopg\n\ndef rows(conn):\n    if conn:\n        rows = conn.execute(\n            \"\"\"\n            SELECT *\n            FROM t\n            \"\"\"\n        )\n    return rows.fetchone()\n";
+    let expected = python.replace(
+        "            \"\"\"\n            SELECT",
+        "            # seqscan: ignore[select-star] why\n            \"\"\"\n            SELECT",
+    );
+    assert_eq!(annotated("app/a.py", python, "#"), expected);
+    let continued = "import psycopg\n\ndef rows(conn):\n    rows = 1 + \\\n        conn.execute(\"SELECT * FROM t\").rowcount + \\\n        2\n    return rows\n";
+    let expected = continued.replace("    rows = 1", "    # seqscan: ignore[select-star] why\n    rows = 1");
+    assert_eq!(annotated("app/a.py", continued, "#"), expected);
+}
+
+mod property {
+    use super::{annotated, judge};
+    use proptest::prelude::*;
+
+    /// Lines of SQL and of Python that give findings in places where a comment could do harm.
+    fn sql() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "SELECT * FROM t;",
+            "SELECT *, 'it''s\n -- no comment' FROM t;",
+            "SELECT\n  t.*\nFROM t\nWHERE a LIKE '%x';",
+            "-- a note",
+            "/* a\n note */ SELECT * FROM v;",
+            "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$\nBEGIN\n  DELETE FROM t;\nEND $$;",
+            "SELECT * FROM u; SELECT * FROM v; -- both",
+            "-- seqscan: ignore[select-star] known\nSELECT * FROM w WHERE b LIKE '%y';",
+            "",
+        ]);
+        (prop::collection::vec(piece, 1..7), prop::sample::select(vec!["\n", "\r\n"]))
+            .prop_map(|(pieces, ending)| pieces.join("\n").replace('\n', ending))
+    }
+
+    fn python() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "    conn.execute(\"SELECT * FROM t\")",
+            "    conn.execute(\n        \"\"\"\n        SELECT *\n        FROM t\n        \"\"\"\n    )",
+            "    for order in orders:\n        conn.execute(\"SELECT a FROM t WHERE b = %s\", (order,))",
+            "    rows = 1 + \\\n        conn.execute(\"SELECT * FROM u\").rowcount",
+            "    # a note",
+            "    with conn.cursor() as cursor:  # a cursor\n        cursor.execute('SELECT * FROM v')",
+            "    conn.execute(f\"SELECT * FROM t WHERE a = '{orders}'\")",
+        ]);
+        prop::collection::vec(piece, 1..6).prop_map(|pieces| {
+            format!("import psycopg\n\ndef work(conn, orders):\n{}\n    return 1\n", pieces.join("\n"))
+        })
+    }
+
+    fn is_clean_and_stays(path: &str, text: &str, mark: &str) {
+        let once = annotated(path, text, mark);
+        let (told, _) = judge(&[(path, &once)]);
+        assert_eq!(told, Vec::<String>::new(), "{once}");
+        assert_eq!(annotated(path, &once, mark), once, "nothing is left to write");
+        let without = |text: &str| {
+            let lines = text.lines().filter(|line| !line.trim_start().starts_with(mark));
+            lines.map(|line| line.split(mark).next().unwrap_or_default().trim_end().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(without(&once), without(text), "only comments were added");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_annotated_is_clean_and_stays_as_it_is(text in sql()) {
+            is_clean_and_stays("a.sql", &text, "--");
+        }
+
+        #[test]
+        fn programs_too(text in python()) {
+            is_clean_and_stays("app/a.py", &text, "#");
+        }
+    }
+}

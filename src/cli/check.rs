@@ -43,6 +43,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     outcome.skipped.sort();
 
     tell(options, &outcome, terminal);
+    if let Some(reason) = &options.add_ignore {
+        return suppressions::add(&outcome, reason, &settings, terminal);
+    }
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&rules) };

@@ -90,6 +90,10 @@ pub struct CheckOptions {
     /// Tell the findings that comments silence as well
     #[arg(long, help_heading = "Rules")]
     pub ignore_suppressions: bool,
+    /// Write comments that silence all findings, with a reason when one is given
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          conflicts_with = "ignore_suppressions", help_heading = "Rules")]
+    pub add_ignore: Option<String>,
     /// How to show findings
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
           value_parser = format_parser(), help_heading = "Output")]

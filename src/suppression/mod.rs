@@ -2,6 +2,7 @@
 
 mod comment;
 mod judgement;
+pub mod writing;
 
 pub use comment::{SIGN, directives, is_alone, next_content, settle};
 pub use judgement::{Standing, Suppressions, is_silenced_elsewhere};
