@@ -9,10 +9,11 @@ use super::options::CheckOptions;
 use super::progress::Progress;
 use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
+use super::terms::Terms;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, rulesets, suppressions};
+use super::{Verdict, configuration, settings, statistics, suppressions};
 use crate::fact::Dialect;
-use crate::lint::{Settings, kind_of};
+use crate::lint::kind_of;
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
 use crate::text::Position;
@@ -22,22 +23,21 @@ const STDIN: &str = "stdin.sql";
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let begun = Instant::now();
-    let mut rules = rulesets::load(&options.folders)?;
-    rulesets::choose(&mut rules, &options.choice)?;
-    let config = configuration::load(options.config.as_deref())?;
-    let settings = Settings {
-        dialect: options.dialect,
-        databases: config.databases,
-        minimum_severity: options.min_severity,
-        minimum_confidence: options.min_confidence,
-        ignore_suppressions: options.ignore_suppressions,
-        today: Some(suppressions::today()),
-    };
-    let Found { candidates, skipped } = find(options)?;
+    let mut terms = Terms::new(configuration::of_check(options)?, options)?;
+    if options.show_settings {
+        return settings::show(&mut terms, &options.paths, terminal);
+    }
+    let Found { mut candidates, skipped } = find(options)?;
+    terms.choose(&mut candidates, options)?;
+    if options.show_files {
+        return settings::show_files(&candidates, terminal);
+    }
+    let settings = terms.of_project();
     let progress = Progress::new(candidates.len() * 2, !options.quiet);
     let workers =
         walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-    let mut outcome = workers.install(|| walk::check(candidates, &rules, &settings, &|| progress.tick()));
+    let mut outcome =
+        workers.install(|| walk::check_each(candidates, &|path| terms.of(path), &settings, &|| progress.tick()));
     progress.finish();
     outcome.skipped.extend(skipped);
     outcome.skipped.sort();
@@ -48,11 +48,14 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     }
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
-    let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&rules) };
+    let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(terms.rules()) };
     let mut run = run(outcome);
     run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();
     terminal.print(|out| {
+        if options.statistics {
+            return statistics::write(&run, terms.rules(), options.output_format.is_for_machines, out);
+        }
         (options.output_format.write)(&run, out)?;
         let unparsed = options.unparsed && !options.output_format.is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
@@ -67,7 +70,8 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if !options.quiet && !options.output_format.is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
     }
-    Ok(match run.findings.is_empty() || options.exit_zero {
+    let fails = run.findings.iter().any(|finding| finding.severity >= terms.config.fails_on());
+    Ok(match !fails || options.exit_zero {
         _ if crashed => Verdict::Incomplete,
         true => Verdict::Clean,
         false => Verdict::Findings,

@@ -14,8 +14,11 @@ mod progress;
 mod reading;
 mod rules;
 mod rulesets;
+mod settings;
+mod statistics;
 mod suppressions;
 mod terminal;
+mod terms;
 mod test;
 mod trouble;
 

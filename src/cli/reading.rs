@@ -23,7 +23,7 @@ pub fn survey<T: Send>(
     terminal: &mut Terminal,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync + Send,
 ) -> Result<Surveyed<T>, Trouble> {
-    let databases = configuration::load(options.config.as_deref())?.databases;
+    let databases = configuration::databases(&options.config)?;
     let settings = Settings { dialect: options.dialect, databases, ..Settings::default() };
     let Found { candidates, mut skipped } =
         walk::collect(paths).map_err(|missing| missing_paths(&missing, "nothing was read"))?;

@@ -36,6 +36,13 @@ impl Base {
         whole.strip_prefix(&self.root).map(str::to_owned)
     }
 
+    /// A path of the configuration as it leads from the folder that paths of files are relative to.
+    pub fn path_from_here(&self, path: &str) -> String {
+        let plain = path.strip_prefix("./").unwrap_or(path);
+        let whole = if path.starts_with('/') { path.to_owned() } else { format!("{}{plain}", self.root) };
+        whole.strip_prefix(&self.here).map_or(whole.clone(), str::to_owned)
+    }
+
     /// A folder of the configuration as paths of files begin with it.
     pub fn seen_from_here(&self, folder: &str) -> String {
         let whole = if folder.is_empty() { self.root.clone() } else { format!("{}{folder}/", self.root) };

@@ -15,7 +15,7 @@ use crate::embedded::RULES;
 use crate::fact::Kind;
 
 /// All rules that were read, and which of them run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ruleset {
     rules: Vec<Rule>,
     active: Vec<bool>,
@@ -118,6 +118,20 @@ impl Ruleset {
         }
         known.value = value;
         Ok(())
+    }
+
+    pub fn rule_mut(&mut self, id: &str) -> Option<&mut Rule> {
+        self.rules.iter_mut().find(|rule| rule.id == id)
+    }
+
+    /// Lets some rules run, or not.
+    pub fn set_running(&mut self, which: impl Fn(&Rule) -> bool, runs: bool) {
+        for (rule, active) in self.rules.iter().zip(&mut self.active) {
+            if which(rule) {
+                *active = runs;
+            }
+        }
+        self.index();
     }
 
     /// Decides for each rule whether it runs.

@@ -9,7 +9,7 @@ mod paths;
 mod read;
 mod repeated;
 
-pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, survey};
+pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, check_each, survey};
 pub use paths::{Candidate, Content, Found, MissingPaths, collect, shown_path};
 pub use read::SkipReason;
 

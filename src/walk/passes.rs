@@ -102,14 +102,30 @@ pub(super) struct Steps<'s> {
     lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Judged + Sync),
 }
 
-/// Checks all candidates; `tick` is called once per file and pass.
+/// Checks all candidates on the same terms; `tick` is called once per file and pass.
 pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
+    check_each(candidates, &|_| (rules, settings), settings, tick)
+}
+
+/// The rules and settings that hold for a path.
+pub type TermsOf<'t> = dyn Fn(&str) -> (&'t Ruleset, &'t Settings) + Sync + 't;
+
+/// Checks every candidate on its own terms. `settings` are those of the project as a whole.
+pub fn check_each(
+    candidates: Vec<Candidate>,
+    terms: &TermsOf<'_>,
+    settings: &Settings,
+    tick: &(dyn Fn() + Sync),
+) -> Outcome {
     let steps = Steps {
-        extract: &|source| lint::extract(source, settings),
+        extract: &|source| lint::extract(source, terms(&source.path).1),
         reread: &|source, choice| lint::extract_sql(source, choice),
         read_caller: &lint::extract_caller,
         fold: &|files| lint::fold(files, settings),
-        lint: &|source, extract, project| lint::judge(source, extract, project, rules, settings),
+        lint: &|source, extract, project| {
+            let (rules, settings) = terms(&source.path);
+            lint::judge(source, extract, project, rules, settings)
+        },
     };
     run_passes(candidates, &steps, tick)
 }

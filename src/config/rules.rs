@@ -1,0 +1,115 @@
+//! A configuration meets the rules: what it names must exist, and is changed as it says.
+
+use super::keys::{RULE_KEYS, names};
+use super::{Config, Name, PathChange, RuleChange};
+use crate::rule::{Mistake, Proofreader, Ruleset, UnknownSelector};
+
+/// Chooses and changes rules for files that some of the changes for paths concern. All mistakes are told.
+pub fn apply(config: &Config, paths: &[usize], rules: &mut Ruleset) -> Result<(), Vec<Mistake>> {
+    let mut mistakes = Vec::new();
+    let mut noted = |name: &Name, unknown: Option<(String, Vec<String>)>| {
+        if let Some((sentence, candidates)) = unknown {
+            mistakes.extend(mistake(name, sentence, &candidates));
+        }
+    };
+    for name in config.select.iter().chain(&config.ignore).flat_map(|said| &said.value) {
+        noted(name, selector(name, rules));
+    }
+    for change in &config.rules {
+        noted(&change.rule, rule(&change.rule, rules));
+        if rules.rule(&change.rule.text).is_some() {
+            for (option, value) in &change.options {
+                let Some(value) = value else { continue };
+                let told = rules.set_option(&change.rule.text, &option.text, value.clone()).err();
+                noted(option, told.map(|told| (told, options(&change.rule, rules))));
+            }
+        }
+    }
+    for change in &config.paths {
+        for name in change.select.iter().chain(&change.ignore) {
+            noted(name, selector(name, rules));
+        }
+        for (name, _) in &change.severities {
+            noted(name, rule(name, rules));
+        }
+    }
+    if !mistakes.is_empty() {
+        mistakes.sort_by(|one, other| (&one.path, one.span).cmp(&(&other.path, other.span)));
+        return Err(mistakes);
+    }
+    let here: Vec<&PathChange> = paths.iter().filter_map(|&at| config.paths.get(at)).collect();
+    choose(config, &here, rules);
+    change(config, &here, rules);
+    Ok(())
+}
+
+fn choose(config: &Config, here: &[&PathChange], rules: &mut Ruleset) {
+    let words = |names: &[Name]| names.iter().map(|name| name.text.clone()).collect::<Vec<_>>();
+    let said = config.select.as_ref().map(|said| words(&said.value));
+    let select = said.unwrap_or_else(|| vec![config.profile().selects().to_owned()]);
+    let ignore = config.ignore.as_ref().map(|said| words(&said.value)).unwrap_or_default();
+    // Each name was looked up before.
+    let _ = rules.select(&select, &ignore);
+    for RuleChange { rule, enabled, .. } in &config.rules {
+        if let Some(enabled) = enabled {
+            rules.set_running(|known| known.id == rule.text, *enabled);
+        }
+    }
+    for change in here {
+        for (names, runs) in [(&change.select, true), (&change.ignore, false)] {
+            for name in names {
+                rules.set_running(|rule| rule.answers_to(&name.text), runs);
+            }
+        }
+    }
+}
+
+fn change(config: &Config, here: &[&PathChange], rules: &mut Ruleset) {
+    for RuleChange { rule, severity, files, .. } in &config.rules {
+        if let Some(known) = rules.rule_mut(&rule.text) {
+            known.severity = severity.unwrap_or(known.severity);
+            if let Some(files) = files {
+                known.files.clone_from(files);
+            }
+        }
+    }
+    for (name, severity) in here.iter().flat_map(|change| &change.severities) {
+        if let Some(known) = rules.rule_mut(&name.text) {
+            known.severity = *severity;
+        }
+    }
+}
+
+/// What is wrong with a name of rules, and what it could have been.
+type Unknown = Option<(String, Vec<String>)>;
+
+fn selector(name: &Name, rules: &Ruleset) -> Unknown {
+    let UnknownSelector { selector, .. } = rules.unknown(&name.text)?;
+    let mut candidates = ids(rules);
+    candidates.extend(rules.categories().into_iter().chain(["all", "default", "strict"]).map(str::to_owned));
+    Some((format!("there is no rule or category `{selector}`"), candidates))
+}
+
+fn rule(name: &Name, rules: &Ruleset) -> Unknown {
+    let is_known = rules.rule(&name.text).is_some();
+    (!is_known).then(|| (format!("there is no rule `{}`", name.text), ids(rules)))
+}
+
+fn ids(rules: &Ruleset) -> Vec<String> {
+    rules.rules().iter().map(|rule| rule.id.clone()).collect()
+}
+
+fn options(name: &Name, rules: &Ruleset) -> Vec<String> {
+    let own = rules.rule(&name.text).into_iter().flat_map(|rule| &rule.options);
+    names(RULE_KEYS).map(str::to_owned).chain(own.map(|option| option.name.clone())).collect()
+}
+
+/// A name that was typed has no document: it is told under itself.
+fn mistake(name: &Name, sentence: String, candidates: &[String]) -> Option<Mistake> {
+    let typed = std::sync::Arc::new(("the command line".to_owned(), name.text.clone()));
+    let (path, text) = &**name.document.as_ref().unwrap_or(&typed);
+    let span = if name.document.is_some() { name.span } else { crate::text::Span::new(0, name.text.len()) };
+    let mut proof = Proofreader::new(path, text);
+    proof.mark_near(span, sentence, &name.text, candidates.iter().map(String::as_str));
+    proof.mistakes.pop()
+}
