@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Day, Dialect, Facts, Origin};
@@ -25,6 +25,8 @@ pub struct Settings {
     pub minimum_confidence: Confidence,
     /// Those that the configuration describes; none: those that the project tells by itself.
     pub databases: Vec<Described>,
+    /// What is known of languages and libraries; none: what comes with seqscan.
+    pub knowledge: Option<Arc<Knowledge>>,
     /// Findings are told although a comment silences them.
     pub ignore_suppressions: bool,
     /// What `until=` in comments is held against.
@@ -38,6 +40,7 @@ impl Default for Settings {
             minimum_severity: Severity::Info,
             minimum_confidence: Confidence::Medium,
             databases: Vec::new(),
+            knowledge: None,
             ignore_suppressions: false,
             today: None,
         }
@@ -57,9 +60,9 @@ pub fn kind_of(path: impl AsRef<Path>) -> Option<SourceKind> {
 }
 
 /// What is known of host languages and their libraries.
-fn knowledge() -> &'static Knowledge {
+fn knowledge(settings: &Settings) -> &Knowledge {
     static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::embedded);
-    &KNOWLEDGE
+    settings.knowledge.as_deref().unwrap_or(&KNOWLEDGE)
 }
 
 /// Reads one file, by itself.
@@ -69,15 +72,15 @@ pub fn extract(source: &Source, settings: &Settings) -> Extract {
             let said = settings.dialect.map(|dialect| DialectChoice { dialect, reason: "it was asked for".to_owned() });
             return extract_sql(source, said.unwrap_or_else(|| sql::infer(&source.text, &source.path)));
         }
-        SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
+        SourceKind::Host(_) => host::read(source, knowledge(settings), settings.dialect),
         SourceKind::Template => template::read(source),
     };
     settled(extract, source)
 }
 
 /// Reads a program that has no word of a database, but names a function that uses one.
-pub fn extract_caller(source: &Source) -> Extract {
-    settled(host::read_caller(source, knowledge()), source)
+pub fn extract_caller(source: &Source, settings: &Settings) -> Extract {
+    settled(host::read_caller(source, knowledge(settings)), source)
 }
 
 fn settled(mut extract: Extract, source: &Source) -> Extract {

@@ -76,7 +76,7 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
     if let Some(wanted) = Wanted::of(&contributions(&files), None) {
         for (source, (_, extract)) in sources.iter().zip(&mut files) {
             if extract.functions.is_empty() && wanted.is_named_in(source) {
-                *extract = lint::extract_caller(source);
+                *extract = lint::extract_caller(source, &settings);
             }
         }
     }

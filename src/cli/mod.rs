@@ -9,6 +9,8 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod init;
+mod libraries;
 mod options;
 mod progress;
 mod reading;
@@ -52,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::check(options, &mut terminal),
         Command::Advise(options) => advise::advise(options, &mut terminal),
         Command::Catalog { command } => catalog::catalog(command, &mut terminal),
+        Command::Init(options) => init::init(options, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),

@@ -53,6 +53,8 @@ pub enum Command {
     },
     /// Propose the indexes that the project's queries want, and name those that others make needless
     Advise(AdviseOptions),
+    /// Write a first seqscan.toml, from what the project tells
+    Init(InitOptions),
     /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
@@ -217,6 +219,13 @@ impl Choice {
     pub fn is_empty(&self) -> bool {
         self.select.is_empty() && self.ignore.is_empty()
     }
+}
+
+#[derive(Debug, Args)]
+pub struct InitOptions {
+    /// The project's folder [default: this one]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

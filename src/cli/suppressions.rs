@@ -89,7 +89,7 @@ fn annotate(source: &Source, findings: &[&Finding], reason: &str, settings: &Set
 fn extract(source: &Source, settings: &Settings) -> Extract {
     let extract = lint::extract(source, settings);
     let is_unread = matches!(source.kind, SourceKind::Host(_)) && extract.functions.is_empty();
-    if is_unread { lint::extract_caller(source) } else { extract }
+    if is_unread { lint::extract_caller(source, settings) } else { extract }
 }
 
 fn save(path: &str, shown: &Shown, text: &str) -> Result<(), Trouble> {

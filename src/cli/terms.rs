@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::configuration::trouble;
 use super::options::CheckOptions;
 use super::trouble::Trouble;
-use super::{rulesets, suppressions};
+use super::{libraries, rulesets, suppressions};
 use crate::config::{Config, Configurations, apply};
+use crate::host::Knowledge;
 use crate::lint::Settings;
 use crate::rule::{Mistake, Mistakes, Ruleset};
 use crate::walk::{Candidate, shown_path};
@@ -21,6 +22,7 @@ pub struct Terms {
     of: HashMap<String, usize>,
     /// What was read from folders of rules.
     rulesets: HashMap<Vec<String>, Ruleset>,
+    libraries: HashMap<Vec<String>, Arc<Knowledge>>,
     ignore_suppressions: bool,
 }
 
@@ -41,6 +43,7 @@ impl Terms {
             known: Vec::new(),
             of: HashMap::new(),
             rulesets: HashMap::new(),
+            libraries: HashMap::new(),
             ignore_suppressions: options.ignore_suppressions,
         };
         terms.add(config, Vec::new())?;
@@ -89,11 +92,23 @@ impl Terms {
             minimum_severity: config.minimum_severity().value,
             minimum_confidence: config.minimum_confidence().value,
             databases: config.databases.clone(),
+            knowledge: self.knowledge(&config)?,
             ignore_suppressions: self.ignore_suppressions,
             today: Some(suppressions::today()),
         };
         self.known.push(Term { config, paths, rules, settings });
         Ok(self.known.len() - 1)
+    }
+
+    /// With the libraries that a configuration describes; they are read once.
+    fn knowledge(&mut self, config: &Config) -> Result<Option<Arc<Knowledge>>, Trouble> {
+        let Some(said) = &config.libraries else { return Ok(None) };
+        if let Some(known) = self.libraries.get(&said.value) {
+            return Ok(Some(known.clone()));
+        }
+        let knowledge = Arc::new(Knowledge::with(&libraries::read(&said.value)?));
+        self.libraries.insert(said.value.clone(), knowledge.clone());
+        Ok(Some(knowledge))
     }
 
     /// The rules and the settings of a file.

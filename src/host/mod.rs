@@ -23,6 +23,7 @@ mod macros;
 mod names;
 mod outline;
 mod outside;
+mod own;
 mod paths;
 mod pattern;
 mod promises;
@@ -47,6 +48,7 @@ mod tests;
 
 pub use knowledge::{Knowledge, Understood};
 pub use languages::{LANGUAGES, Language, by_extension, by_name};
+pub use own::OwnLibrary;
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::Dialect;

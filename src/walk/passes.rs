@@ -120,7 +120,7 @@ pub fn check_each(
     let steps = Steps {
         extract: &|source| lint::extract(source, terms(&source.path).1),
         reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &lint::extract_caller,
+        read_caller: &|source| lint::extract_caller(source, terms(&source.path).1),
         fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| {
             let (rules, settings) = terms(&source.path);
@@ -139,7 +139,7 @@ pub fn survey<T: Send>(
     let steps = Steps {
         extract: &|source| lint::extract(source, settings),
         reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &lint::extract_caller,
+        read_caller: &|source| lint::extract_caller(source, settings),
         fold: &|files| lint::fold(files, settings),
         lint: &|_, _, _| Judged::default(),
     };
