@@ -1,15 +1,17 @@
 //! Comments that silence rules: which lines they speak for, in every syntax of comments.
 
+use std::sync::LazyLock;
+
 use seqscan::finding::Finding;
 use seqscan::lint::{self, Settings};
 use seqscan::project::Contribution;
 use seqscan::rule::Ruleset;
 use seqscan::text::Source;
 
+static RULES: LazyLock<Ruleset> = LazyLock::new(|| Ruleset::embedded().expect("the rules are right"));
+
 /// What is said of the first file, and how many findings comments silence.
 fn judge(files: &[(&str, &str)]) -> (Vec<String>, usize) {
-    let mut rules = Ruleset::embedded().expect("the rules are right");
-    rules.select(&[], &[]).expect("nothing is named");
     let settings = Settings::default();
     let sources: Vec<Source> = files
         .iter()
@@ -23,7 +25,7 @@ fn judge(files: &[(&str, &str)]) -> (Vec<String>, usize) {
         .collect();
     all.sort_by(|one, other| one.path.cmp(other.path));
     let project = lint::fold(&all, &settings);
-    let judged = lint::judge(&sources[0], &extracts[0], &project, &rules, &settings);
+    let judged = lint::judge(&sources[0], &extracts[0], &project, &RULES, &settings);
     let name = |finding: &Finding| {
         let line = sources[0].position(finding.primary.place.span.start).line;
         format!("{line}: {}", finding.rule)
@@ -197,15 +199,13 @@ fn templates_silence_what_is_told_elsewhere() {
 /// What `--add-ignore` makes of a text, when all its findings are to be silenced.
 fn annotated(path: &str, text: &str, mark: &str) -> String {
     use seqscan::suppression::writing::{Manner, Wanted, write};
-    let mut rules = Ruleset::embedded().expect("the rules are right");
-    rules.select(&[], &[]).expect("nothing is named");
     let settings = Settings::default();
     let kind = lint::kind_of(path).expect("a file that is read");
     let source = Source::new(path, text, kind);
     let extract = lint::extract(&source, &settings);
     let file = Contribution { path: &source.path, kind, extract: &extract };
     let project = lint::fold(&[file], &settings);
-    let found = lint::lint(&source, &extract, &project, &rules, &settings);
+    let found = lint::lint(&source, &extract, &project, &RULES, &settings);
     let found = found.iter().filter(|finding| finding.category != "suppression");
     let wanted: Vec<Wanted> =
         found.map(|finding| Wanted { rule: finding.rule.clone(), span: finding.primary.place.span }).collect();

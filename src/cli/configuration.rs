@@ -2,11 +2,11 @@
 
 use std::env;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::options::{CheckOptions, ConfigOptions};
 use super::trouble::Trouble;
 use crate::config::{self, Config, Configurations, Failure, Name, Patterns, Said};
-use crate::project::Described;
 use crate::walk::shown_path;
 
 /// The configurations of a check.
@@ -14,10 +14,9 @@ pub fn of_check(options: &CheckOptions) -> Result<Configurations, Trouble> {
     load(&options.config, flags(options)?)
 }
 
-/// The databases that the configuration of this folder describes.
-pub fn databases(options: &ConfigOptions) -> Result<Vec<Described>, Trouble> {
-    let mut configurations = load(options, Config::default())?;
-    Ok(configurations.of_here().map_err(trouble)?.databases.clone())
+/// The configuration of this folder, for commands that show the schema.
+pub fn of_here(options: &ConfigOptions) -> Result<Arc<Config>, Trouble> {
+    load(options, Config::default())?.of_here().map_err(trouble)
 }
 
 fn load(options: &ConfigOptions, flags: Config) -> Result<Configurations, Trouble> {
@@ -49,7 +48,7 @@ fn flags(options: &CheckOptions) -> Result<Config, Trouble> {
         min_severity: options.min_severity.map(|severity| Said::by_flag(severity, "--min-severity")),
         min_confidence: options.min_confidence.map(|confidence| Said::by_flag(confidence, "--min-confidence")),
         fail_on: options.fail_on.map(|severity| Said::by_flag(severity, "--fail-on")),
-        exclude: excluded(&options.exclude)?.map(|patterns| Said::by_flag(patterns, "--exclude")),
+        exclude: excluded(&options.exclude)?.map(|patterns| Said::by_flag(patterns, "--exclude")).into_iter().collect(),
         rule_folders: (!folders.is_empty()).then(|| Said::by_flag(folders, "--rules")),
         ..Config::default()
     })

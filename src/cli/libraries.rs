@@ -2,14 +2,22 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::trouble::Trouble;
-use crate::host::{LANGUAGES, OwnLibrary};
+use crate::config::Config;
+use crate::host::{Knowledge, LANGUAGES, OwnLibrary};
 use crate::rule::{Mistakes, Proofreader};
 use crate::text::nearest;
 
+/// What is known with the libraries that a configuration names; nothing when it names none.
+pub fn knowledge(config: &Config) -> Result<Option<Arc<Knowledge>>, Trouble> {
+    let Some(said) = &config.libraries else { return Ok(None) };
+    Ok(Some(Arc::new(Knowledge::with(&read(&said.value)?))))
+}
+
 /// Reads all descriptions in some folders.
-pub fn read(folders: &[String]) -> Result<Vec<OwnLibrary>, Trouble> {
+fn read(folders: &[String]) -> Result<Vec<OwnLibrary>, Trouble> {
     let (mut libraries, mut mistakes) = (Vec::new(), Vec::new());
     for folder in folders {
         for file in entries(Path::new(folder))? {

@@ -94,11 +94,10 @@ fn lines(config: &Config) -> Vec<(&'static str, String, Origin)> {
             let origin = config.fail_on.as_ref().map(|said| said.origin.clone()).unwrap_or_default();
             Some((quoted(config.fails_on().word()), origin))
         }
+        "exclude" if config.exclude.is_empty() => Some(nothing()),
         "exclude" => {
-            let said = config.exclude.as_ref();
-            let shown =
-                said.map(|said| (list(said.value.written.iter().map(String::as_str).collect()), said.origin.clone()));
-            Some(shown.unwrap_or_else(nothing))
+            let written = config.exclude.iter().flat_map(|said| &said.value.written).map(String::as_str);
+            Some((list(written.collect()), config.exclude[0].origin.clone()))
         }
         "rule-folders" => Some(paths(&config.rule_folders).unwrap_or_else(nothing)),
         "libraries" => Some(paths(&config.libraries).unwrap_or_else(nothing)),

@@ -8,7 +8,7 @@ use super::configuration::trouble;
 use super::options::CheckOptions;
 use super::trouble::Trouble;
 use super::{libraries, rulesets, suppressions};
-use crate::config::{Config, Configurations, apply};
+use crate::config::{Config, Configurations, TYPED, apply};
 use crate::host::Knowledge;
 use crate::lint::Settings;
 use crate::rule::{Mistake, Mistakes, Ruleset};
@@ -106,9 +106,9 @@ impl Terms {
         if let Some(known) = self.libraries.get(&said.value) {
             return Ok(Some(known.clone()));
         }
-        let knowledge = Arc::new(Knowledge::with(&libraries::read(&said.value)?));
-        self.libraries.insert(said.value.clone(), knowledge.clone());
-        Ok(Some(knowledge))
+        let knowledge = libraries::knowledge(config)?;
+        self.libraries.extend(knowledge.clone().map(|knowledge| (said.value.clone(), knowledge)));
+        Ok(knowledge)
     }
 
     /// The rules and the settings of a file.
@@ -138,7 +138,6 @@ impl Terms {
 
 /// Names that were typed are told in a sentence, those that are written where they stand.
 fn misnamed(mistakes: Vec<Mistake>) -> Trouble {
-    const TYPED: &str = "the command line";
     if mistakes.iter().all(|mistake| &*mistake.path == TYPED) {
         let what: Vec<String> = mistakes.iter().map(|mistake| mistake.message.clone()).collect();
         let help = "`seqscan rules` lists the rules and their categories; `all`, `strict` and `default` also work";

@@ -15,7 +15,7 @@ pub use document::{Name, Origin, Said};
 pub use keys::{Form, KEYS, Key, PATH_KEYS, RULE_KEYS};
 pub use patterns::Patterns;
 pub use read::read;
-pub use rules::apply;
+pub use rules::{TYPED, apply};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -80,7 +80,8 @@ pub struct Config {
     pub min_severity: Option<Said<Severity>>,
     pub min_confidence: Option<Said<Confidence>>,
     pub fail_on: Option<Said<Severity>>,
-    pub exclude: Option<Said<Patterns>>,
+    /// Files that match any of these are left out.
+    pub exclude: Vec<Said<Patterns>>,
     /// Absolute, or relative to the folder seqscan was started in.
     pub rule_folders: Option<Said<Vec<String>>>,
     pub libraries: Option<Said<Vec<String>>>,
@@ -134,7 +135,7 @@ impl Config {
             min_severity: self.min_severity.or(other.min_severity),
             min_confidence: self.min_confidence.or(other.min_confidence),
             fail_on: self.fail_on.or(other.fail_on),
-            exclude: self.exclude.or(other.exclude),
+            exclude: if self.exclude.is_empty() { other.exclude } else { self.exclude },
             rule_folders: self.rule_folders.or(other.rule_folders),
             libraries: self.libraries.or(other.libraries),
             baseline: self.baseline.or(other.baseline),
@@ -145,8 +146,8 @@ impl Config {
         }
     }
 
-    /// What is typed, over what is written: rules that are selected there are chosen anew, rules that are ignored there
-    /// are ignored as well.
+    /// What is typed, over what is written: rules that are selected there are chosen anew; what is ignored and excluded
+    /// there is so as well.
     pub fn with_flags(self, mut flags: Config) -> Config {
         let mut written = self;
         if flags.select.is_some() {
@@ -155,6 +156,7 @@ impl Config {
         } else if let (Some(typed), Some(known)) = (&mut flags.ignore, &written.ignore) {
             typed.value.extend(known.value.iter().cloned());
         }
+        flags.exclude.extend(written.exclude.iter().cloned());
         flags.over(written)
     }
 
@@ -181,7 +183,7 @@ impl Config {
     }
 
     pub fn excludes(&self, path: &str) -> bool {
-        self.exclude.as_ref().is_some_and(|exclude| exclude.value.match_path(path))
+        self.exclude.iter().any(|exclude| exclude.value.match_path(path))
     }
 
     /// The changes for paths that concern a file, by their positions.

@@ -108,7 +108,10 @@ impl Document {
                     let word = self.word(value, "severity", &SEVERITIES);
                     config.fail_on = word.map(|word| self.said(word, place));
                 }
-                "exclude" => config.exclude = self.patterns(value).map(|patterns| self.said(patterns, place)),
+                "exclude" => {
+                    let patterns = self.patterns(value);
+                    config.exclude = patterns.map(|patterns| self.said(patterns, place)).into_iter().collect();
+                }
                 "rule-folders" => config.rule_folders = Some(self.files(value)).map(|files| self.said(files, place)),
                 "libraries" => config.libraries = Some(self.files(value)).map(|files| self.said(files, place)),
                 "baseline" => config.baseline = self.file(value).map(|file| self.said(file, place)),

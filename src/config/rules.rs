@@ -1,17 +1,19 @@
 //! A configuration meets the rules: what it names must exist, and is changed as it says.
 
+use std::sync::Arc;
+
 use super::keys::{RULE_KEYS, names};
 use super::{Config, Name, PathChange, RuleChange};
 use crate::rule::{Mistake, Proofreader, Ruleset, UnknownSelector};
+use crate::text::Span;
+
+/// The path of what was typed.
+pub const TYPED: &str = "the command line";
 
 /// Chooses and changes rules for files that some of the changes for paths concern. All mistakes are told.
 pub fn apply(config: &Config, paths: &[usize], rules: &mut Ruleset) -> Result<(), Vec<Mistake>> {
     let mut mistakes = Vec::new();
-    let mut noted = |name: &Name, unknown: Option<(String, Vec<String>)>| {
-        if let Some((sentence, candidates)) = unknown {
-            mistakes.extend(mistake(name, sentence, &candidates));
-        }
-    };
+    let mut noted = |name: &Name, wrong: Option<Wrong>| mistakes.extend(wrong.and_then(|wrong| mistake(name, wrong)));
     for name in config.select.iter().chain(&config.ignore).flat_map(|said| &said.value) {
         noted(name, selector(name, rules));
     }
@@ -21,7 +23,7 @@ pub fn apply(config: &Config, paths: &[usize], rules: &mut Ruleset) -> Result<()
             for (option, value) in &change.options {
                 let Some(value) = value else { continue };
                 let told = rules.set_option(&change.rule.text, &option.text, value.clone()).err();
-                noted(option, told.map(|told| (told, options(&change.rule, rules))));
+                noted(option, told.map(|sentence| wrong_option(sentence, &change.rule, option, rules)));
             }
         }
     }
@@ -80,36 +82,49 @@ fn change(config: &Config, here: &[&PathChange], rules: &mut Ruleset) {
     }
 }
 
-/// What is wrong with a name of rules, and what it could have been.
-type Unknown = Option<(String, Vec<String>)>;
+/// What is wrong with a name, and what it could have been.
+struct Wrong {
+    sentence: String,
+    candidates: Vec<String>,
+    /// There are few enough to name them all.
+    few: bool,
+}
 
-fn selector(name: &Name, rules: &Ruleset) -> Unknown {
+fn selector(name: &Name, rules: &Ruleset) -> Option<Wrong> {
     let UnknownSelector { selector, .. } = rules.unknown(&name.text)?;
     let mut candidates = ids(rules);
     candidates.extend(rules.categories().into_iter().chain(["all", "default", "strict"]).map(str::to_owned));
-    Some((format!("there is no rule or category `{selector}`"), candidates))
+    Some(Wrong { sentence: format!("there is no rule or category `{selector}`"), candidates, few: false })
 }
 
-fn rule(name: &Name, rules: &Ruleset) -> Unknown {
-    let is_known = rules.rule(&name.text).is_some();
-    (!is_known).then(|| (format!("there is no rule `{}`", name.text), ids(rules)))
+fn rule(name: &Name, rules: &Ruleset) -> Option<Wrong> {
+    let wrong = || Wrong { sentence: format!("there is no rule `{}`", name.text), candidates: ids(rules), few: false };
+    rules.rule(&name.text).is_none().then(wrong)
 }
 
 fn ids(rules: &Ruleset) -> Vec<String> {
     rules.rules().iter().map(|rule| rule.id.clone()).collect()
 }
 
-fn options(name: &Name, rules: &Ruleset) -> Vec<String> {
-    let own = rules.rule(&name.text).into_iter().flat_map(|rule| &rule.options);
-    names(RULE_KEYS).map(str::to_owned).chain(own.map(|option| option.name.clone())).collect()
+fn wrong_option(sentence: String, rule: &Name, option: &Name, rules: &Ruleset) -> Wrong {
+    let own = rules.rule(&rule.text).into_iter().flat_map(|rule| &rule.options);
+    let all: Vec<String> = names(RULE_KEYS).map(str::to_owned).chain(own.map(|option| option.name.clone())).collect();
+    // One that exists has a wrong value.
+    let candidates = if all.contains(&option.text) { Vec::new() } else { all };
+    Wrong { sentence, candidates, few: true }
 }
 
 /// A name that was typed has no document: it is told under itself.
-fn mistake(name: &Name, sentence: String, candidates: &[String]) -> Option<Mistake> {
-    let typed = std::sync::Arc::new(("the command line".to_owned(), name.text.clone()));
+fn mistake(name: &Name, Wrong { sentence, candidates, few }: Wrong) -> Option<Mistake> {
+    let typed = Arc::new((TYPED.to_owned(), name.text.clone()));
     let (path, text) = &**name.document.as_ref().unwrap_or(&typed);
-    let span = if name.document.is_some() { name.span } else { crate::text::Span::new(0, name.text.len()) };
+    let span = if name.document.is_some() { name.span } else { Span::new(0, name.text.len()) };
     let mut proof = Proofreader::new(path, text);
-    proof.mark_near(span, sentence, &name.text, candidates.iter().map(String::as_str));
+    let candidates = candidates.iter().map(String::as_str);
+    if few {
+        proof.mark_unknown(span, sentence, &name.text, candidates);
+    } else {
+        proof.mark_near(span, sentence, &name.text, candidates);
+    }
     proof.mistakes.pop()
 }

@@ -114,7 +114,11 @@ impl Ruleset {
             return Err(format!("`{rule}` has no option `{option}`"));
         };
         if known.kind != value.kind() {
-            return Err(format!("`{option}` of `{rule}` is {}, not {}", known.kind.word(), value.kind().word()));
+            return Err(format!(
+                "`{option}` of `{rule}` is of the type {}, not {}",
+                known.kind.word(),
+                value.kind().word()
+            ));
         }
         known.value = value;
         Ok(())
