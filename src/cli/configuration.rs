@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::options::{CheckOptions, ConfigOptions};
 use super::trouble::Trouble;
-use crate::config::{self, Config, Configurations, Failure, Name, Patterns, Said};
+use crate::config::{self, Config, Configurations, Failure, Name, Said};
+use crate::project::Patterns;
 use crate::walk::shown_path;
 
 /// The configurations of a check.

@@ -26,7 +26,7 @@ pub fn survey<T: Send>(
     let config = configuration::of_here(&options.config)?;
     let settings = Settings {
         dialect: options.dialect.or(config.dialect.as_ref().map(|said| said.value)),
-        databases: config.databases.clone(),
+        databases: config.described(),
         knowledge: libraries::knowledge(&config)?,
         ..Settings::default()
     };

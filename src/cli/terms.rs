@@ -91,7 +91,7 @@ impl Terms {
             dialect: config.dialect.as_ref().map(|said| said.value),
             minimum_severity: config.minimum_severity().value,
             minimum_confidence: config.minimum_confidence().value,
-            databases: config.databases.clone(),
+            databases: config.described(),
             knowledge: self.knowledge(&config)?,
             ignore_suppressions: self.ignore_suppressions,
             today: Some(suppressions::today()),
@@ -129,7 +129,7 @@ impl Terms {
         for term in &self.known {
             if !seen.contains(&Arc::as_ptr(&term.config)) {
                 seen.push(Arc::as_ptr(&term.config));
-                settings.databases.extend(term.config.databases.iter().cloned());
+                settings.databases.extend(term.config.described());
             }
         }
         settings

@@ -66,6 +66,7 @@ pub const PATH_KEYS: &[Key] = &[
     key("select", Form::Rules, "", "Rules that run there as well"),
     key("ignore", Form::Rules, "", "Rules that do not run there"),
     key("severity", Form::Severities, "", "How bad the findings of a rule are there: `{select-star = \"info\"}`"),
+    key("database", Form::Text, "", "The name of the database that they speak to"),
 ];
 
 pub fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {

@@ -5,7 +5,6 @@ mod database;
 mod discovery;
 mod document;
 mod keys;
-mod patterns;
 mod read;
 mod rules;
 pub mod schema;
@@ -13,7 +12,6 @@ pub mod schema;
 pub use discovery::{Configurations, Failure, base};
 pub use document::{Name, Origin, Said};
 pub use keys::{Form, KEYS, Key, PATH_KEYS, RULE_KEYS};
-pub use patterns::Patterns;
 pub use read::read;
 pub use rules::{TYPED, apply};
 
@@ -22,7 +20,7 @@ use std::sync::Arc;
 
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
-use crate::project::Described;
+use crate::project::{Described, Patterns};
 use crate::rule::Setting;
 use crate::text::FileRole;
 
@@ -111,6 +109,8 @@ pub struct PathChange {
     pub select: Vec<Name>,
     pub ignore: Vec<Name>,
     pub severities: Vec<(Name, Severity)>,
+    /// The database that they speak to.
+    pub database: Option<Name>,
 }
 
 impl Config {
@@ -184,6 +184,19 @@ impl Config {
 
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|exclude| exclude.value.match_path(path))
+    }
+
+    /// The databases, with the paths that are said to speak to them.
+    pub fn described(&self) -> Vec<Described> {
+        let mut databases = self.databases.clone();
+        for change in &self.paths {
+            let Some(name) = &change.database else { continue };
+            let meant = databases.iter_mut().find(|database| database.name.as_deref() == Some(&name.text));
+            if let Some(database) = meant {
+                database.claims.push(change.paths.clone());
+            }
+        }
+        databases
     }
 
     /// The changes for paths that concern a file, by their positions.

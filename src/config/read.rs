@@ -5,8 +5,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::document::{Document, Value, span};
 use super::keys::{KEYS, PATH_KEYS, names};
-use super::{Config, PYPROJECT, PathChange, Patterns, Profile, RuleChange, Said};
-use crate::project::Base;
+use super::{Config, PYPROJECT, PathChange, Profile, RuleChange, Said};
+use crate::project::{Base, Patterns};
 use crate::rule::{CONFIDENCES, Mistake, Mistakes, ROLES, SEVERITIES, Setting};
 use crate::text::Span;
 
@@ -242,12 +242,17 @@ impl Document {
             return None;
         };
         let (mut paths, mut select, mut ignore, mut severities) = (None, Vec::new(), Vec::new(), Vec::new());
+        let mut database = None;
         for (key, value) in table {
             match key.get_ref().as_ref() {
                 "paths" => paths = self.patterns(value),
                 "select" => select = self.names(value),
                 "ignore" => ignore = self.names(value),
                 "severity" => severities = self.severities(value),
+                "database" => {
+                    let text = self.text(value).map(str::to_owned);
+                    database = text.map(|text| self.name(&text, span(value)));
+                }
                 unknown => {
                     let sentence = format!("`[[path]]` has no setting `{unknown}`");
                     self.proof.mark_unknown(span(key), sentence, unknown, names(PATH_KEYS));
@@ -257,7 +262,7 @@ impl Document {
         if !table.contains_key("paths") {
             self.proof.mark_with_help(span(entry), "this says nothing of its paths", "write `paths = [\"tests/\"]`");
         }
-        Some(PathChange { paths: paths?, origin: self.origin(span(entry)), select, ignore, severities })
+        Some(PathChange { paths: paths?, origin: self.origin(span(entry)), select, ignore, severities, database })
     }
 
     fn severities(&mut self, value: &Value<'_>) -> Vec<(super::Name, crate::finding::Severity)> {

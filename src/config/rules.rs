@@ -31,6 +31,9 @@ pub fn apply(config: &Config, paths: &[usize], rules: &mut Ruleset) -> Result<()
         for name in change.select.iter().chain(&change.ignore) {
             noted(name, selector(name, rules));
         }
+        if let Some(name) = &change.database {
+            noted(name, database(name, config));
+        }
         for (name, _) in &change.severities {
             noted(name, rule(name, rules));
         }
@@ -100,6 +103,12 @@ fn selector(name: &Name, rules: &Ruleset) -> Option<Wrong> {
 fn rule(name: &Name, rules: &Ruleset) -> Option<Wrong> {
     let wrong = || Wrong { sentence: format!("there is no rule `{}`", name.text), candidates: ids(rules), few: false };
     rules.rule(&name.text).is_none().then(wrong)
+}
+
+fn database(name: &Name, config: &Config) -> Option<Wrong> {
+    let known: Vec<String> = config.databases.iter().filter_map(|database| database.name.clone()).collect();
+    let sentence = format!("no `[[database]]` has the name `{}`", name.text);
+    (!known.contains(&name.text)).then_some(Wrong { sentence, candidates: known, few: true })
 }
 
 fn ids(rules: &Ruleset) -> Vec<String> {

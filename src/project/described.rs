@@ -2,7 +2,7 @@
 
 use globset::GlobSet;
 
-use super::Engine;
+use super::{Engine, Patterns};
 use crate::fact::Dialect;
 
 /// A `[[database]]` of the configuration.
@@ -18,6 +18,8 @@ pub struct Described {
     /// The folders it serves, seen from the configuration's, without slashes at their ends; none: all.
     pub folders: Vec<String>,
     pub base: Base,
+    /// Files that are said to speak to it, wherever they lie.
+    pub claims: Vec<Patterns>,
 }
 
 /// How paths of files and paths in the configuration meet: both are absolute, with a slash at the end.

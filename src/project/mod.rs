@@ -16,6 +16,7 @@ mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
+mod patterns;
 mod readings;
 mod rows;
 mod sources;
@@ -31,6 +32,7 @@ pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use patterns::Patterns;
 pub use readings::{Reading, Readings};
 pub use rows::Rows;
 pub use whereabouts::Whereabouts;
@@ -100,6 +102,8 @@ pub struct Database {
     pub folder: String,
     /// What the project does to the rows of its tables.
     pub rows: Rows,
+    /// The files that the configuration says speak to it.
+    pub claims: Vec<Patterns>,
 }
 
 impl Database {
@@ -156,6 +160,10 @@ impl Project {
 
     /// The database that the statements of a file speak to, when there is but one that can be meant.
     pub fn database(&self, path: &str, dialect: Dialect) -> Option<&Database> {
+        let claims = |database: &&Database| database.claims.iter().any(|paths| paths.match_path(path));
+        if let Some(claimed) = self.databases.iter().find(claims) {
+            return Some(claimed);
+        }
         let fits = |database: &&Database| {
             path.starts_with(&database.folder)
                 && (dialect == Dialect::Generic

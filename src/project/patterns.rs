@@ -2,7 +2,7 @@
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::project::Base;
+use super::Base;
 
 #[derive(Clone, Debug)]
 pub struct Patterns {
