@@ -14,6 +14,7 @@ pub mod report;
 pub mod resolve;
 pub mod rule;
 pub mod sql;
+pub mod suppression;
 pub mod template;
 pub mod text;
 pub mod triage;

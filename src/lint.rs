@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::extract::{DialectChoice, Extract};
-use crate::fact::{Dialect, Facts, Origin};
+use crate::fact::{Day, Dialect, Facts, Origin};
 use crate::finding::{Confidence, Finding, Label, Severity};
 use crate::fingerprint::Fingerprints;
 use crate::host::{self, Knowledge};
@@ -13,8 +13,9 @@ use crate::project::{Contribution, Described, Project};
 use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
+use crate::suppression::{self, Standing, Suppressions};
 use crate::template;
-use crate::text::{Fragment, Source, SourceKind};
+use crate::text::{Fragment, Source, SourceKind, nearest};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -25,6 +26,12 @@ pub struct Settings {
     pub minimum_confidence: Confidence,
     /// Those that the configuration describes; none: those that the project tells by itself.
     pub databases: Vec<Described>,
+    /// What is known of languages and libraries; none: what comes with seqscan.
+    pub knowledge: Option<Arc<Knowledge>>,
+    /// Findings are told although a comment silences them.
+    pub ignore_suppressions: bool,
+    /// What `until=` in comments is held against.
+    pub today: Option<Day>,
 }
 
 impl Default for Settings {
@@ -34,6 +41,9 @@ impl Default for Settings {
             minimum_severity: Severity::Info,
             minimum_confidence: Confidence::Medium,
             databases: Vec::new(),
+            knowledge: None,
+            ignore_suppressions: false,
+            today: None,
         }
     }
 }
@@ -51,44 +61,61 @@ pub fn kind_of(path: impl AsRef<Path>) -> Option<SourceKind> {
 }
 
 /// What is known of host languages and their libraries.
-fn knowledge() -> &'static Knowledge {
+fn knowledge(settings: &Settings) -> &Knowledge {
     static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(Knowledge::embedded);
-    &KNOWLEDGE
+    settings.knowledge.as_deref().unwrap_or(&KNOWLEDGE)
 }
 
 /// Reads one file, by itself.
 pub fn extract(source: &Source, settings: &Settings) -> Extract {
-    match source.kind {
+    let extract = match source.kind {
         SourceKind::Sql => {
             let said = settings.dialect.map(|dialect| DialectChoice { dialect, reason: "it was asked for".to_owned() });
-            extract_sql(source, said.unwrap_or_else(|| sql::infer(&source.text, &source.path)))
+            return extract_sql(source, said.unwrap_or_else(|| sql::infer(&source.text, &source.path)));
         }
-        SourceKind::Host(_) => host::read(source, knowledge(), settings.dialect),
+        SourceKind::Host(_) => host::read(source, knowledge(settings), settings.dialect),
         SourceKind::Template => template::read(source),
-    }
+    };
+    settled(extract, source)
 }
 
 /// Reads a program that has no word of a database, but names a function that uses one.
-pub fn extract_caller(source: &Source) -> Extract {
-    host::read_caller(source, knowledge())
+pub fn extract_caller(source: &Source, settings: &Settings) -> Extract {
+    settled(host::read_caller(source, knowledge(settings)), source)
+}
+
+fn settled(mut extract: Extract, source: &Source) -> Extract {
+    suppression::settle(&mut extract.directives, &source.text);
+    extract
 }
 
 /// Reads an SQL file as the dialect chosen for it.
 pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     let reading = Reading { dialect: choice.dialect, origin: Origin::File, percent_style: false };
     let text = sql::read(&Fragment::verbatim(&source.text, 0), &reading);
-    Extract {
+    let extract = Extract {
         dialect: Some(choice),
         statements: text.statements,
         unparsed: text.unparsed,
+        directives: text.directives,
         marks: sql::marks(&source.text),
         ..Extract::default()
-    }
+    };
+    settled(extract, source)
 }
 
 /// What all files together say. They must stand in the order of their paths.
 pub fn fold(files: &[Contribution<'_>], settings: &Settings) -> Project {
     Project::fold(files, &settings.databases)
+}
+
+/// What is to be said of one file.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// Sorted by place.
+    pub findings: Vec<Finding>,
+    /// How many findings comments silence.
+    pub suppressed: usize,
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.
@@ -99,15 +126,73 @@ pub fn lint(
     rules: &Ruleset,
     settings: &Settings,
 ) -> Vec<Finding> {
-    let facts = resolve::facts(source, extract, project);
-    let may_speak =
-        |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
+    judge(source, extract, project, rules, settings).findings
+}
+
+/// The same, with what comments silence.
+pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Ruleset, settings: &Settings) -> Judged {
+    // What templates read is told where they are given it.
+    let is_page = source.kind == SourceKind::Template;
+    let facts = if is_page { Facts::default() } else { resolve::facts(source, extract, project) };
     let mut prints = Fingerprints::new(&facts, source);
-    let mut matches = rules.matches(&facts, source, may_speak);
+    let found = findings(&facts, source, rules, settings, &mut prints);
+    if settings.ignore_suppressions {
+        return Judged { findings: found, suppressed: 0 };
+    }
+    let mut comments = Suppressions::of(&extract.directives);
+    let elsewhere = |path: &str| project.directives.get(path).map(Vec::as_slice).unwrap_or_default();
+    let mut silenced = |finding: &Finding| {
+        comments.silence(finding, extract) || suppression::is_silenced_elsewhere(finding, elsewhere)
+    };
+    let (silent, mut told): (Vec<_>, Vec<_>) = found.into_iter().partition(&mut silenced);
+    let mut suppressed = silent.len();
+    if !extract.directives.is_empty() {
+        let facts = comments.facts(source, |name| standing(name, is_page, project, rules, settings), settings.today);
+        let of_comments = findings(&facts, source, rules, settings, &mut prints);
+        let (silent, more): (Vec<_>, Vec<_>) =
+            of_comments.into_iter().partition(|finding| comments.silence(finding, extract));
+        suppressed += silent.len();
+        told.extend(more);
+        told.sort_by(|one, other| one.order().cmp(&other.order()));
+    }
+    Judged { findings: told, suppressed }
+}
+
+/// What rules say of facts.
+fn findings(
+    facts: &Facts,
+    source: &Source,
+    rules: &Ruleset,
+    settings: &Settings,
+    prints: &mut Fingerprints<'_>,
+) -> Vec<Finding> {
+    let mut matches = rules.matches(facts, source, |rule| may_speak(rule, settings));
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
-    matches.into_iter().map(|found| finding(found, &facts, &mut prints)).collect()
+    matches.into_iter().map(|found| finding(found, facts, prints)).collect()
+}
+
+fn may_speak(rule: &Rule, settings: &Settings) -> bool {
+    rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence
+}
+
+/// Whether a run can tell that a comment has nothing to silence. What a template silences is told of other files, and
+/// what silences rules about comments is used last.
+fn standing(name: &str, is_page: bool, project: &Project, rules: &Ruleset, settings: &Settings) -> Standing {
+    let named: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.id == name || rule.category == name).collect();
+    if named.is_empty() {
+        let names = rules.rules().iter().map(|rule| rule.id.as_str()).chain(rules.categories());
+        return Standing::Unknown { nearest: nearest(name, names).map(str::to_owned) };
+    }
+    let runs = |rule: &&&Rule| {
+        let has_ground = project.knows_a_schema() || !rule.needs_schema();
+        rules.runs(&rule.id) && may_speak(rule, settings) && has_ground && !rule.is_about_comments()
+    };
+    // Of a category, all that run by themselves must have had their say.
+    let mut wanted = named.iter().filter(|rule| rule.enabled || rule.id == name).peekable();
+    let all_run = wanted.peek().is_some() && wanted.all(|rule| runs(&rule));
+    if all_run && !is_page { Standing::Runs } else { Standing::Rests }
 }
 
 fn finding(found: Match<'_>, facts: &Facts, prints: &mut Fingerprints<'_>) -> Finding {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::extract::Extract;
-use crate::fact::Dialect;
+use crate::fact::{Day, Dialect};
 use crate::finding::{Confidence, Finding};
 use crate::host;
 use crate::lint::{self, Settings};
@@ -54,9 +54,17 @@ pub struct Hit {
     pub text: String,
 }
 
+/// The day of examples.
+const TODAY: Day = Day { year: 2026, month: 1, day: 1 };
+
 /// Lints an example with all rules that run, however small or unsure their findings.
 pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<Finding> {
-    let settings = Settings { dialect: example.dialect, minimum_confidence: Confidence::Low, ..Settings::default() };
+    let settings = Settings {
+        dialect: example.dialect,
+        minimum_confidence: Confidence::Low,
+        today: Some(TODAY),
+        ..Settings::default()
+    };
     let others = example
         .files
         .iter()
@@ -68,7 +76,7 @@ pub fn lint_example(rules: &Ruleset, source: &Source, example: &Example) -> Vec<
     if let Some(wanted) = Wanted::of(&contributions(&files), None) {
         for (source, (_, extract)) in sources.iter().zip(&mut files) {
             if extract.functions.is_empty() && wanted.is_named_in(source) {
-                *extract = lint::extract_caller(source);
+                *extract = lint::extract_caller(source, &settings);
             }
         }
     }

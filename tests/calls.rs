@@ -18,7 +18,11 @@ fn files(texts: &[(&str, &str)]) -> Files {
         let source = Source::new(path, text, SourceKind::Host(kind));
         // Also what has no word of a database, as a run does.
         let extract = lint::extract(&source, &Settings::default());
-        if extract.functions.is_empty() { (source.clone(), lint::extract_caller(&source)) } else { (source, extract) }
+        if extract.functions.is_empty() {
+            (source.clone(), lint::extract_caller(&source, &Settings::default()))
+        } else {
+            (source, extract)
+        }
     };
     let mut files: Vec<_> = texts.iter().map(read).collect();
     files.sort_by(|one, other| one.0.path.cmp(&other.0.path));

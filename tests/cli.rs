@@ -49,3 +49,20 @@ fn colours_are_for_those_who_want_them() {
     assert!(shown(&["--color", "always"], "NO_COLOR"));
     assert!(!shown(&["--color", "never"], "CLICOLOR_FORCE"));
 }
+
+#[test]
+fn a_fresh_configuration_is_right() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let written = Command::new(env!("CARGO_BIN_EXE_seqscan")).arg("init").current_dir(folder.path()).output();
+    assert!(written.expect("seqscan starts").status.success());
+    let page = std::fs::read_to_string(folder.path().join("seqscan.toml")).expect("it was written");
+    // What is commented out shows the form: it must be right as well.
+    let shown = page.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+    let is_toml = |line: &&str| line.starts_with('[') || line.contains(" = ") && !line.ends_with('.');
+    let text: Vec<&str> = shown.filter(is_toml).filter(|line| !line.starts_with("libraries")).collect();
+    std::fs::write(folder.path().join("seqscan.toml"), text.join("\n")).expect("written");
+    let checked = Command::new(env!("CARGO_BIN_EXE_seqscan")).arg("check").current_dir(folder.path()).output();
+    let checked = checked.expect("seqscan starts");
+    assert!(checked.status.success(), "{}\n{}", text.join("\n"), String::from_utf8_lossy(&checked.stderr));
+    assert!(text.len() > 12, "{text:?}");
+}

@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("fingerprint", 2),
     ("extract", 2),
     ("project", 3),
+    ("suppression", 3),
     ("sql", 4),
     ("host", 4),
     ("template", 4),

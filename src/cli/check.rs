@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::env;
 use std::time::Instant;
 
-use super::Verdict;
 use super::inspection::Inspection;
 use super::news::{self, Files, Left};
 use super::options::CheckOptions;
 use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
+use super::terms::Terms;
 use super::trouble::Trouble;
+use super::{Verdict, configuration, settings, statistics, suppressions};
 use crate::fact::Dialect;
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, grouped, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
@@ -19,9 +20,16 @@ use crate::walk::{self, Checked, Found, Outcome, Part};
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let begun = Instant::now();
-    let mut inspection = Inspection::of(options)?;
+    if options.show_settings {
+        let mut terms = Terms::new(configuration::of_check(options)?, options)?;
+        return settings::show(&mut terms, &options.paths, terminal);
+    }
     options.news.refuse_groups_for_machines(options.output_format)?;
+    let mut inspection = Inspection::of(options)?;
     let Found { mut candidates, skipped } = std::mem::take(&mut inspection.found);
+    if options.show_files {
+        return settings::show_files(&candidates, terminal);
+    }
     let files = Files::of(&candidates);
     if options.news.new_since.is_some() {
         // What a named file does to others is found in the others.
@@ -32,17 +40,23 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     outcome.skipped.sort();
 
     tell(options, &outcome, terminal);
-    let left = news::sift(&options.news, &mut outcome, &inspection, &files)?;
+    if let Some(reason) = &options.add_ignore {
+        return suppressions::add(&outcome, reason, &inspection.settings, terminal);
+    }
+    let left = news::sift(options, &mut outcome, &mut inspection, &files)?;
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules =
-        if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&inspection.rules) };
+        if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(inspection.terms.rules()) };
     let mut run = run(outcome);
     run.summary.silent_rules = silent_rules;
     run.summary.baselined = left.baselined;
     run.summary.old = left.old;
     run.summary.duration = begun.elapsed();
     terminal.print(|out| {
+        if options.statistics {
+            return statistics::write(&run, inspection.terms.rules(), options.output_format.is_for_machines, out);
+        }
         match options.news.group_by {
             Some(by) => grouped(&run, by, options.output_format, out)?,
             None => (options.output_format.write)(&run, out)?,
@@ -60,8 +74,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if !options.quiet && !options.output_format.is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
     }
+    let fails = run.findings.iter().any(|finding| finding.severity >= inspection.terms.config.fails_on());
     let is_stale = tell_stale(options, &left, terminal);
-    Ok(match run.findings.is_empty() && !is_stale || options.exit_zero {
+    Ok(match !fails && !is_stale || options.exit_zero {
         _ if crashed => Verdict::Incomplete,
         true => Verdict::Clean,
         false => Verdict::Findings,
@@ -105,7 +120,8 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
 }
 
 fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, told, settled, cut, schema_known: _, crashes: _, sources } = outcome;
+    let Outcome { files, findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes: _, sources } =
+        outcome;
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -124,6 +140,7 @@ fn run(outcome: Outcome) -> Run {
         cut,
         statements: files.iter().map(|file| file.statements).sum(),
         unparsed: unparsed.len(),
+        suppressed,
         read_as: read_as(&files),
         ..Summary::default()
     };

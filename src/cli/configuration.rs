@@ -1,27 +1,70 @@
-//! The configuration of a run: the file that was named, or the nearest one.
+//! The configuration of a run, and what flags say over it.
 
+use std::env;
 use std::path::Path;
-use std::{env, fs, path};
+use std::sync::Arc;
 
+use super::options::{CheckOptions, ConfigOptions};
 use super::trouble::Trouble;
-use crate::config::{self, Config};
-use crate::project::Base;
+use crate::config::{self, Config, Configurations, Failure, Name, Said};
+use crate::project::Patterns;
 use crate::walk::shown_path;
 
-pub fn load(named: Option<&Path>) -> Result<Config, Trouble> {
-    let here = env::current_dir().unwrap_or_default();
-    let Some(file) = named.map(Path::to_owned).or_else(|| config::find(&here)) else { return Ok(Config::default()) };
-    let shown = shown_path(&file);
-    let text = fs::read_to_string(&file).map_err(|error| {
-        Trouble::with_help(format!("cannot read the configuration `{shown}`: {error}"), "nothing was checked")
-    })?;
-    let whole = path::absolute(&file).unwrap_or(file);
-    let root = whole.parent().map(Path::to_owned).unwrap_or_else(|| here.clone());
-    config::read(&shown, &text, &Base { here: slashed(&here), root: slashed(&root) }).map_err(Trouble::Config)
+/// The configurations of a check.
+pub fn of_check(options: &CheckOptions) -> Result<Configurations, Trouble> {
+    load(&options.config, flags(options)?)
 }
 
-/// With forward slashes, and one at the end.
-pub fn slashed(folder: &Path) -> String {
-    let text = folder.to_string_lossy().replace('\\', "/");
-    format!("{}/", text.trim_end_matches('/'))
+/// The configuration of this folder, for commands that show the schema.
+pub fn of_here(options: &ConfigOptions) -> Result<Arc<Config>, Trouble> {
+    load(options, Config::default())?.of_here().map_err(trouble)
+}
+
+fn load(options: &ConfigOptions, flags: Config) -> Result<Configurations, Trouble> {
+    let here = env::current_dir().unwrap_or_default();
+    Configurations::new(&here, &options.config, options.isolated, flags).map_err(trouble)
+}
+
+pub fn trouble(failure: Failure) -> Trouble {
+    match failure {
+        Failure::Mistaken(mistakes) => Trouble::Config(mistakes),
+        Failure::Unreadable { path, error } => {
+            Trouble::with_help(format!("cannot read the configuration `{path}`: {error}"), "nothing was checked")
+        }
+    }
+}
+
+/// What is typed, in the form of a configuration.
+fn flags(options: &CheckOptions) -> Result<Config, Trouble> {
+    let names = |words: &[String], flag| {
+        let names = words.iter().map(|word| Name::plain(word)).collect();
+        (!words.is_empty()).then(|| Said::by_flag(names, flag))
+    };
+    let folders: Vec<String> = options.folders.iter().map(|folder| shown_path(folder)).collect();
+    Ok(Config {
+        profile: options.profile.map(|profile| Said::by_flag(profile, "--profile")),
+        dialect: options.dialect.map(|dialect| Said::by_flag(dialect, "--dialect")),
+        select: names(&options.choice.select, "--select"),
+        ignore: names(&options.choice.ignore, "--ignore"),
+        min_severity: options.min_severity.map(|severity| Said::by_flag(severity, "--min-severity")),
+        min_confidence: options.min_confidence.map(|confidence| Said::by_flag(confidence, "--min-confidence")),
+        fail_on: options.fail_on.map(|severity| Said::by_flag(severity, "--fail-on")),
+        exclude: excluded(&options.exclude)?.map(|patterns| Said::by_flag(patterns, "--exclude")).into_iter().collect(),
+        rule_folders: (!folders.is_empty()).then(|| Said::by_flag(folders, "--rules")),
+        ..Config::default()
+    })
+}
+
+fn excluded(patterns: &[String]) -> Result<Option<Patterns>, Trouble> {
+    if patterns.is_empty() {
+        return Ok(None);
+    }
+    let here = env::current_dir().unwrap_or_default();
+    let read = Patterns::read(&config::base(&here, Path::new(&here)), patterns.iter().map(String::as_str));
+    read.map(Some).map_err(|(pattern, error)| {
+        Trouble::with_help(
+            format!("`{pattern}` is no pattern of paths: {error}"),
+            "`.gitignore` writes them the same way",
+        )
+    })
 }

@@ -1,4 +1,4 @@
-//! What a run works with: the rules, the settings, the threads, and the project it belongs to.
+//! What a run works with: the files, on which terms each is checked, the threads, and the project they belong to.
 
 use std::path::PathBuf;
 
@@ -6,14 +6,17 @@ use rayon::ThreadPool;
 
 use super::options::CheckOptions;
 use super::progress::Progress;
+use super::terms::Terms;
 use super::trouble::Trouble;
-use super::{configuration, rulesets, scope};
+use super::{configuration, scope};
+use crate::config::slashed;
 use crate::lint::Settings;
-use crate::rule::Ruleset;
+use crate::rule::Rule;
 use crate::walk::{self, Candidate, Found, Outcome};
 
 pub struct Inspection {
-    pub rules: Ruleset,
+    pub terms: Terms,
+    /// What holds for the project as a whole.
     pub settings: Settings,
     /// The folder of the project, when the files belong to one.
     pub root: Option<PathBuf>,
@@ -23,31 +26,27 @@ pub struct Inspection {
 
 impl Inspection {
     pub fn of(options: &CheckOptions) -> Result<Self, Trouble> {
-        let mut rules = rulesets::load(&options.folders)?;
-        rulesets::choose(&mut rules, &options.choice)?;
-        let config = configuration::load(options.config.as_deref())?;
-        let mut settings = Settings {
-            dialect: options.dialect,
-            databases: config.databases,
-            minimum_severity: options.min_severity,
-            minimum_confidence: options.min_confidence,
-        };
+        let mut terms = Terms::new(configuration::of_check(options)?, options)?;
         let (mut found, root) = scope::find(options)?;
+        terms.choose(&mut found.candidates, options)?;
+        let mut settings = terms.of_project();
         if let Some(root) = &root {
-            settings.databases.iter_mut().for_each(|database| database.base.here = configuration::slashed(root));
+            let here = slashed(root);
+            settings.databases.iter_mut().for_each(|database| database.see_from(&here));
         }
         if let Some(shard) = options.news.shard {
             shard.keep(&mut found.candidates);
         }
         let workers =
             walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-        Ok(Self { rules, settings, root, found, workers })
+        Ok(Self { terms, settings, root, found, workers })
     }
 
     /// Checks the files; `shows_progress` unless it is to be quiet.
     pub fn check(&self, candidates: Vec<Candidate>, shows_progress: bool) -> Outcome {
         let progress = Progress::new(candidates.len() * 2, shows_progress);
-        let check = || walk::check(candidates, &self.rules, &self.settings, &|| progress.tick());
+        let terms = |name: &str| self.terms.of(name);
+        let check = || walk::check_each(candidates, &terms, &self.settings, &|| progress.tick());
         let outcome = self.workers.install(check);
         progress.finish();
         outcome
@@ -55,13 +54,10 @@ impl Inspection {
 
     /// Whether this run can find what a rule finds.
     pub fn runs(&self, rule: &str) -> bool {
-        let speaks = |rule: &crate::rule::Rule| {
-            rule.severity >= self.settings.minimum_severity && rule.confidence >= self.settings.minimum_confidence
-        };
-        match self.rules.rule(rule) {
-            Some(known) => self.rules.runs(rule) && speaks(known),
-            // It is called otherwise now, or is no more.
-            None => true,
-        }
+        let (rules, settings) = self.terms.of("");
+        let speaks =
+            |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
+        // A rule that is not known is called otherwise now, or is no more.
+        rules.rule(rule).is_none_or(|known| rules.runs(rule) && speaks(known))
     }
 }

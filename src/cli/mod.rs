@@ -10,7 +10,9 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod init;
 mod inspection;
+mod libraries;
 mod news;
 mod options;
 mod progress;
@@ -18,7 +20,11 @@ mod reading;
 mod rules;
 mod rulesets;
 mod scope;
+mod settings;
+mod statistics;
+mod suppressions;
 mod terminal;
+mod terms;
 mod test;
 mod trouble;
 
@@ -53,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Advise(options) => advise::advise(options, &mut terminal),
         Command::Baseline { command } => baseline::baseline(command, &mut terminal),
         Command::Catalog { command } => catalog::catalog(command, &mut terminal),
+        Command::Init(options) => init::init(options, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),

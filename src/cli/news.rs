@@ -8,6 +8,7 @@ use std::sync::Arc;
 use clap::{Args, ValueHint};
 
 use super::inspection::Inspection;
+use super::options::CheckOptions;
 use super::trouble::Trouble;
 use crate::finding::Finding;
 use crate::lint::kind_of;
@@ -89,11 +90,12 @@ impl Files {
 
 /// Takes out what is no news.
 pub fn sift(
-    options: &NewsOptions,
+    checked: &CheckOptions,
     outcome: &mut Outcome,
-    inspection: &Inspection,
+    inspection: &mut Inspection,
     files: &Files,
 ) -> Result<Left, Trouble> {
+    let options = &checked.news;
     let mut left = Left::default();
     let mut findings = std::mem::take(&mut outcome.findings);
     if let Some(file) = baseline_file(options, inspection)? {
@@ -104,7 +106,7 @@ pub fn sift(
     }
     let before = findings.len();
     if let Some(revision) = &options.new_since {
-        findings = new_since(revision, findings, outcome, inspection, files)?;
+        findings = new_since(revision, findings, outcome, inspection, files, checked)?;
     } else if let Some(revision) = options.since.as_deref().filter(|_| options.changed_lines) {
         let (repository, commit) = parting(inspection, revision)?;
         let changes = repository.changes_since(&commit).map_err(trouble)?;
@@ -143,6 +145,9 @@ fn baseline_file(options: &NewsOptions, inspection: &Inspection) -> Result<Optio
 
 /// Where the baseline of a project lies.
 pub fn default_file(inspection: &Inspection) -> PathBuf {
+    if let Some(said) = &inspection.terms.config.baseline {
+        return PathBuf::from(&said.value);
+    }
     inspection.root.as_deref().unwrap_or(Path::new("")).join(baseline::NAME)
 }
 
@@ -193,11 +198,13 @@ fn new_since(
     revision: &str,
     findings: Vec<Finding>,
     outcome: &Outcome,
-    inspection: &Inspection,
+    inspection: &mut Inspection,
     files: &Files,
+    options: &CheckOptions,
 ) -> Result<Vec<Finding>, Trouble> {
     let (repository, commit) = parting(inspection, revision)?;
-    let earlier = earlier_files(&repository, &commit, inspection, files).map_err(trouble)?;
+    let mut earlier = earlier_files(&repository, &commit, inspection, files).map_err(trouble)?;
+    inspection.terms.choose(&mut earlier, options)?;
     let before = inspection.check(earlier, false).findings;
     let path = |finding: &Finding| finding.primary.place.path.to_string();
     let compared = Baseline::of(&before, path).compare(findings, path, |_| true);

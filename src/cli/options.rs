@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use super::news::NewsOptions;
 use super::terminal::Color;
+use crate::config::Profile;
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
 use crate::report::{self, FORMATS, Format};
@@ -58,6 +59,8 @@ pub enum Command {
         #[command(subcommand)]
         command: BaselineCommand,
     },
+    /// Write a first seqscan.toml, from what the project tells
+    Init(InitOptions),
     /// List the rules, or those that a choice leaves
     Rules(RulesOptions),
     /// Explain a rule, or a fact that rules speak about
@@ -79,27 +82,51 @@ pub struct CheckOptions {
     /// Read all SQL as this dialect, instead of guessing it file by file
     #[arg(long, help_heading = "Reading")]
     pub dialect: Option<Dialect>,
-    /// The configuration [default: seqscan.toml or .seqscan.toml, here or in a folder above]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigOptions,
+    /// Leave out files and folders, as .gitignore writes them; may be repeated
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',', help_heading = "Reading")]
+    pub exclude: Vec<String>,
+    /// Leave out excluded files even when they are named
+    #[arg(long, help_heading = "Reading")]
+    pub force_exclude: bool,
     /// Know only what the named paths tell, not the rest of their project
     #[arg(long, help_heading = "Reading")]
     pub no_project: bool,
     #[command(flatten)]
     pub choice: Choice,
-    /// Leave out findings that matter less
-    #[arg(long, value_name = "SEVERITY", default_value = "info", help_heading = "Rules")]
-    pub min_severity: Severity,
-    /// Leave out findings that are less sure
-    #[arg(long, value_name = "CONFIDENCE", default_value = "medium", help_heading = "Rules")]
-    pub min_confidence: Confidence,
+    /// How much to tell [default: default]
+    #[arg(long, value_name = "PROFILE", help_heading = "Rules")]
+    pub profile: Option<Profile>,
+    /// Leave out findings that matter less [default: info]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Rules")]
+    pub min_severity: Option<Severity>,
+    /// Leave out findings that are less sure [default: medium; low with the profiles strict and audit]
+    #[arg(long, value_name = "CONFIDENCE", help_heading = "Rules")]
+    pub min_confidence: Option<Confidence>,
     /// A folder of rules of your own; may be repeated
     #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     pub folders: Vec<PathBuf>,
+    /// Tell the findings that comments silence as well
+    #[arg(long, help_heading = "Rules")]
+    pub ignore_suppressions: bool,
+    /// Write comments that silence all findings, with a reason when one is given
+    #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
+          conflicts_with = "ignore_suppressions", help_heading = "Rules")]
+    pub add_ignore: Option<String>,
     /// How to show findings
     #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
           value_parser = format_parser(), help_heading = "Output")]
     pub output_format: &'static Format,
+    /// Count the findings of each rule, instead of showing them
+    #[arg(long, help_heading = "Output")]
+    pub statistics: bool,
+    /// List the files that would be checked, and end
+    #[arg(long, help_heading = "Output")]
+    pub show_files: bool,
+    /// Show the settings of this folder, or of the file that is named, and where each is said, and end
+    #[arg(long, conflicts_with = "show_files", help_heading = "Output")]
+    pub show_settings: bool,
     /// List the statements that no dialect could read
     #[arg(long, help_heading = "Output")]
     pub unparsed: bool,
@@ -111,6 +138,9 @@ pub struct CheckOptions {
     pub quiet: bool,
     #[command(flatten)]
     pub news: NewsOptions,
+    /// Exit with 1 only for findings that matter so much [default: info]
+    #[arg(long, value_name = "SEVERITY", help_heading = "Running")]
+    pub fail_on: Option<Severity>,
     /// Exit with 0 even when there are findings
     #[arg(long, help_heading = "Running")]
     pub exit_zero: bool,
@@ -184,9 +214,8 @@ pub struct SchemaOptions {
     /// Read all SQL as this dialect, instead of guessing it file by file
     #[arg(long, help_heading = "Reading")]
     pub dialect: Option<Dialect>,
-    /// The configuration [default: seqscan.toml or .seqscan.toml, here or in a folder above]
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Reading")]
-    pub config: Option<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigOptions,
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub output_format: CatalogFormat,
@@ -200,10 +229,21 @@ pub enum CatalogFormat {
     Json,
 }
 
+/// Where settings come from.
+#[derive(Debug, Args)]
+pub struct ConfigOptions {
+    /// A configuration for all files, instead of the nearest of each; or settings: 'min-severity = "error"'
+    #[arg(long, value_name = "FILE or TOML", value_hint = ValueHint::FilePath, help_heading = "Reading")]
+    pub config: Vec<String>,
+    /// Read no configuration
+    #[arg(long, help_heading = "Reading")]
+    pub isolated: bool,
+}
+
 /// Which rules run.
 #[derive(Debug, Args)]
 pub struct Choice {
-    /// Run only these: ids, categories, `default` or `all`; separated by commas
+    /// Run only these: ids, categories, `default`, `strict` or `all`; separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
     pub select: Vec<String>,
     /// Do not run these; an id wins over a category, and a category over `all`
@@ -215,6 +255,13 @@ impl Choice {
     pub fn is_empty(&self) -> bool {
         self.select.is_empty() && self.ignore.is_empty()
     }
+}
+
+#[derive(Debug, Args)]
+pub struct InitOptions {
+    /// The project's folder [default: this one]
+    #[arg(value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

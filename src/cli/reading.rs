@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::options::SchemaOptions;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration};
+use super::{Verdict, configuration, libraries};
 use crate::extract::Extract;
 use crate::lint::Settings;
 use crate::project::Project;
@@ -23,8 +23,13 @@ pub fn survey<T: Send>(
     terminal: &mut Terminal,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync + Send,
 ) -> Result<Surveyed<T>, Trouble> {
-    let databases = configuration::load(options.config.as_deref())?.databases;
-    let settings = Settings { dialect: options.dialect, databases, ..Settings::default() };
+    let config = configuration::of_here(&options.config)?;
+    let settings = Settings {
+        dialect: options.dialect.or(config.dialect.as_ref().map(|said| said.value)),
+        databases: config.described(),
+        knowledge: libraries::knowledge(&config)?,
+        ..Settings::default()
+    };
     let Found { candidates, mut skipped } =
         walk::collect(paths).map_err(|missing| missing_paths(&missing, "nothing was read"))?;
     let workers = walk::workers(None).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;

@@ -17,5 +17,8 @@ pub fn load(folders: &[PathBuf]) -> Result<Ruleset, Trouble> {
 pub fn choose(rules: &mut Ruleset, choice: &Choice) -> Result<(), Trouble> {
     let Err(unknown) = rules.select(&choice.select, &choice.ignore) else { return Ok(()) };
     let what = unknown.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-    Err(Trouble::with_help(what, "`seqscan rules` lists the rules and their categories; `all` and `default` also work"))
+    Err(Trouble::with_help(
+        what,
+        "`seqscan rules` lists the rules and their categories; `all`, `strict` and `default` also work",
+    ))
 }

@@ -31,7 +31,7 @@ fn project(options: &CheckOptions) -> Option<PathBuf> {
         None if is_stdin(path) => Path::new("."),
         _ => path.as_path(),
     });
-    let roots: Vec<_> = named.map(|path| walk::root(path, config::lies_in)).collect::<Option<_>>()?;
+    let roots: Vec<_> = named.map(|path| walk::root(path, config::begins_project)).collect::<Option<_>>()?;
     let outermost = roots.iter().min_by_key(|root| root.components().count())?;
     roots.iter().all(|root| root.starts_with(outermost)).then(|| outermost.clone())
 }

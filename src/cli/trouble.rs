@@ -16,6 +16,7 @@ pub enum Trouble {
     },
     Rules(Mistakes),
     Config(Mistakes),
+    Libraries(Mistakes),
     Output(io::Error),
 }
 
@@ -34,6 +35,7 @@ impl Trouble {
             Self::Output(error) => draw(&format!("cannot write the results: {error}"), &[]),
             Self::Rules(mistakes) => told(mistakes, "in the rules", colors),
             Self::Config(mistakes) => told(mistakes, "in the configuration", colors),
+            Self::Libraries(mistakes) => told(mistakes, "in the libraries of your own", colors),
         }
     }
 }

@@ -4,6 +4,7 @@
 mod change;
 mod declaration;
 mod definition;
+mod directive;
 mod expression;
 mod function;
 mod marks;
@@ -19,6 +20,7 @@ mod transaction;
 pub use change::*;
 pub use declaration::*;
 pub use definition::*;
+pub use directive::*;
 pub use expression::*;
 pub use function::*;
 pub use marks::*;
@@ -65,6 +67,8 @@ pub struct Extract {
     pub schema: HostSchema,
     /// What the comments of a migration say of it.
     pub marks: Marks,
+    /// What its comments say to seqscan.
+    pub directives: Vec<Directive>,
     /// Statements that no dialect could read whole.
     pub unparsed: Vec<Unparsed>,
 }

@@ -1106,4 +1106,36 @@ vocabulary! {
         /// The expression.
         place: Place,
     }
+
+    /// A comment that silences rules: `seqscan: ignore[select-star] the reason`. Known after all other findings are.
+    suppression Suppression in suppressions {
+        /// What it does; absent when there is none of this name.
+        verb: Option<SuppressionVerb>,
+        /// Why it cannot be understood.
+        fault: Option<Advice>,
+        /// Whether it says why.
+        reasoned: bool,
+        /// The day it was to last until: `until=2027-01-31`.
+        until: Option<String>,
+        /// Whether that day is over; unknown where nobody knows the date.
+        expired: Known<bool>,
+        /// Whether it disables a rule that is never enabled again.
+        open_ended: bool,
+        /// From `seqscan:` to its last word.
+        place: Place,
+    }
+
+    /// A rule or category that a suppression names.
+    suppressed_rule SuppressedRule in suppressed_rules {
+        /// The comment.
+        suppression: Id<Suppression>,
+        /// The name, as written.
+        name: String,
+        /// What became of it.
+        state: SuppressedState,
+        /// What to do about a name that does not exist.
+        hint: Advice,
+        /// The name.
+        place: Place,
+    }
 }

@@ -33,6 +33,30 @@ macro_rules! words {
 }
 
 words! {
+    /// What a comment tells seqscan to do.
+    SuppressionVerb {
+        /// Silences a rule on its line, or on the statement below it.
+        Ignore = "ignore",
+        /// Silences a rule in the whole file.
+        IgnoreFile = "ignore-file",
+        /// Silences a rule from here on.
+        Disable = "disable",
+        /// Ends what `disable` began.
+        Enable = "enable",
+    }
+
+    /// What became of a rule that a comment names.
+    SuppressedState {
+        /// It silenced a finding.
+        Used = "used",
+        /// There was nothing to silence.
+        Unused = "unused",
+        /// The rule did not run, or had nothing to go on: nobody can tell.
+        Resting = "resting",
+        /// There is no such rule or category.
+        Unknown = "unknown",
+    }
+
     /// What a statement does.
     StatementKind {
         /// Reads rows.

@@ -1,5 +1,6 @@
 //! All that is known of languages and libraries, read from `grammars/` and checked when it is loaded.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
@@ -9,6 +10,7 @@ use super::idioms::Idioms;
 use super::languages::{LANGUAGES, Language};
 use super::library::Library;
 use super::outside::Outside;
+use super::own::OwnLibrary;
 use crate::embedded;
 
 /// Pairs of path and text, `grammars/<language>/…`.
@@ -25,19 +27,38 @@ pub struct Understood {
     signs: AhoCorasick,
 }
 
-/// What comes with seqscan. A language is read when its first file is.
+/// What comes with seqscan, and what a project adds. A language is read when its first file is.
 pub struct Knowledge {
     languages: Vec<(&'static Language, OnceLock<Understood>)>,
+    own: Vec<(String, String)>,
+}
+
+impl fmt::Debug for Knowledge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Knowledge").field("own", &self.own).finish_non_exhaustive()
+    }
 }
 
 impl Knowledge {
     pub fn embedded() -> Self {
-        Self { languages: LANGUAGES.iter().map(|language| (language, OnceLock::new())).collect() }
+        Self::with(&[])
+    }
+
+    /// A library of the project's takes the place of one of ours that is called the same.
+    pub fn with(own: &[OwnLibrary]) -> Self {
+        let languages = LANGUAGES.iter().map(|language| (language, OnceLock::new())).collect();
+        Self { languages, own: own.iter().map(|library| (library.path(), library.text.clone())).collect() }
     }
 
     pub fn language(&self, name: &str) -> Option<&Understood> {
         let (language, understood) = self.languages.iter().find(|(language, _)| language.name == name)?;
-        let read = || Understood::read(language, embedded::GRAMMARS).expect("a test reads every file of grammars/");
+        let read = || {
+            let is_ours = |path: &str| !self.own.iter().any(|(own, _)| own == path);
+            let ours = embedded::GRAMMARS.iter().copied().filter(|(path, _)| is_ours(path));
+            let own = self.own.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+            let files: Vec<_> = ours.chain(own).collect();
+            Understood::read(language, &files).expect("a test reads every file of grammars/, and own ones were checked")
+        };
         Some(understood.get_or_init(read))
     }
 }

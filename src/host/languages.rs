@@ -6,14 +6,20 @@ pub struct Language {
     /// Under `grammars/`.
     pub folder: &'static str,
     pub extensions: &'static [&'static str],
+    /// What begins a comment to the end of the line.
+    pub comment: &'static str,
     pub parser: Parser,
 }
 
 pub const LANGUAGES: &[Language] = &[
-    language("javascript", "javascript", &["js", "mjs", "cjs", "jsx"], || tree_sitter_javascript::LANGUAGE.into()),
-    language("python", "python", &["py", "pyi"], || tree_sitter_python::LANGUAGE.into()),
-    language("rust", "rust", &["rs"], || tree_sitter_rust::LANGUAGE.into()),
-    language("typescript", "javascript", &["ts", "mts", "cts"], || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
+    language("javascript", "javascript", &["js", "mjs", "cjs", "jsx"], "//", || {
+        tree_sitter_javascript::LANGUAGE.into()
+    }),
+    language("python", "python", &["py", "pyi"], "#", || tree_sitter_python::LANGUAGE.into()),
+    language("rust", "rust", &["rs"], "//", || tree_sitter_rust::LANGUAGE.into()),
+    language("typescript", "javascript", &["ts", "mts", "cts"], "//", || {
+        tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()
+    }),
 ];
 
 type Parser = fn() -> tree_sitter::Language;
@@ -22,9 +28,10 @@ const fn language(
     name: &'static str,
     folder: &'static str,
     extensions: &'static [&'static str],
+    comment: &'static str,
     parser: Parser,
 ) -> Language {
-    Language { name, folder, extensions, parser }
+    Language { name, folder, extensions, comment, parser }
 }
 
 /// The language of a file, told by the extension of its name.

@@ -5,6 +5,7 @@ mod admission;
 mod bound_values;
 mod connection_strings;
 mod declarations;
+mod directives;
 mod escapes;
 mod executions;
 mod expressions;
@@ -22,6 +23,7 @@ mod macros;
 mod names;
 mod outline;
 mod outside;
+mod own;
 mod paths;
 mod pattern;
 mod promises;
@@ -46,6 +48,7 @@ mod tests;
 
 pub use knowledge::{Knowledge, Understood};
 pub use languages::{LANGUAGES, Language, by_extension, by_name};
+pub use own::OwnLibrary;
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::Dialect;
@@ -79,6 +82,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
+    directives::read(&outline, &mut extract);
     extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }

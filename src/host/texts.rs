@@ -8,7 +8,7 @@ use super::outline::NodeId;
 use super::recognition::Recognised;
 use super::template::{Filler, Piece, Template, product};
 use super::wrappers::Wrapper;
-use crate::extract::{Gap, Statement};
+use crate::extract::{Directive, Gap, Statement};
 use crate::fact::{Origin, Provenance, Slot};
 use crate::sql::{self, Placeholder, Reading};
 use crate::text::{Fragment, Span};
@@ -262,6 +262,8 @@ impl<'a> Reader<'a, '_> {
         }
         self.extract.statements.extend(read.statements);
         self.extract.unparsed.extend(read.unparsed);
+        let directives = read.directives.into_iter().map(|directive| Directive { in_string: true, ..directive });
+        self.extract.directives.extend(directives);
         self.by_text.insert((fragment.text, place), statements.clone());
         sql.statements.extend(statements);
         sql.placeholders.extend(read.placeholders);

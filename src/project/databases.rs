@@ -46,6 +46,7 @@ fn as_described(files: &[Contribution<'_>], described: &Described) -> Vec<Databa
                 catalog: catalog.clone(),
                 folder,
                 rows: rows.clone(),
+                claims: described.claims.clone(),
             });
         }
     }
@@ -71,6 +72,7 @@ fn found(files: &[Contribution<'_>]) -> Vec<Database> {
                 catalog,
                 folder: folder(draft, &drafts),
                 rows: rows.clone(),
+                claims: Vec::new(),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use globset::GlobSet;
 
-use super::Engine;
+use super::{Engine, Patterns};
 use crate::fact::Dialect;
 
 /// A `[[database]]` of the configuration.
@@ -18,6 +18,8 @@ pub struct Described {
     /// The folders it serves, seen from the configuration's, without slashes at their ends; none: all.
     pub folders: Vec<String>,
     pub base: Base,
+    /// Files that are said to speak to it, wherever they lie.
+    pub claims: Vec<Patterns>,
 }
 
 /// How paths of files and paths in the configuration meet: both are absolute, with a slash at the end.
@@ -36,6 +38,13 @@ impl Base {
         whole.strip_prefix(&self.root).map(str::to_owned)
     }
 
+    /// A path of the configuration as it leads from the folder that paths of files are relative to.
+    pub fn path_from_here(&self, path: &str) -> String {
+        let plain = path.strip_prefix("./").unwrap_or(path);
+        let whole = if path.starts_with('/') { path.to_owned() } else { format!("{}{plain}", self.root) };
+        whole.strip_prefix(&self.here).map_or(whole.clone(), str::to_owned)
+    }
+
     /// A folder of the configuration as paths of files begin with it.
     pub fn seen_from_here(&self, folder: &str) -> String {
         let whole = if folder.is_empty() { self.root.clone() } else { format!("{}{folder}/", self.root) };
@@ -50,6 +59,12 @@ impl Base {
 impl Described {
     pub fn names_files(&self) -> bool {
         !(self.schema.is_empty() && self.migrations.is_empty() && self.models.is_empty())
+    }
+
+    /// Paths of files begin at this folder, which ends with a slash.
+    pub fn see_from(&mut self, here: &str) {
+        here.clone_into(&mut self.base.here);
+        self.claims.iter_mut().for_each(|paths| paths.see_from(here));
     }
 
     /// The folders it serves, as paths of files begin with them.

@@ -16,6 +16,7 @@ mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
+mod patterns;
 mod readings;
 mod rows;
 mod sources;
@@ -31,16 +32,18 @@ pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
 pub use migrations::{Migrations, SETTLED_AFTER};
+pub use patterns::Patterns;
 pub use readings::{Reading, Readings};
 pub use rows::Rows;
 pub use whereabouts::Whereabouts;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use catalog::Table;
 use models::Models;
 
-use crate::extract::{Extract, ReferentialAction};
+use crate::extract::{Directive, Extract, ReferentialAction};
 use crate::fact::Dialect;
 use crate::text::SourceKind;
 
@@ -82,6 +85,8 @@ pub struct Project {
     pub calls: Calls,
     /// A program of the project knows the errors of transactions that an engine refuses.
     pub knows_conflicts: bool,
+    /// What the comments of templates say to seqscan: findings elsewhere point there.
+    pub directives: BTreeMap<Arc<str>, Vec<Directive>>,
 }
 
 /// One database and its schema.
@@ -97,6 +102,8 @@ pub struct Database {
     pub folder: String,
     /// What the project does to the rows of its tables.
     pub rows: Rows,
+    /// The files that the configuration says speak to it.
+    pub claims: Vec<Patterns>,
 }
 
 impl Database {
@@ -135,6 +142,7 @@ impl Project {
             elsewhere: Elsewhere::of(files),
             whereabouts,
             calls: Calls::of(files),
+            directives: files.iter().filter_map(of_template).collect(),
             knows_conflicts: files.iter().any(|file| file.extract.transactions.knows_conflicts),
         }
     }
@@ -152,6 +160,10 @@ impl Project {
 
     /// The database that the statements of a file speak to, when there is but one that can be meant.
     pub fn database(&self, path: &str, dialect: Dialect) -> Option<&Database> {
+        let claims = |database: &&Database| database.claims.iter().any(|paths| paths.match_path(path));
+        if let Some(claimed) = self.databases.iter().find(claims) {
+            return Some(claimed);
+        }
         let fits = |database: &&Database| {
             path.starts_with(&database.folder)
                 && (dialect == Dialect::Generic
@@ -166,4 +178,10 @@ impl Project {
             _ => None,
         }
     }
+}
+
+fn of_template(file: &Contribution<'_>) -> Option<(Arc<str>, Vec<Directive>)> {
+    let directives = &file.extract.directives;
+    let speaks = file.kind == SourceKind::Template && !directives.is_empty();
+    speaks.then(|| (file.path.clone(), directives.clone()))
 }

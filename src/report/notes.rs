@@ -18,8 +18,9 @@ pub fn counted(count: usize, noun: &str) -> String {
 
 /// What was done and how long it took; then, only when there is anything to say, what was not.
 pub fn summary_lines(run: &Run) -> Vec<String> {
-    let Summary { files, skipped, told, settled, cut, baselined, old, statements, unparsed, duration, .. } =
-        run.summary;
+    let Summary {
+        files, skipped, told, settled, cut, baselined, old, statements, unparsed, suppressed, duration, ..
+    } = run.summary;
     let (files, statements_read) = (counted(files, "file"), counted(statements, "statement"));
     let findings = counted(run.findings.len(), "finding");
     let mut lines = vec![format!("checked {files}, {statements_read}, {findings} in {}", clock(duration))];
@@ -48,6 +49,10 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
     if settled > 0 {
         let old = counted(settled, "old migration file");
         lines.push(format!("{old} left to history ({SETTLED_AFTER} or more follow); name a file to check it"));
+    }
+    if suppressed > 0 {
+        let silenced = counted(suppressed, "finding");
+        lines.push(format!("{silenced} silenced by comments; --ignore-suppressions shows them"));
     }
     if cut > 0 {
         let (files, verb) = (counted(cut, "file"), if cut == 1 { "has" } else { "have" });

@@ -21,6 +21,7 @@ pub use example::{Example, languages};
 pub use matching::Match;
 pub use message::fold;
 pub use mistake::{Mistake, Mistakes, Proofreader};
+pub use read::{CONFIDENCES, ROLES, SEVERITIES};
 pub use ruleset::{ReadError, Ruleset};
 pub use select::UnknownSelector;
 pub use setting::{RuleOption, Setting, SettingKind};
@@ -33,7 +34,7 @@ use message::Template;
 use path::Path;
 
 /// A rule, checked and ready to be matched.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Kebab-case words that name the pattern; also the name of its file.
     pub id: String,
@@ -65,7 +66,7 @@ pub struct Rule {
 }
 
 /// A place and a sentence about it: an underline beside the main one, or a claim and where it is written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct LabelTemplate {
     field: Path,
     text: Template,
@@ -97,6 +98,16 @@ impl Rule {
     /// Whether it is silent without a schema.
     pub fn needs_schema(&self) -> bool {
         self.find.entry().from_schema || self.wanted.needs_schema()
+    }
+
+    /// Whether a name means it: its own, that of its category, or one for many rules.
+    pub fn answers_to(&self, name: &str) -> bool {
+        select::closeness(name, self).is_some()
+    }
+
+    /// Whether it speaks about the comments that silence rules.
+    pub fn is_about_comments(&self) -> bool {
+        matches!(self.find, Kind::Suppression | Kind::SuppressedRule)
     }
 
     /// The other places worth seeing, those that exist.

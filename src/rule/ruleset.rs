@@ -15,7 +15,7 @@ use crate::embedded::RULES;
 use crate::fact::Kind;
 
 /// All rules that were read, and which of them run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Ruleset {
     rules: Vec<Rule>,
     active: Vec<bool>,
@@ -114,10 +114,28 @@ impl Ruleset {
             return Err(format!("`{rule}` has no option `{option}`"));
         };
         if known.kind != value.kind() {
-            return Err(format!("`{option}` of `{rule}` is {}, not {}", known.kind.word(), value.kind().word()));
+            return Err(format!(
+                "`{option}` of `{rule}` is of the type {}, not {}",
+                known.kind.word(),
+                value.kind().word()
+            ));
         }
         known.value = value;
         Ok(())
+    }
+
+    pub fn rule_mut(&mut self, id: &str) -> Option<&mut Rule> {
+        self.rules.iter_mut().find(|rule| rule.id == id)
+    }
+
+    /// Lets some rules run, or not.
+    pub fn set_running(&mut self, which: impl Fn(&Rule) -> bool, runs: bool) {
+        for (rule, active) in self.rules.iter().zip(&mut self.active) {
+            if which(rule) {
+                *active = runs;
+            }
+        }
+        self.index();
     }
 
     /// Decides for each rule whether it runs.

@@ -47,7 +47,7 @@ pub fn read(reader: &Reader, piece: &Piece) -> Vec<Statement> {
 }
 
 /// `LANGUAGE plpython3u` bodies are not SQL.
-fn speaks_sql(text: &str, tokens: &[Token]) -> bool {
+pub fn speaks_sql(text: &str, tokens: &[Token]) -> bool {
     let language = tokens.iter().position(|token| token.is_word(text, "language"));
     let named = language
         .and_then(|at| tokens.get(at + 1))
@@ -55,7 +55,7 @@ fn speaks_sql(text: &str, tokens: &[Token]) -> bool {
     named.is_none_or(|name| matches!(name.as_str(), "sql" | "plpgsql" | "plpgsql_check"))
 }
 
-fn inside_dollars(text: &str, token: &Token) -> Option<Range<usize>> {
+pub fn inside_dollars(text: &str, token: &Token) -> Option<Range<usize>> {
     let tag = token.text(text)[1..].find('$')? + 2;
     (token.end - token.start >= 2 * tag).then(|| token.start + tag..token.end - tag)
 }

@@ -4,6 +4,7 @@ mod blocks;
 mod bodies;
 mod branches;
 mod definitions;
+mod directives;
 mod ease;
 mod fill;
 mod holes;
@@ -29,7 +30,7 @@ mod tokens;
 pub use infer::infer;
 pub use marks::marks;
 
-use crate::extract::{Statement, Unparsed};
+use crate::extract::{Directive, Statement, Unparsed};
 use crate::fact::{Dialect, Origin, Slot};
 use crate::text::Fragment;
 
@@ -48,6 +49,8 @@ pub struct Reading {
 pub struct Text {
     pub statements: Vec<Statement>,
     pub unparsed: Vec<Unparsed>,
+    /// What its comments say to seqscan.
+    pub directives: Vec<Directive>,
     /// One for each hole of the fragment: what the SQL has in its place.
     pub slots: Vec<Slot>,
     /// Placeholders (`?`, `$1`, `%s`, `:name`) in the order of the text.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bodies;
 use super::definitions;
+use super::directives;
 use super::fill::{Filling, variants};
 use super::holes::{self, HoleKind, Masked, mask};
 use super::kind::Opening;
@@ -64,6 +65,7 @@ impl<'t> Reader<'t> {
             }
         }
         definitions::follow_calls(&mut text.statements);
+        text.directives = directives::read(&reader, &text.statements);
         text
     }
 

@@ -1,6 +1,7 @@
 //! Templates of Django and Jinja → extract: the loops over rows, what is read of them, and which other templates are
 //! given them. What a template is given itself are its parameters.
 
+mod directives;
 mod scopes;
 mod tags;
 mod terms;
@@ -54,10 +55,12 @@ const MOST: usize = 1_000;
 
 pub fn read(source: &Source) -> Extract {
     let text = &*source.text;
+    let directives = directives::read(text);
     if !text.contains("{%") && !text.contains("{{") {
-        return Extract::default();
+        return Extract { directives, ..Extract::default() };
     }
-    let mut reader = Reader { text, scopes: Scopes::default(), given: HashMap::new(), extract: Extract::default() };
+    let extract = Extract { directives, ..Extract::default() };
+    let mut reader = Reader { text, scopes: Scopes::default(), given: HashMap::new(), extract };
     for tag in tags::tags(text) {
         match tag {
             Tag::Output { inside } => reader.show(inside),

@@ -18,7 +18,7 @@ use super::read::{Text, decode, read};
 use crate::extract::{DialectChoice, Extract, Unparsed};
 use crate::fact::Dialect;
 use crate::finding::Finding;
-use crate::lint::{self, Settings};
+use crate::lint::{self, Judged, Settings};
 use crate::project::{Contribution, Migrations, Project};
 use crate::rule::Ruleset;
 use crate::text::{Place, Position, Source, SourceKind};
@@ -33,6 +33,8 @@ pub struct Outcome {
     pub crashes: Vec<Crash>,
     /// How many files were read only for what they tell of the project.
     pub told: usize,
+    /// How many findings comments silence.
+    pub suppressed: usize,
     /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
     pub settled: usize,
     /// How many files have more calls than are followed.
@@ -103,17 +105,33 @@ pub(super) struct Steps<'s> {
     pub(super) read_caller: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// What all files together say.
     fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
-    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Vec<Finding> + Sync),
+    lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Judged + Sync),
 }
 
-/// Checks all candidates; `tick` is called once per file and pass.
+/// Checks all candidates on the same terms; `tick` is called once per file and pass.
 pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
+    check_each(candidates, &|_| (rules, settings), settings, tick)
+}
+
+/// The rules and settings that hold for a path.
+pub type TermsOf<'t> = dyn Fn(&str) -> (&'t Ruleset, &'t Settings) + Sync + 't;
+
+/// Checks every candidate on its own terms. `settings` are those of the project as a whole.
+pub fn check_each(
+    candidates: Vec<Candidate>,
+    terms: &TermsOf<'_>,
+    settings: &Settings,
+    tick: &(dyn Fn() + Sync),
+) -> Outcome {
     let steps = Steps {
-        extract: &|source| lint::extract(source, settings),
+        extract: &|source| lint::extract(source, terms(&source.path).1),
         reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &lint::extract_caller,
+        read_caller: &|source| lint::extract_caller(source, terms(&source.path).1),
         fold: &|files| lint::fold(files, settings),
-        lint: &|source, extract, project| lint::lint(source, extract, project, rules, settings),
+        lint: &|source, extract, project| {
+            let (rules, settings) = terms(&source.path);
+            lint::judge(source, extract, project, rules, settings)
+        },
     };
     run_passes(candidates, &steps, tick)
 }
@@ -127,9 +145,9 @@ pub fn survey<T: Send>(
     let steps = Steps {
         extract: &|source| lint::extract(source, settings),
         reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &lint::extract_caller,
+        read_caller: &|source| lint::extract_caller(source, settings),
         fold: &|files| lint::fold(files, settings),
-        lint: &|_, _, _| Vec::new(),
+        lint: &|_, _, _| Judged::default(),
     };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
@@ -212,9 +230,10 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
         Outcome { told, settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second.into_iter().flatten() {
         match linted {
-            Ok((checked, findings, shown)) => {
+            Ok((checked, judged, shown)) => {
                 outcome.files.push(checked);
-                outcome.findings.extend(findings);
+                outcome.findings.extend(judged.findings);
+                outcome.suppressed += judged.suppressed;
                 outcome.sources.extend(shown.map(|shown| (shown.source.path.clone(), shown)));
             }
             Err(Failure::Untold) => {}
@@ -266,7 +285,8 @@ pub(super) fn parse(shown: Shown, part: Part, extract: impl Fn(&Source) -> Extra
         unparsed: unparsed.into_iter().map(|Unparsed { span, error }| (source.position(span.start), error)).collect(),
     };
     let is_page = source.kind == SourceKind::Template;
-    let shown = (!is_page && has_something_to_lint(&extract)).then_some(shown);
+    let speaks = !extract.directives.is_empty();
+    let shown = (speaks || !is_page && has_something_to_lint(&extract)).then_some(shown);
     Ok(Parsed { checked, part, extract, shown, unread: None, passing: Vec::new() })
 }
 
@@ -320,15 +340,15 @@ fn has_something_to_lint(extract: &Extract) -> bool {
     !is_empty || opens || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
-type Linted = (Checked, Vec<Finding>, Option<Shown>);
+type Linted = (Checked, Judged, Option<Shown>);
 
-fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Vec<Finding>) -> Result<Linted, Failure> {
+fn second_pass(parsed: Parsed, lint: impl Fn(&Source, &Extract) -> Judged) -> Result<Linted, Failure> {
     let Parsed { checked, extract, shown, .. } = parsed;
-    let Some(shown) = shown else { return Ok((checked, Vec::new(), None)) };
-    let findings = guarded(|| lint(&shown.source, &extract))
+    let Some(shown) = shown else { return Ok((checked, Judged::default(), None)) };
+    let judged = guarded(|| lint(&shown.source, &extract))
         .map_err(|words| Failure::Crash(Crash { path: checked.path.clone(), words }))?;
-    let shown = (!findings.is_empty()).then_some(shown);
-    Ok((checked, findings, shown))
+    let shown = (!judged.findings.is_empty()).then_some(shown);
+    Ok((checked, judged, shown))
 }
 
 impl Outcome {
@@ -388,11 +408,12 @@ mod tests {
         Extract { gaps: vec![gap; usize::from(!source.text.is_empty())], ..Extract::default() }
     }
 
-    fn lint(source: &Source, _: &Extract, _: &Project) -> Vec<Finding> {
+    fn lint(source: &Source, _: &Extract, _: &Project) -> Judged {
         assert!(!source.text.is_empty(), "there is nothing to lint");
         assert!(!source.text.contains("panic late"), "too late");
         let at = source.text.find("bad");
-        at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3)))).into_iter().collect()
+        let finding = at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3))));
+        Judged { findings: finding.into_iter().collect(), suppressed: 0 }
     }
 
     #[test]

@@ -1,0 +1,5 @@
+SELECT * FROM orders;
+SELECT *,
+  'a
+  b'
+FROM items;
