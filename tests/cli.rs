@@ -1,5 +1,8 @@
 //! The command line as users meet it: one file of `tests/cli/` per behaviour, and what only a real process shows.
 
+use std::env;
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 fn seqscan(arguments: &[&str]) -> Command {
@@ -8,9 +11,35 @@ fn seqscan(arguments: &[&str]) -> Command {
     command
 }
 
+/// They run in a copy outside this repository, whose files would belong to their projects otherwise. With
+/// `TRYCMD=overwrite` what they show is copied back.
 #[test]
 fn behaviours() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd").case("tests/cli/*.toml");
+    let here = Path::new("tests/cli");
+    let folder = tempfile::tempdir().expect("a folder");
+    copy(here, folder.path());
+    let cases = |pattern: &str| folder.path().join(pattern);
+    let run = || {
+        trycmd::TestCases::new().case(cases("*.trycmd")).case(cases("*.toml"));
+    };
+    let outcome = std::panic::catch_unwind(run);
+    if env::var_os("TRYCMD").is_some() {
+        copy(folder.path(), here);
+    }
+    outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("it can be made");
+    for entry in fs::read_dir(from).expect("it is there") {
+        let entry = entry.expect("it can be read");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("it can be copied");
+        }
+    }
 }
 
 #[test]

@@ -56,7 +56,11 @@ impl Terms {
         let named: Vec<String> = options.paths.iter().map(|path| shown_path(path)).collect();
         let mut kept = Vec::with_capacity(candidates.len());
         for candidate in candidates.drain(..) {
-            let config = self.settle(&candidate.path, &candidate.name)?;
+            let config = match self.settle(&candidate.path, &candidate.name) {
+                // What is wrong with the settings of files that nobody asked about is no trouble of this run.
+                Err(_) if candidate.part == Part::Told => self.config.clone(),
+                settled => settled?,
+            };
             let is_named = candidate.part == Part::Checked
                 && !options.force_exclude
                 && named.iter().any(|path| **path == *candidate.path);
