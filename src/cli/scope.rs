@@ -51,6 +51,9 @@ fn named(options: &CheckOptions) -> Result<Found, Trouble> {
 }
 
 fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {
+    if options.add_ignore.is_some() {
+        return Err(Trouble::with_help("--add-ignore writes into files", "name them instead of `-`"));
+    }
     let name = options.stdin_filename.as_deref().unwrap_or(Path::new(STDIN));
     let Some(kind) = kind_of(name) else {
         let what = format!("`{}` is of no kind that seqscan reads", name.display());

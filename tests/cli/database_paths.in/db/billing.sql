@@ -1,1 +1,1 @@
-CREATE TABLE invoices (id bigint PRIMARY KEY);
+CREATE TABLE invoices (id bigint PRIMARY KEY, number varchar(20) NOT NULL, total numeric NOT NULL);

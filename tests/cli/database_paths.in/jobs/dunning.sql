@@ -1,1 +1,1 @@
-SELECT id FROM invoices WHERE idd = 1;
+SELECT id, totl FROM invoices WHERE number = '7';
