@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Dialect, Origin};
-use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::finding::{Confidence, Finding, Label, Severity, Step};
 use crate::host::{self, Knowledge};
 use crate::project::{Contribution, Described, Project};
 use crate::resolve;
@@ -120,7 +120,7 @@ fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>)
         severity: rule.severity,
         confidence: rule.confidence,
         fingerprint: fingerprint(&rule.id, source, &place, seen),
-        primary: Label { place, text: message.clone() },
+        primary: Label { place, text: message.clone(), step: Step::Beside },
         message,
         help,
         related,

@@ -10,10 +10,10 @@ use super::progress::Progress;
 use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, rulesets};
+use super::{Verdict, configuration, repository, rulesets};
 use crate::fact::Dialect;
 use crate::lint::{Settings, kind_of};
-use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
+use crate::report::{ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace, mask, summary_lines, unparsed_lines};
 use crate::rule::Ruleset;
 use crate::text::Position;
 use crate::walk::{self, Candidate, Checked, Content, Found, Outcome};
@@ -22,6 +22,7 @@ const STDIN: &str = "stdin.sql";
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let begun = Instant::now();
+    let outputs = options.outputs.resolve()?;
     let mut rules = rulesets::load(&options.folders)?;
     rulesets::choose(&mut rules, &options.choice)?;
     let config = configuration::load(options.config.as_deref())?;
@@ -44,23 +45,26 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules = if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(&rules) };
-    let mut run = run(outcome);
+    let mut run = run(outcome, &rules);
+    run.category = options.outputs.sarif_category.clone();
     run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();
-    terminal.print(|out| {
-        (options.output_format.write)(&run, out)?;
-        let unparsed = options.unparsed && !options.output_format.is_for_machines;
+    let is_for_machines = outputs.is_for_machines();
+    outputs.write(&run, terminal, |out| {
+        let unparsed = options.unparsed && !is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
     })?;
-    if options.unparsed && options.output_format.is_for_machines {
+    outputs.tell(&run, terminal);
+    if options.unparsed && is_for_machines {
         unparsed_lines(&run).for_each(|line| terminal.say(&line));
     }
     if options.verbose && !run.summary.silent_rules.is_empty() {
         let ids: Vec<_> = run.summary.silent_rules.iter().map(|silent| silent.rule.as_str()).collect();
         terminal.say(&format!("silent without a schema: {}", ids.join(", ")));
     }
-    if !options.quiet && !options.output_format.is_for_machines {
+    if !options.quiet && !is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
+        outputs.hint(terminal);
     }
     Ok(match run.findings.is_empty() || options.exit_zero {
         _ if crashed => Verdict::Incomplete,
@@ -121,8 +125,9 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
     silent.map(|rule| SilentRule { rule: rule.id.clone(), needs: "schema".to_owned() }).collect()
 }
 
-fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, skipped, settled, cut, schema_known: _, crashes: _, sources } = outcome;
+fn run(outcome: Outcome, rules: &Ruleset) -> Run {
+    let Outcome { files, mut findings, skipped, settled, cut, schema_known: _, crashes, sources } = outcome;
+    mask(&mut findings);
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -143,7 +148,12 @@ fn run(outcome: Outcome) -> Run {
         read_as: read_as(&files),
         ..Summary::default()
     };
-    Run { findings, sources, unparsed, summary }
+    let mut rules: Vec<RuleEntry> = rules.running().map(RuleEntry::from).collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let failed = skipped.iter().map(|file| &*file.path).chain(crashes.iter().map(|crash| &*crash.path));
+    let pointed_at = findings.iter().flat_map(repository::places).map(|place| &*place.path);
+    let repository_paths = repository::paths(pointed_at.chain(failed));
+    Run { findings, sources, unparsed, skipped, crashes, rules, repository_paths, category: None, summary }
 }
 
 /// Each dialect with its files and the reason most of them gave.

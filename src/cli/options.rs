@@ -3,14 +3,13 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::outputs::OutputOptions;
 use super::terminal::Color;
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
-use crate::report::{self, FORMATS, Format};
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -19,6 +18,7 @@ Examples:
   seqscan check --select query-in-loop,security   only this rule and this category
   seqscan check --dialect postgres db/            read all SQL as PostgreSQL
   seqscan check --output-format json | jq .summary
+  seqscan check --output-format full --output-format sarif=seqscan.sarif
   git show HEAD:db/views.sql | seqscan check - --stdin-filename db/views.sql
 
 Exit codes: 0 nothing found, 1 findings, 2 something stood in the way.";
@@ -87,10 +87,8 @@ pub struct CheckOptions {
     /// A folder of rules of your own; may be repeated
     #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
     pub folders: Vec<PathBuf>,
-    /// How to show findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
-          value_parser = format_parser(), help_heading = "Output")]
-    pub output_format: &'static Format,
+    #[command(flatten)]
+    pub outputs: OutputOptions,
     /// List the statements that no dialect could read
     #[arg(long, help_heading = "Output")]
     pub unparsed: bool,
@@ -220,10 +218,4 @@ pub struct TestOptions {
 #[derive(Debug, Args)]
 pub struct CompletionsOptions {
     pub shell: Shell,
-}
-
-/// The formats are those of the table in `report`.
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names).try_map(|name| report::format(&name).ok_or("it is not in the table of formats"))
 }
