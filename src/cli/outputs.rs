@@ -179,9 +179,7 @@ fn aside(folder: &Path) -> io::Result<NamedTempFile> {
 impl Draft {
     fn publish(self) -> Result<(), Trouble> {
         match self {
-            Self::Aside(file, path) => {
-                file.persist(&path).map(|_| ()).map_err(|error| unwritable(&path, &error.error))
-            }
+            Self::Aside(file, path) => file.persist(&path).map(|_| ()).map_err(|error| unwritable(&path, &error.error)),
             Self::Held(bytes, path) => {
                 let written = OpenOptions::new().write(true).open(&path).and_then(|mut file| file.write_all(&bytes));
                 written.map_err(|error| unwritable(&path, &error))

@@ -19,9 +19,9 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     xml.create_element("checkstyle").with_attribute(("version", VERSION)).write_inner_content(|xml| {
         for findings in run.findings.chunk_by(|a, b| a.primary.place.path == b.primary.place.path) {
             let path = XmlString::new(&findings[0].primary.place.path);
-            xml.create_element("file").with_attribute(("name", path.as_str())).write_inner_content(|xml| {
-                findings.iter().try_for_each(|finding| error(run, finding, xml))
-            })?;
+            xml.create_element("file")
+                .with_attribute(("name", path.as_str()))
+                .write_inner_content(|xml| findings.iter().try_for_each(|finding| error(run, finding, xml)))?;
         }
         Ok(())
     })?;

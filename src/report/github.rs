@@ -27,7 +27,8 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     }
     if shown < findings.len() {
         let more = counted(findings.len() - shown, "more finding");
-        let message = data(&format!("{more}: GitHub shows {MOST_OF_A_LEVEL} of each level. The job summary lists them"));
+        let message =
+            data(&format!("{more}: GitHub shows {MOST_OF_A_LEVEL} of each level. The job summary lists them"));
         writeln!(out, "::notice title=seqscan::{message}")?;
     }
     Ok(())
@@ -43,11 +44,8 @@ fn annotation(run: &Run, finding: &Finding) -> String {
     let path = run.repository_path(&place.path);
     let region = run.region(place, Unit::Utf16);
     let (start, end) = (region.start, region.end);
-    let columns = if start.line == end.line {
-        format!(",col={},endColumn={}", start.column, end.column)
-    } else {
-        String::new()
-    };
+    let columns =
+        if start.line == end.line { format!(",col={},endColumn={}", start.column, end.column) } else { String::new() };
     let title = property(&format!("seqscan ({})", finding.rule));
     // The log shows the message alone.
     let at = format!("{}:{}:{}", one_line(path), start.line, start.column);

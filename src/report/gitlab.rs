@@ -50,8 +50,9 @@ fn issue<'r>(run: &'r Run, finding: &'r Finding, taken: &mut HashSet<String>) ->
     let Region { start, end } = run.region(place, Unit::Characters);
     let position = |point: Point| Position { line: point.line, column: point.column };
     let own = finding.fingerprint.clone();
-    let fingerprint =
-        std::iter::once(own.clone()).chain((2..).map(|count| format!("{own}-{count}"))).find(|one| !taken.contains(one));
+    let fingerprint = std::iter::once(own.clone())
+        .chain((2..).map(|count| format!("{own}-{count}")))
+        .find(|one| !taken.contains(one));
     let fingerprint = fingerprint.unwrap_or(own);
     taken.insert(fingerprint.clone());
     Issue {

@@ -1,8 +1,8 @@
 //! `markdown`: a page for a comment on a change or the summary of a job: how many findings of which rule, and then
 //! the findings, the most severe first, as far as there is room. Paths are those of the repository.
 
-use std::collections::BTreeMap;
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

@@ -1,8 +1,8 @@
 //! What a run has to say, in every form it can be said in. A format is a pure function of one `Run`.
 
 pub mod advice;
-pub mod catalog;
 mod azure;
+pub mod catalog;
 mod checkstyle;
 mod concise;
 mod excerpt;
@@ -51,11 +51,7 @@ pub const FORMATS: &[Format] = &[
         about: "A line for each finding: path:line:column: severity[rule] message",
         ..Format::new("concise", concise::write)
     },
-    Format {
-        about: "One object; see the JSON contract",
-        is_for_machines: true,
-        ..Format::new("json", json::write)
-    },
+    Format { about: "One object; see the JSON contract", is_for_machines: true, ..Format::new("json", json::write) },
     Format {
         about: "An object on a line for each finding, as in `json`",
         is_for_machines: true,
@@ -71,11 +67,7 @@ pub const FORMATS: &[Format] = &[
         about: "Annotations in the log of GitHub Actions, and a summary of the job",
         ..Format::new("github", github::write)
     },
-    Format {
-        about: "A code quality report of GitLab",
-        is_for_machines: true,
-        ..Format::new("gitlab", gitlab::write)
-    },
+    Format { about: "A code quality report of GitLab", is_for_machines: true, ..Format::new("gitlab", gitlab::write) },
     Format {
         about: "JUnit's XML: a failed test for each finding",
         is_for_machines: true,
@@ -91,10 +83,7 @@ pub const FORMATS: &[Format] = &[
         is_for_machines: true,
         ..Format::new("rdjson", rdjson::write)
     },
-    Format {
-        about: "Issues in the log of Azure Pipelines",
-        ..Format::new("azure", azure::write)
-    },
+    Format { about: "Issues in the log of Azure Pipelines", ..Format::new("azure", azure::write) },
     Format {
         about: "A page for a comment or a summary",
         is_for_machines: true,

@@ -66,7 +66,9 @@ fn key_schema(key: &str) -> Value {
         ),
         "help" => ("What to write instead; may name fields in braces.", json!({"type": "string"})),
         "why" => ("What it costs, when it does not matter, and how engines differ.", json!({"type": "string"})),
-        "label" => ("More places to underline; a `step` stands on the path that the finding tells of.", one_or_many(label())),
+        "label" => {
+            ("More places to underline; a `step` stands on the path that the finding tells of.", one_or_many(label()))
+        }
         "evidence" => {
             ("What the finding rests on, and the field that says where it is written.", one_or_many(place_and_text()))
         }

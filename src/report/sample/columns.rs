@@ -130,7 +130,8 @@ fn lines_of_text_point_at_what_is_underlined() {
             begins(Unit::Characters, &attribute(line, " line"), &attribute(line, " column"), format);
         }
 
-        let property = |line: &str, name: &str| line.split_once(name)?.1.split([',', ';', ':']).next().map(str::to_owned);
+        let property =
+            |line: &str, name: &str| line.split_once(name)?.1.split([',', ';', ':']).next().map(str::to_owned);
         for (format, end, unit) in [("github", "::", Unit::Utf16), ("azure", "]", Unit::Utf16)] {
             let page = written(format, &run());
             let title = format!("{end}{path}:");
@@ -157,7 +158,10 @@ fn github_is_told_columns_of_one_line_only() {
     let page = written("github", &run());
     let line = |rule: &str| page.lines().find(|line| line.contains(rule) && line.contains("a b")).unwrap();
     assert!(!line("(select-star)").contains("col="), "{page}");
-    assert!(line("title=seqscan (odd%2C rule)").contains("file=reports/a b%2C 50%25#é.sql,line=3,endLine=3,col="), "{page}");
+    assert!(
+        line("title=seqscan (odd%2C rule)").contains("file=reports/a b%2C 50%25#é.sql,line=3,endLine=3,col="),
+        "{page}"
+    );
     let column = "WHERE /* é😀 */ ".encode_utf16().count() + 1;
     assert!(line("odd%2C rule").contains(&format!(",col={column},endColumn={}::", column + "note = 'x'".len())));
 }

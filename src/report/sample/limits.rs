@@ -35,7 +35,10 @@ fn sarif_keeps_what_matters_most() {
     assert_eq!((kept("error"), kept("warning")), (rank("error"), rank("warning")), "only notes are left out");
     let notes = log["runs"][0]["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
     let told = format!("{} findings left out", run.findings.len() - MOST_RESULTS);
-    assert!(notes.iter().any(|note| note["message"]["text"].as_str().unwrap().starts_with(&told.replace("5009", "5,009"))), "{notes:?}");
+    assert!(
+        notes.iter().any(|note| note["message"]["text"].as_str().unwrap().starts_with(&told.replace("5009", "5,009"))),
+        "{notes:?}"
+    );
 }
 
 #[test]
@@ -70,7 +73,8 @@ fn a_page_has_a_longest_length() {
 #[test]
 fn gitlab_has_no_fingerprint_twice() {
     let issues: Value = serde_json::from_str(&written("gitlab", &run())).unwrap();
-    let mut prints: Vec<_> = issues.as_array().unwrap().iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    let mut prints: Vec<_> =
+        issues.as_array().unwrap().iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
     let count = prints.len();
     prints.sort_unstable();
     prints.dedup();

@@ -44,8 +44,7 @@ fn run() -> Run {
         let start = source.text.find(part).unwrap();
         source.place(Span::new(start, start + part.len()))
     };
-    let label =
-        |path, part, text: &str, step| Label { place: place(path, part), text: text.to_owned(), step };
+    let label = |path, part, text: &str, step| Label { place: place(path, part), text: text.to_owned(), step };
 
     let mut price = finding("float-for-exact", place("db/schema.sql", "price real"), "`price` is inexact");
     price.severity = Severity::Info;

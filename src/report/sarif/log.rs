@@ -47,6 +47,7 @@ pub struct Tool<'r> {
 #[serde(rename_all = "camelCase")]
 pub struct Driver<'r> {
     pub name: &'static str,
+    pub information_uri: &'static str,
     pub version: &'static str,
     pub semantic_version: &'static str,
     pub rules: Vec<Descriptor<'r>>,

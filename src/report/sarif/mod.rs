@@ -34,6 +34,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             tool: Tool {
                 driver: Driver {
                     name: "seqscan",
+                    information_uri: env!("CARGO_PKG_HOMEPAGE"),
                     version: env!("CARGO_PKG_VERSION"),
                     semantic_version: env!("CARGO_PKG_VERSION"),
                     rules: run.rules.iter().map(rules::descriptor).collect(),
@@ -41,7 +42,9 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             },
             automation_details: AutomationDetails { id: format!("{category}/") },
             column_kind: "utf16CodeUnits",
-            original_uri_base_ids: BaseIds { source_root: SourceRoot { description: Text::new("The root of the repository.") } },
+            original_uri_base_ids: BaseIds {
+                source_root: SourceRoot { description: Text::new("The root of the repository.") },
+            },
             invocations: [invocation(run, run.findings.len() - kept.len())],
             results: Results::new(run).of(&kept),
         }],

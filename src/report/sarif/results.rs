@@ -39,7 +39,8 @@ impl<'r> Results<'r> {
         let primary = &finding.primary.place;
         let claims = finding.evidence.iter().map(|evidence| (&evidence.place, evidence.claim.as_str()));
         let beside = finding.related.iter().map(|label| (&label.place, label.text.as_str())).chain(claims);
-        let related: Vec<_> = (1..).zip(beside).map(|(id, (place, text))| self.location(place, Some(id), text)).collect();
+        let related: Vec<_> =
+            (1..).zip(beside).map(|(id, (place, text))| self.location(place, Some(id), text)).collect();
         Outcome {
             rule_id: &finding.rule,
             rule_index: self.indexes.get(finding.rule.as_str()).copied(),
