@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod man;
 mod options;
 mod outputs;
 mod progress;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),
         Command::Completions(options) => completions::completions(options, &mut terminal),
+        Command::Man(options) => man::man(options, &mut terminal),
     };
     ExitCode::from(match verdict {
         Ok(Verdict::Clean) => 0,

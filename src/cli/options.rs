@@ -60,6 +60,9 @@ pub enum Command {
     Test(TestOptions),
     /// Print the completions of a shell
     Completions(CompletionsOptions),
+    /// Print the manual page of seqscan, or of one of its commands
+    #[command(hide = true)]
+    Man(ManOptions),
 }
 
 #[derive(Debug, Args)]
@@ -218,4 +221,9 @@ pub struct TestOptions {
 #[derive(Debug, Args)]
 pub struct CompletionsOptions {
     pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManOptions {
+    pub command: Option<String>,
 }
