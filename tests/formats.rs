@@ -85,6 +85,25 @@ fn files_alone_leave_standard_output_empty() {
     assert_eq!(json(&project.path().join("a.json"))["findings"], json(&project.path().join("b.json"))["findings"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_stay_what_they_are() {
+    let project = project();
+    let folder = project.path();
+    fs::write(folder.join("app/old.json"), "old").expect("a file");
+    std::os::unix::fs::symlink("app/old.json", folder.join("link.json")).expect("a link");
+    let outputs = ["--output-format", "json=link.json", "--output-format", "jsonl=/dev/stdout"];
+    let (code, shown, told) = run(seqscan(folder, &outputs));
+    assert_eq!((code, shown.lines().count()), (1, 2), "{told}");
+    assert!(folder.join("link.json").is_symlink(), "what it leads to is replaced");
+    assert_eq!(json(&folder.join("app/old.json"))["findings"].as_array().expect("findings").len(), 2);
+    let mode = |name: &str| {
+        let of = fs::metadata(folder.join(name)).expect("a file");
+        std::os::unix::fs::PermissionsExt::mode(&of.permissions())
+    };
+    assert_eq!(mode("app/old.json"), mode("db/50% é#.sql"), "as readable as any other file");
+}
+
 #[test]
 fn what_cannot_be_written_is_told_before_anything_is() {
     let project = project();

@@ -50,10 +50,13 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();
     let is_for_machines = outputs.is_for_machines();
-    outputs.write(&run, terminal, |out| {
+    let files = outputs.draft(&run)?;
+    terminal.print(|out| {
+        outputs.show(&run, out)?;
         let unparsed = options.unparsed && !is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
     })?;
+    files.publish()?;
     outputs.tell(&run, terminal);
     if options.unparsed && is_for_machines {
         unparsed_lines(&run).for_each(|line| terminal.say(&line));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, iter};
@@ -98,25 +98,18 @@ impl Outputs {
         self.shown.is_some_and(|format| format.is_for_machines)
     }
 
-    /// Writes all of them, or none of the files. `beside` are lines for people that follow the findings.
-    pub fn write(
-        &self,
-        run: &Run,
-        terminal: &mut Terminal,
-        beside: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> Result<(), Trouble> {
-        let drafts: Result<Vec<_>, _> = self.files.iter().map(|(format, path)| draft(format, path, run)).collect();
-        let drafts = drafts?;
-        terminal.print(|out| {
-            self.shown.map_or(Ok(()), |format| (format.write)(run, out))?;
-            beside(out)
-        })?;
-        drafts.into_iter().try_for_each(Draft::publish)?;
+    /// Writes the format of standard output.
+    pub fn show(&self, run: &Run, out: &mut dyn Write) -> io::Result<()> {
+        self.shown.map_or(Ok(()), |format| (format.write)(run, out))
+    }
+
+    /// Writes the files, each beside its place. What is not published leaves nothing behind.
+    pub fn draft(&self, run: &Run) -> Result<Drafts, Trouble> {
+        let files = self.files.iter().map(|(format, path)| draft(format, path, run));
         let is_for_github = self.all().any(|format| format.name == "github");
-        match env::var_os(STEP_SUMMARY).filter(|path| is_for_github && !path.is_empty()) {
-            Some(path) => summarise(run, Path::new(&path)),
-            None => Ok(()),
-        }
+        let summary = env::var_os(STEP_SUMMARY).filter(|path| is_for_github && !path.is_empty());
+        let summary = summary.map(|path| Ok(summary_of_step(run, PathBuf::from(path))));
+        files.chain(summary).collect::<Result<_, _>>().map(Drafts)
     }
 
     /// Tells of formats that do not hold all findings, and of those that a service would show.
@@ -145,11 +138,19 @@ impl Outputs {
     }
 }
 
-/// A file that is written and not yet in its place.
+/// What is written and not yet in its place.
+pub struct Drafts(Vec<Draft>);
+
+impl Drafts {
+    pub fn publish(self) -> Result<(), Trouble> {
+        self.0.into_iter().try_for_each(Draft::publish)
+    }
+}
+
 enum Draft {
-    Aside(NamedTempFile, PathBuf),
-    /// What is no file cannot be replaced: a pipe, a device.
-    Held(Vec<u8>, PathBuf),
+    File(NamedTempFile, PathBuf),
+    /// What is no file cannot be replaced: a pipe, a device. And what others write into is not ours to replace.
+    Bytes(Vec<u8>, PathBuf),
 }
 
 fn draft(format: &Format, path: &Path, run: &Run) -> Result<Draft, Trouble> {
@@ -160,11 +161,11 @@ fn draft(format: &Format, path: &Path, run: &Run) -> Result<Draft, Trouble> {
     (format.write)(run, &mut out).map_err(failed)?;
     let bytes = out.into_inner();
     if fs::metadata(&target).is_ok_and(|of| !of.is_file()) {
-        return Ok(Draft::Held(bytes, target));
+        return Ok(Draft::Bytes(bytes, target));
     }
     let mut file = aside(folder(&target)).map_err(failed)?;
     file.write_all(&bytes).map_err(failed)?;
-    Ok(Draft::Aside(file, target))
+    Ok(Draft::File(file, target))
 }
 
 /// Readable as any other new file: temporary ones are for their owner only.
@@ -179,23 +180,19 @@ fn aside(folder: &Path) -> io::Result<NamedTempFile> {
 impl Draft {
     fn publish(self) -> Result<(), Trouble> {
         match self {
-            Self::Aside(file, path) => file.persist(&path).map(|_| ()).map_err(|error| unwritable(&path, &error.error)),
-            Self::Held(bytes, path) => {
-                let written = OpenOptions::new().write(true).open(&path).and_then(|mut file| file.write_all(&bytes));
-                written.map_err(|error| unwritable(&path, &error))
+            Self::File(file, path) => file.persist(&path).map(|_| ()).map_err(|error| unwritable(&path, &error.error)),
+            Self::Bytes(bytes, path) => {
+                let file = OpenOptions::new().append(true).create(true).open(&path);
+                file.and_then(|mut file| file.write_all(&bytes)).map_err(|error| unwritable(&path, &error))
             }
         }
     }
 }
 
 /// Other tools of the step may have written into the summary before us.
-fn summarise(run: &Run, path: &Path) -> Result<(), Trouble> {
-    let append = || -> io::Result<()> {
-        let mut file: File = OpenOptions::new().append(true).create(true).open(path)?;
-        let before = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
-        file.write_all(markdown::page(run, markdown::LONGEST.saturating_sub(before)).as_bytes())
-    };
-    append().map_err(|error| unwritable(path, &error))
+fn summary_of_step(run: &Run, path: PathBuf) -> Draft {
+    let before = fs::metadata(&path).map_or(0, |of| usize::try_from(of.len()).unwrap_or(usize::MAX));
+    Draft::Bytes(markdown::page(run, markdown::LONGEST.saturating_sub(before)).into_bytes(), path)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Trouble {

@@ -75,7 +75,7 @@ fn code(text: &str) -> String {
 /// A message: code between its backticks, and text without any sign that Markdown or HTML would take for its own.
 fn prose(text: &str) -> String {
     // With an odd one nobody knows what is code.
-    let is_balanced = text.matches('`').count() % 2 == 0;
+    let is_balanced = text.matches('`').count().is_multiple_of(2);
     let mut prose = String::with_capacity(text.len());
     let mut in_code = false;
     for letter in text.chars() {

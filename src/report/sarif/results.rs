@@ -74,9 +74,8 @@ impl<'r> Results<'r> {
     /// The path that the finding tells of, if it tells of one.
     fn flow(&self, finding: &Finding) -> Option<CodeFlow> {
         let steps = |step: Step| finding.related.iter().filter(move |label| label.step == step);
-        if steps(Step::Before).chain(steps(Step::After)).next().is_none() {
-            return None;
-        }
+        // Without a step there is no path.
+        steps(Step::Before).chain(steps(Step::After)).next()?;
         let here = Label { text: sentence(&finding.message), ..finding.primary.clone() };
         let labels = steps(Step::Before).chain([&here]).chain(steps(Step::After));
         let locations = labels.map(|label| FlowLocation { location: self.location(&label.place, None, &label.text) });
