@@ -2,14 +2,16 @@
 //! those of a byte order mark count: reviewdog reads lines as they are. Paths begin where seqscan was started, as
 //! reviewdog expects them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::region::{Point, Region};
+use super::secrets::masked;
 use super::{Run, one_line};
-use crate::finding::{Edit, Finding, Label, Severity};
-use crate::text::{Place, Unit};
+use crate::finding::{Finding, Fix, Label, Severity};
+use crate::text::{Place, Span, Unit};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -30,7 +32,7 @@ struct Diagnostic<'r> {
     severity: &'static str,
     code: Code<'r>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    suggestions: Vec<Suggestion<'r>>,
+    suggestions: Vec<Suggestion>,
     #[serde(rename = "relatedLocations", skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related<'r>>,
 }
@@ -59,9 +61,9 @@ struct Code<'r> {
 }
 
 #[derive(Serialize)]
-struct Suggestion<'r> {
+struct Suggestion {
     range: Range,
-    text: &'r str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -84,20 +86,32 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 fn diagnostic<'r>(run: &Run, finding: &'r Finding) -> Diagnostic<'r> {
     let place = &finding.primary.place;
     let help = if finding.help.is_empty() { String::new() } else { format!("\n{}", finding.help) };
-    let suggestion = |edit: &'r Edit| Suggestion {
-        range: range(run, &Place { path: place.path.clone(), span: edit.span }),
-        text: &edit.text,
-    };
-    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let suggestion = finding.fix.as_ref().and_then(|fix| suggestion(run, place, fix));
     let related = |label: &'r Label| Related { message: one_line(&label.text), location: location(run, &label.place) };
     Diagnostic {
         message: format!("{}{help}", one_line(&finding.message)),
         location: location(run, place),
         severity: word(finding.severity),
         code: Code { value: &finding.rule },
-        suggestions: edits.map(suggestion).collect(),
+        suggestions: suggestion.into_iter().collect(),
         related_locations: finding.related.iter().map(related).collect(),
     }
+}
+
+/// All edits as one: each suggestion is offered by itself, and half a fix mends nothing.
+fn suggestion(run: &Run, place: &Place, fix: &Fix) -> Option<Suggestion> {
+    let source = run.source(place)?;
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span);
+    let whole = edits.iter().map(|edit| edit.span).reduce(Span::cover)?;
+    let (mut text, mut at) = (String::new(), whole.start);
+    for edit in edits {
+        text.push_str(source.slice(Span { start: at, end: edit.span.start }));
+        text.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    let is_open = matches!(masked(&text), Cow::Borrowed(_));
+    is_open.then(|| Suggestion { range: range(run, &Place { path: place.path.clone(), span: whole }), text })
 }
 
 fn location<'r>(run: &Run, place: &'r Place) -> Location<'r> {

@@ -51,7 +51,10 @@ fn run() -> Run {
     price.fix = Some(Fix {
         title: "make it exact".to_owned(),
         safe: false,
-        edits: vec![Edit { span: place("db/schema.sql", "real").span, text: "numeric(12, 2)".to_owned() }],
+        edits: vec![
+            Edit { span: place("db/schema.sql", "price").span, text: "cost".to_owned() },
+            Edit { span: place("db/schema.sql", "real").span, text: "numeric(12, 2)".to_owned() },
+        ],
     });
     let leading = finding("leading-wildcard-like", place("long.sql", "'%x'"), "`'%x'` begins with a wildcard");
     let mut looped = finding("query-in-loop", place("shop/views.py", "cursor.execute"), "one query for each `order`");
