@@ -42,11 +42,24 @@ impl Confidence {
     }
 }
 
+/// Where a place stands on the path that a finding tells of: loop, call, query; source, text, execution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The path passes here and then comes to the finding.
+    Before,
+    /// On no path.
+    #[default]
+    Beside,
+    /// The path goes on from the finding to here.
+    After,
+}
+
 /// A place and what to read there.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     pub place: Place,
     pub text: String,
+    pub step: Step,
 }
 
 /// Why seqscan believes a claim: "`phone` is varchar(20)", and where that is written.
@@ -107,7 +120,7 @@ impl Finding {
             message: String::new(),
             help: String::new(),
             reach: place.span,
-            primary: Label { place, text: String::new() },
+            primary: Label { place, text: String::new(), step: Step::Beside },
             related: Vec::new(),
             evidence: Vec::new(),
             fix: None,

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Day, Dialect, Facts, Origin};
-use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::finding::{Confidence, Finding, Label, Severity, Step};
 use crate::fingerprint::Fingerprints;
 use crate::host::{self, Knowledge};
 use crate::project::{Contribution, Described, Project};
@@ -206,7 +206,7 @@ fn finding(found: Match<'_>, facts: &Facts, prints: &mut Fingerprints<'_>) -> Fi
         confidence: rule.confidence,
         fingerprint: prints.of(&rule.id, &place),
         table: facts.table(kind, index).map(str::to_owned),
-        primary: Label { place, text: message.clone() },
+        primary: Label { place, text: message.clone(), step: Step::Beside },
         message,
         help,
         related,

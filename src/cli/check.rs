@@ -11,9 +11,11 @@ use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::terms::Terms;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, settings, statistics, suppressions};
+use super::{Verdict, configuration, repository, settings, statistics, suppressions};
 use crate::fact::Dialect;
-use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, counted, grouped, summary_lines, unparsed_lines};
+use crate::report::{
+    ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace, counted, mask, summary_lines, unparsed_lines,
+};
 use crate::rule::Ruleset;
 use crate::text::Position;
 use crate::walk::{self, Checked, Found, Outcome, Part};
@@ -24,7 +26,8 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         let mut terms = Terms::new(configuration::of_check(options)?, options)?;
         return settings::show(&mut terms, &options.paths, terminal);
     }
-    options.news.refuse_groups_for_machines(options.output_format)?;
+    let outputs = options.outputs.resolve()?;
+    outputs.refuse_groups(options.news.group_by)?;
     let mut inspection = Inspection::of(options)?;
     let Found { mut candidates, skipped } = std::mem::take(&mut inspection.found);
     if options.show_files {
@@ -49,31 +52,34 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules =
         if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(inspection.terms.rules()) };
-    let mut run = run(outcome);
+    let mut run = run(outcome, inspection.terms.rules());
+    run.category = options.outputs.sarif_category.clone();
     run.summary.silent_rules = silent_rules;
     run.summary.baselined = left.baselined;
     run.summary.old = left.old;
     run.summary.duration = begun.elapsed();
+    let is_for_machines = outputs.is_for_machines();
+    let drafts = outputs.draft(&run)?;
     terminal.print(|out| {
         if options.statistics {
-            return statistics::write(&run, inspection.terms.rules(), options.output_format.is_for_machines, out);
+            return statistics::write(&run, inspection.terms.rules(), is_for_machines, out);
         }
-        match options.news.group_by {
-            Some(by) => grouped(&run, by, options.output_format, out)?,
-            None => (options.output_format.write)(&run, out)?,
-        }
-        let unparsed = options.unparsed && !options.output_format.is_for_machines;
+        outputs.show(&run, options.news.group_by, out)?;
+        let unparsed = options.unparsed && !is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
     })?;
-    if options.unparsed && options.output_format.is_for_machines {
+    drafts.publish()?;
+    outputs.tell(&run, terminal);
+    if options.unparsed && is_for_machines {
         unparsed_lines(&run).for_each(|line| terminal.say(&line));
     }
     if options.verbose && !run.summary.silent_rules.is_empty() {
         let ids: Vec<_> = run.summary.silent_rules.iter().map(|silent| silent.rule.as_str()).collect();
         terminal.say(&format!("silent without a schema: {}", ids.join(", ")));
     }
-    if !options.quiet && !options.output_format.is_for_machines {
+    if !options.quiet && !is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
+        outputs.hint(terminal);
     }
     let fails = run.findings.iter().any(|finding| finding.severity >= inspection.terms.config.fails_on());
     let is_stale = tell_stale(options, &left, terminal);
@@ -120,9 +126,9 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
     silent.map(|rule| SilentRule { rule: rule.id.clone(), needs: "schema".to_owned() }).collect()
 }
 
-fn run(outcome: Outcome) -> Run {
-    let Outcome { files, findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes: _, sources } =
-        outcome;
+fn run(outcome: Outcome, rules: &Ruleset) -> Run {
+    let Outcome { files, mut findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes, sources } = outcome;
+    mask(&mut findings);
     let unparsed = |file: &Checked| {
         let path = file.path.clone();
         let place = move |(position, error): &(Position, String)| UnparsedPlace {
@@ -139,13 +145,18 @@ fn run(outcome: Outcome) -> Run {
         told,
         settled,
         cut,
+        suppressed,
         statements: files.iter().map(|file| file.statements).sum(),
         unparsed: unparsed.len(),
-        suppressed,
         read_as: read_as(&files),
         ..Summary::default()
     };
-    Run { findings, sources, unparsed, summary }
+    let mut rules: Vec<RuleEntry> = rules.running().map(RuleEntry::from).collect();
+    rules.sort_by(|a, b| a.id.cmp(&b.id));
+    let failed = skipped.iter().map(|file| &*file.path).chain(crashes.iter().map(|crash| &*crash.path));
+    let pointed_at = findings.iter().flat_map(repository::places).map(|place| &*place.path);
+    let repository_paths = repository::paths(pointed_at.chain(failed));
+    Run { findings, sources, unparsed, skipped, crashes, rules, repository_paths, category: None, summary }
 }
 
 /// Each dialect with its files and the reason most of them gave.

@@ -13,10 +13,13 @@ mod explain;
 mod init;
 mod inspection;
 mod libraries;
+mod man;
 mod news;
 mod options;
+mod outputs;
 mod progress;
 mod reading;
+mod repository;
 mod rules;
 mod rulesets;
 mod scope;
@@ -64,6 +67,7 @@ pub fn run() -> ExitCode {
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),
         Command::Completions(options) => completions::completions(options, &mut terminal),
+        Command::Man(options) => man::man(options, &mut terminal),
     };
     ExitCode::from(match verdict {
         Ok(Verdict::Clean) => 0,

@@ -12,7 +12,6 @@ use super::options::CheckOptions;
 use super::trouble::Trouble;
 use crate::finding::Finding;
 use crate::lint::kind_of;
-use crate::report::Format;
 use crate::text::Place;
 use crate::triage::baseline::{self, Baseline, Compared, Entry};
 use crate::triage::changes::Changes;
@@ -51,17 +50,6 @@ pub struct NewsOptions {
     /// Check only one part of the files, of so many: `1/4`; all parts read the whole project
     #[arg(long, value_name = "I/N", help_heading = "Running")]
     pub shard: Option<Shard>,
-}
-
-impl NewsOptions {
-    /// Headings between findings are for people.
-    pub fn refuse_groups_for_machines(&self, format: &Format) -> Result<(), Trouble> {
-        if self.group_by.is_none() || !format.is_for_machines {
-            return Ok(());
-        }
-        let what = format!("--group-by is for people; `{}` is read by machines", format.name);
-        Err(Trouble::with_help(what, "its findings have `rule`, `path`, `table` and `owners` to group them by"))
-    }
 }
 
 /// What was left out of a run, and why.

@@ -3,16 +3,15 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::news::NewsOptions;
+use super::outputs::OutputOptions;
 use super::terminal::Color;
 use crate::config::Profile;
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
-use crate::report::{self, FORMATS, Format};
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -21,6 +20,7 @@ Examples:
   seqscan check --select query-in-loop,security   only this rule and this category
   seqscan check --dialect postgres db/            read all SQL as PostgreSQL
   seqscan check --output-format json | jq .summary
+  seqscan check --output-format full --output-format sarif=seqscan.sarif
   git show HEAD:db/views.sql | seqscan check - --stdin-filename db/views.sql
 
 Exit codes: 0 nothing found, 1 findings, 2 something stood in the way.";
@@ -69,6 +69,9 @@ pub enum Command {
     Test(TestOptions),
     /// Print the completions of a shell
     Completions(CompletionsOptions),
+    /// Print the manual page of seqscan, or of one of its commands
+    #[command(hide = true)]
+    Man(ManOptions),
 }
 
 #[derive(Debug, Args)]
@@ -114,10 +117,8 @@ pub struct CheckOptions {
     #[arg(long, value_name = "REASON", num_args = 0..=1, require_equals = true, default_missing_value = "",
           conflicts_with = "ignore_suppressions", help_heading = "Rules")]
     pub add_ignore: Option<String>,
-    /// How to show findings
-    #[arg(long, value_name = "FORMAT", default_value = "full", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,
-          value_parser = format_parser(), help_heading = "Output")]
-    pub output_format: &'static Format,
+    #[command(flatten)]
+    pub outputs: OutputOptions,
     /// Count the findings of each rule, instead of showing them
     #[arg(long, help_heading = "Output")]
     pub statistics: bool,
@@ -305,8 +306,7 @@ pub struct CompletionsOptions {
     pub shell: Shell,
 }
 
-/// The formats are those of the table in `report`.
-fn format_parser() -> impl TypedValueParser<Value = &'static Format> {
-    let names = FORMATS.iter().map(|format| PossibleValue::new(format.name).help(format.about));
-    PossibleValuesParser::new(names).try_map(|name| report::format(&name).ok_or("it is not in the table of formats"))
+#[derive(Debug, Args)]
+pub struct ManOptions {
+    pub command: Option<String>,
 }

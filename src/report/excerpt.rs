@@ -1,8 +1,9 @@
 //! The lines of a file that a finding shows: from the first underlined to the last, with lines that are too
-//! long cut around what is underlined, and underlines that are too high cut to their first line.
+//! long cut around what is underlined, underlines that are too high cut to their first line, and secrets covered.
 
 use std::ops::Range;
 
+use super::secrets::masked;
 use crate::text::{Source, Span};
 
 /// Longer lines are cut.
@@ -35,6 +36,8 @@ impl Excerpt {
         let end = spans.iter().map(|span| span.end).max().unwrap_or_default();
         let first_line = source.lines.line(start);
         let (mut text, mut moved, mut shifted) = (String::new(), vec![0..0; spans.len()], false);
+        let begin = source.lines.start(first_line).unwrap_or_default();
+        let shown = masked(&source.text[begin..line(source, source.lines.line(end)).end]);
         for number in first_line..=source.lines.line(end) {
             let line = line(source, number);
             let kept = kept(source, line.clone(), &spans);
@@ -43,7 +46,7 @@ impl Excerpt {
                 shifted = true;
             }
             let at = text.len();
-            text.push_str(&source.text[kept.clone()]);
+            text.push_str(&shown[kept.start - begin..kept.end - begin]);
             for (span, moved) in spans.iter().zip(&mut moved) {
                 let there = |offset: usize| at + offset.clamp(kept.start, kept.end) - kept.start;
                 if line.contains(&span.start) || span.start == line.end {

@@ -8,6 +8,8 @@ use super::Run;
 use crate::finding::{Confidence, Edit, Evidence, Finding, Fix, Label, Severity};
 use crate::text::{Place, Position};
 
+pub(super) const VERSION: u32 = 1;
+
 #[derive(Serialize)]
 struct Report<'r> {
     version: u32,
@@ -15,8 +17,9 @@ struct Report<'r> {
     summary: Totals<'r>,
 }
 
+/// A finding, in the words of the contract.
 #[derive(Serialize)]
-struct Item<'r> {
+pub(super) struct Item<'r> {
     rule: &'r str,
     category: &'r str,
     severity: Severity,
@@ -84,7 +87,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let summary = &run.summary;
     let silent_rules = summary.silent_rules.iter().map(|silent| Silent { rule: &silent.rule, needs: &silent.needs });
     let report = Report {
-        version: 1,
+        version: VERSION,
         findings: run.findings.iter().map(|finding| item(run, finding)).collect(),
         summary: Totals {
             files: summary.files,
@@ -100,7 +103,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn item<'r>(run: &'r Run, finding: &'r Finding) -> Item<'r> {
+pub(super) fn item<'r>(run: &'r Run, finding: &'r Finding) -> Item<'r> {
     let place = &finding.primary.place;
     Item {
         rule: &finding.rule,

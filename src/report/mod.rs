@@ -1,20 +1,33 @@
 //! What a run has to say, in every form it can be said in. A format is a pure function of one `Run`.
 
 pub mod advice;
+mod azure;
 pub mod catalog;
+mod checkstyle;
 mod concise;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
 mod grouped;
 mod json;
+mod jsonl;
+mod junit;
+mod line_hash;
+pub mod markdown;
 mod notes;
+mod rdjson;
+mod region;
 mod run;
 #[cfg(test)]
 mod sample;
+mod sarif;
+mod secrets;
 
 pub use grouped::write as grouped;
 pub use notes::{counted, summary_lines, unparsed_lines};
-pub use run::{ReadAs, Run, SilentRule, Summary, UnparsedPlace};
+pub use run::{ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace};
+pub use secrets::mask;
 
 use std::io::{self, Write};
 
@@ -26,24 +39,65 @@ pub struct Format {
     pub about: &'static str,
     /// A machine reads it: nothing else may be written beside it.
     pub is_for_machines: bool,
+    /// Its readers refuse more findings than this; those that matter least are left out.
+    pub most: Option<usize>,
     pub write: fn(&Run, &mut dyn Write) -> io::Result<()>,
 }
 
 pub const FORMATS: &[Format] = &[
     Format {
-        name: "full",
         about: "Each finding under its line of code, with what to do about it",
-        is_for_machines: false,
-        write: full::write,
+        ..Format::new("full", full::write)
     },
     Format {
-        name: "concise",
         about: "A line for each finding: path:line:column: severity[rule] message",
-        is_for_machines: false,
-        write: concise::write,
+        ..Format::new("concise", concise::write)
     },
-    Format { name: "json", about: "One object; see the JSON contract", is_for_machines: true, write: json::write },
+    Format { about: "One object; see the JSON contract", is_for_machines: true, ..Format::new("json", json::write) },
+    Format {
+        about: "An object on a line for each finding, as in `json`",
+        is_for_machines: true,
+        ..Format::new("jsonl", jsonl::write)
+    },
+    Format {
+        about: "SARIF 2.1.0, for code scanning and most other collectors of findings",
+        is_for_machines: true,
+        most: Some(sarif::MOST_RESULTS),
+        ..Format::new("sarif", sarif::write)
+    },
+    Format {
+        about: "Annotations in the log of GitHub Actions, and a summary of the job",
+        ..Format::new("github", github::write)
+    },
+    Format { about: "A code quality report of GitLab", is_for_machines: true, ..Format::new("gitlab", gitlab::write) },
+    Format {
+        about: "JUnit's XML: a failed test for each finding",
+        is_for_machines: true,
+        ..Format::new("junit", junit::write)
+    },
+    Format {
+        about: "Checkstyle's XML, for Jenkins and others",
+        is_for_machines: true,
+        ..Format::new("checkstyle", checkstyle::write)
+    },
+    Format {
+        about: "The diagnostic format of reviewdog",
+        is_for_machines: true,
+        ..Format::new("rdjson", rdjson::write)
+    },
+    Format { about: "Issues in the log of Azure Pipelines", ..Format::new("azure", azure::write) },
+    Format {
+        about: "A page for a comment or a summary",
+        is_for_machines: true,
+        ..Format::new("markdown", markdown::write)
+    },
 ];
+
+impl Format {
+    const fn new(name: &'static str, write: fn(&Run, &mut dyn Write) -> io::Result<()>) -> Self {
+        Self { name, about: "", is_for_machines: false, most: None, write }
+    }
+}
 
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)

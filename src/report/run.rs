@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::fact::Dialect;
-use crate::finding::Finding;
+use crate::finding::{Confidence, Finding, Severity};
+use crate::rule::{Rule, explain};
 use crate::text::{Place, Position, Source};
-use crate::walk::Shown;
+use crate::walk::{Crash, Shown, Skipped};
 
-const BYTE_ORDER_MARK: usize = "\u{FEFF}".len();
+pub(super) const BYTE_ORDER_MARK: usize = "\u{FEFF}".len();
 
 /// What a run found; everything a format may show.
 #[derive(Debug, Default)]
@@ -20,7 +21,49 @@ pub struct Run {
     pub sources: BTreeMap<Arc<str>, Shown>,
     /// Statements that could not be read, in the order of places.
     pub unparsed: Vec<UnparsedPlace>,
+    pub skipped: Vec<Skipped>,
+    pub crashes: Vec<Crash>,
+    /// Every rule that ran, sorted by id.
+    pub rules: Vec<RuleEntry>,
+    /// What the repository calls a file, where that is not what findings call it: they name it from the folder
+    /// seqscan was started in, and perhaps by way of a link.
+    pub repository_paths: BTreeMap<Arc<str>, String>,
+    /// What a forge files the run under, beside other runs over the same commit.
+    pub category: Option<String>,
     pub summary: Summary,
+}
+
+/// A rule, as reports describe it.
+#[derive(Clone, Debug)]
+pub struct RuleEntry {
+    pub id: String,
+    pub category: String,
+    pub title: String,
+    pub why: String,
+    /// All that `seqscan explain` says, in Markdown.
+    pub page: String,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    /// Runs by itself.
+    pub enabled: bool,
+    /// A page of somebody else's that tells more.
+    pub reference: Option<String>,
+}
+
+impl From<&Rule> for RuleEntry {
+    fn from(rule: &Rule) -> Self {
+        Self {
+            id: rule.id.clone(),
+            category: rule.category.clone(),
+            title: rule.title.clone(),
+            why: rule.why.clone(),
+            page: explain::page(rule),
+            severity: rule.severity,
+            confidence: rule.confidence,
+            enabled: rule.enabled,
+            reference: rule.references.first().cloned(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -72,6 +115,18 @@ pub struct ReadAs {
 impl Run {
     pub fn source(&self, place: &Place) -> Option<&Source> {
         self.sources.get(&place.path).map(|shown| &shown.source)
+    }
+
+    /// A file's path from the root of the repository, its links followed.
+    pub fn repository_path<'r>(&'r self, path: &'r str) -> &'r str {
+        self.repository_paths.get(path).map_or(path, String::as_str)
+    }
+
+    /// The findings, the most severe first, each severity in the order of places.
+    pub fn by_severity(&self) -> Vec<&Finding> {
+        let mut findings: Vec<&Finding> = self.findings.iter().collect();
+        findings.sort_by_key(|finding| std::cmp::Reverse((finding.severity, finding.confidence)));
+        findings
     }
 
     /// Where an offset of a file lies. A file that cannot be shown has but a beginning.

@@ -57,7 +57,7 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
 }
 
 fn label(written: &WrittenLabel, find: Kind, certain: &Certain, proof: &mut Proofreader) -> Option<LabelTemplate> {
-    let WrittenLabel { field, text } = written;
+    let &WrittenLabel { ref field, ref text, step } = written;
     if field.value.is_empty() {
         return None;
     }
@@ -66,7 +66,7 @@ fn label(written: &WrittenLabel, find: Kind, certain: &Certain, proof: &mut Proo
         proof.mark(field.span, format!("`{}` is no place, so it cannot be underlined", field.value));
         return None;
     }
-    Some(LabelTemplate { field: path, text: Template::parse(&text.value, text.span, find, certain, proof) })
+    Some(LabelTemplate { field: path, text: Template::parse(&text.value, text.span, find, certain, proof), step })
 }
 
 fn check_names(written: &Written, proof: &mut Proofreader) {

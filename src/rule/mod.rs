@@ -27,7 +27,7 @@ pub use select::UnknownSelector;
 pub use setting::{RuleOption, Setting, SettingKind};
 
 use crate::fact::{Facts, Kind, Value};
-use crate::finding::{Confidence, Evidence, Label, Severity};
+use crate::finding::{Confidence, Evidence, Label, Severity, Step};
 use crate::text::{FileRole, Place, Source};
 use condition::{Condition, Subject, Truth};
 use message::Template;
@@ -70,6 +70,7 @@ pub struct Rule {
 struct LabelTemplate {
     field: Path,
     text: Template,
+    step: Step,
 }
 
 impl LabelTemplate {
@@ -113,8 +114,8 @@ impl Rule {
     /// The other places worth seeing, those that exist.
     fn labels(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Label> {
         let labels = |label: &LabelTemplate| {
-            let text = label.text.render(facts, index, source);
-            label.places(facts, index).map(move |place| Label { place, text: text.clone() })
+            let (text, step) = (label.text.render(facts, index, source), label.step);
+            label.places(facts, index).map(move |place| Label { place, text: text.clone(), step })
         };
         self.labels.iter().flat_map(labels).collect()
     }

@@ -6,7 +6,7 @@ use super::mistake::Proofreader;
 use super::setting::{RuleOption, Setting, SettingKind};
 use super::yaml::{self, Key, Node, Tree};
 use crate::fact::Dialect;
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Confidence, Severity, Step};
 use crate::text::{FileRole, Span};
 
 /// Text and where it stands in the rule's file.
@@ -44,7 +44,11 @@ pub struct Written {
 pub struct WrittenLabel {
     pub field: Text,
     pub text: Text,
+    pub step: Step,
 }
+
+/// How a label says where on the path of a finding it stands.
+pub const STEPS: [(&str, Step); 2] = [("before", Step::Before), ("after", Step::After)];
 
 /// The keys of a rule, in the order they are best written, and whether a rule must have them.
 pub const KEYS: &[(&str, bool)] = &[
@@ -152,8 +156,8 @@ impl Written {
             "message" => self.message = text(&node, proof),
             "help" => self.help = text(&node, proof),
             "why" => self.why = text(&node, proof).value,
-            "label" => self.labels = list(&node).map(|item| label(item, proof)).collect(),
-            "evidence" => self.evidence = list(&node).map(|item| label(item, proof)).collect(),
+            "label" => self.labels = list(&node).map(|item| label(item, &["field", "text", "step"], proof)).collect(),
+            "evidence" => self.evidence = list(&node).map(|item| label(item, &["field", "text"], proof)).collect(),
             "covers" => self.covers = list(&node).map(|item| text(item, proof)).collect(),
             "options" => self.options = options(&node, proof),
             "bad" => self.bad = list(&node).filter_map(|item| example(item, proof)).collect(),
@@ -218,14 +222,17 @@ fn word<T: Copy>(node: &Node, what: &str, words: &[(&'static str, T)], proof: &m
     found.map(|(_, value)| *value)
 }
 
-fn label(node: &Node, proof: &mut Proofreader) -> WrittenLabel {
+fn label(node: &Node, keys: &[&'static str], proof: &mut Proofreader) -> WrittenLabel {
     let mut label = WrittenLabel::default();
     for (key, node) in map(node, "a label", proof) {
         match key.name.as_str() {
             "field" => label.field = text(node, proof),
             "text" => label.text = text(node, proof),
+            "step" if keys.contains(&"step") => {
+                label.step = word(node, "step", &STEPS, proof).unwrap_or_default();
+            }
             name => {
-                proof.mark_unknown(key.span, format!("a label has no key `{name}`"), name, ["field", "text"]);
+                proof.mark_unknown(key.span, format!("there is no key `{name}` here"), name, keys.iter().copied());
             }
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::condition::Comparison;
 use super::example::languages;
 use super::explain::paragraph;
-use super::read::{CONFIDENCES, EXAMPLE_KEYS, KEYS, ROLES, SEVERITIES};
+use super::read::{CONFIDENCES, EXAMPLE_KEYS, KEYS, ROLES, SEVERITIES, STEPS};
 use super::setting::SettingKind;
 use crate::fact::{Base, Dialect, FieldEntry, Kind, KindEntry, Shape};
 
@@ -66,7 +66,9 @@ fn key_schema(key: &str) -> Value {
         ),
         "help" => ("What to write instead; may name fields in braces.", json!({"type": "string"})),
         "why" => ("What it costs, when it does not matter, and how engines differ.", json!({"type": "string"})),
-        "label" => ("More places to underline.", one_or_many(place_and_text())),
+        "label" => {
+            ("More places to underline; a `step` stands on the path that the finding tells of.", one_or_many(label()))
+        }
         "evidence" => {
             ("What the finding rests on, and the field that says where it is written.", one_or_many(place_and_text()))
         }
@@ -92,7 +94,14 @@ fn key_schema(key: &str) -> Value {
     schema
 }
 
-/// A label or a piece of evidence.
+fn label() -> Value {
+    let mut label = place_and_text();
+    let steps: Vec<_> = STEPS.iter().map(|(word, _)| *word).collect();
+    label["properties"]["step"] = json!({"enum": steps});
+    label
+}
+
+/// A piece of evidence, and the better part of a label.
 fn place_and_text() -> Value {
     json!({
         "type": "object",

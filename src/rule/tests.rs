@@ -127,6 +127,23 @@ fn messages_name_fields_and_labels_underline_places() {
 }
 
 #[test]
+fn labels_stand_on_the_path_of_a_finding() {
+    let steps = |label: &str| {
+        let set = ruleset(&[("a-rule", &format!("find: predicate\nwhere: {{wrapped: present}}\n{label}"))])?;
+        let matches = set.matches(&facts(), &source(), |_| true);
+        Ok::<_, Mistakes>(matches[0].labels.iter().map(|label| label.step).collect::<Vec<_>>())
+    };
+    let label = "label: [{field: query.place, text: q, step: before}, {field: wrapped, text: w, step: after}, \
+                 {field: wrapped, text: w}]";
+    assert_eq!(steps(label).unwrap(), [Step::Before, Step::After, Step::Beside]);
+    let told = |label: &str| steps(label).unwrap_err().render(false);
+    let unknown = told("label: {field: wrapped, text: w, step: befor}");
+    assert!(unknown.contains("there is no step `befor`") && unknown.contains("did you mean `before`"), "{unknown}");
+    let evidence = told("evidence: {field: wrapped, text: w, step: before}");
+    assert!(evidence.contains("there is no key `step` here"), "{evidence}");
+}
+
+#[test]
 fn a_covered_rule_is_silent_at_the_same_place_only() {
     let set = ruleset(&[
         ("broad", "find: predicate"),

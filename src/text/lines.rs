@@ -11,6 +11,24 @@ pub struct Position {
     pub byte: usize,
 }
 
+/// What a column counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Characters,
+    Utf16,
+    Bytes,
+}
+
+impl Unit {
+    fn count(self, text: &str) -> usize {
+        match self {
+            Self::Characters => text.chars().count(),
+            Self::Utf16 => text.encode_utf16().count(),
+            Self::Bytes => text.len(),
+        }
+    }
+}
+
 /// The offsets at which the lines of a text begin.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
@@ -34,11 +52,16 @@ impl LineIndex {
     }
 
     pub fn position(&self, text: &str, offset: usize) -> Position {
+        let (line, column) = self.line_and_column(text, offset, Unit::Characters);
+        Position { line, column, byte: offset.min(text.len()) }
+    }
+
+    /// The 1-based line and column of an offset, in the unit that a reader counts in.
+    pub fn line_and_column(&self, text: &str, offset: usize, unit: Unit) -> (usize, usize) {
         let byte = offset.min(text.len());
         let line = self.line(byte);
         let start = self.starts[line - 1];
-        let column = text.get(start..byte).map_or(byte - start, |before| before.chars().count()) + 1;
-        Position { line, column, byte }
+        (line, text.get(start..byte).map_or(byte - start, |before| unit.count(before)) + 1)
     }
 }
 
@@ -52,6 +75,8 @@ mod tests {
         let lines = LineIndex::new(text);
         let at = text.find('x').unwrap();
         assert_eq!(lines.position(text, at), Position { line: 2, column: 6, byte: at });
+        let columns = [Unit::Characters, Unit::Utf16, Unit::Bytes].map(|unit| lines.line_and_column(text, at, unit));
+        assert_eq!(columns, [(2, 6), (2, 7), (2, 10)]);
         assert_eq!(lines.start(2), Some(2));
         assert_eq!(lines.start(4), None);
     }

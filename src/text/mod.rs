@@ -7,7 +7,7 @@ mod nearest;
 mod source;
 
 pub use fragment::{Fragment, HOLE, Hole, HoleId};
-pub use lines::{LineIndex, Position};
+pub use lines::{LineIndex, Position, Unit};
 pub use nearest::nearest;
 pub use source::{FileRole, Source, SourceKind};
 

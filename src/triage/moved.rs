@@ -1,7 +1,7 @@
 //! A change can make a finding elsewhere: a migration that drops an index, in queries that nobody touched. Whoever reads
 //! the change looks at its lines, so the finding is shown there, and the queries beside it.
 
-use crate::finding::{Finding, Label};
+use crate::finding::{Finding, Label, Step};
 use crate::text::Place;
 
 /// Moves the findings that stand on untouched lines and rest on a changed one to that line. Those that end up at the
@@ -34,7 +34,7 @@ fn cause(finding: &Finding, is_changed: &impl Fn(&Place) -> bool) -> Option<Labe
     let claims = finding.evidence.iter().map(|evidence| (&evidence.place, &evidence.claim));
     let labels = finding.related.iter().map(|label| (&label.place, &label.text));
     let (place, text) = claims.chain(labels).find(|(place, _)| is_changed(place))?;
-    Some(Label { place: place.clone(), text: text.clone() })
+    Some(Label { place: place.clone(), text: text.clone(), step: Step::Beside })
 }
 
 fn moved(finding: Finding, cause: Label) -> Finding {
