@@ -6,6 +6,7 @@ pub mod embedded;
 pub mod extract;
 pub mod fact;
 pub mod finding;
+pub mod fix;
 pub mod host;
 pub mod lint;
 pub mod project;

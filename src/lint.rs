@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Dialect, Origin};
-use crate::finding::{Confidence, Finding, Label, Severity};
+use crate::finding::{Confidence, Finding, Fix, Label, Severity};
 use crate::host::{self, Knowledge};
 use crate::project::{Contribution, Described, Project};
 use crate::resolve;
-use crate::rule::{Match, Rule, Ruleset};
+use crate::rule::{Match, Proposal, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::template;
-use crate::text::{Fragment, Place, Source, SourceKind};
+use crate::text::{Fragment, Place, Source, SourceKind, Span};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -85,6 +85,26 @@ pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     }
 }
 
+/// Reads a file once more, after a change, in the way it was read before.
+pub fn extract_again(source: &Source, before: &Extract, settings: &Settings) -> Extract {
+    match (&before.dialect, source.kind) {
+        (Some(choice), SourceKind::Sql) => extract_sql(source, choice.clone()),
+        _ => {
+            let extract = extract(source, settings);
+            if extract.functions.is_empty() { extract_caller(source) } else { extract }
+        }
+    }
+}
+
+/// How many places of a file its parser could not read.
+pub fn faults(source: &Source, extract: &Extract) -> usize {
+    let of_syntax = match source.kind {
+        SourceKind::Host(_) => host::syntax_errors(source, knowledge()),
+        SourceKind::Sql | SourceKind::Template => 0,
+    };
+    of_syntax + extract.unparsed.len()
+}
+
 /// What all files together say. They must stand in the order of their paths.
 pub fn fold(files: &[Contribution<'_>], settings: &Settings) -> Project {
     Project::fold(files, &settings.databases)
@@ -106,12 +126,12 @@ pub fn lint(
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
-    matches.into_iter().map(|found| finding(found, source, &mut seen)).collect()
+    matches.into_iter().map(|found| finding(found, source, extract, &mut seen)).collect()
 }
 
 /// `seen` counts the findings of this file that look the same.
-fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>) -> Finding {
-    let Match { rule, place, message, help, labels: related, evidence, .. } = found;
+fn finding(found: Match<'_>, source: &Source, extract: &Extract, seen: &mut HashMap<String, usize>) -> Finding {
+    let Match { rule, place, message, help, labels: related, evidence, proposals, .. } = found;
     let same_file = related.iter().map(|label| &label.place).filter(|other| other.path == place.path);
     let reach = same_file.fold(place.span, |reach, other| reach.cover(other.span));
     Finding {
@@ -126,7 +146,25 @@ fn finding(found: Match<'_>, source: &Source, seen: &mut HashMap<String, usize>)
         related,
         reach,
         evidence,
-        fix: None,
+        fix: proposals.into_iter().find(|proposal| is_possible(proposal, source, extract)).map(|it| it.fix),
+    }
+}
+
+/// Whether the file takes a change as it is worded: an edit that crosses a hole, an escape or two strings, or whose text
+/// its string would read otherwise, is none.
+fn is_possible(proposal: &Proposal, source: &Source, extract: &Extract) -> bool {
+    let Proposal { fix: Fix { edits, .. }, copied } = proposal;
+    let spans = edits.iter().map(|edit| edit.span).chain(copied.iter().copied());
+    let is_templated = |span: Span| ["{{", "{%", "${"].iter().any(|sign| source.slice(span).contains(sign));
+    let apart = edits.windows(2).all(|two| two[0].span.end <= two[1].span.start);
+    let in_file = edits.iter().all(|edit| source.text.get(edit.span.range()).is_some());
+    match source.kind {
+        SourceKind::Host(_) => {
+            let admitted = edits.iter().all(|edit| extract.texts.admit(edit.span, &edit.text));
+            apart && in_file && admitted && copied.iter().all(|span| extract.texts.is_whole(*span))
+        }
+        SourceKind::Sql => apart && in_file && !spans.into_iter().any(is_templated),
+        SourceKind::Template => false,
     }
 }
 
@@ -148,7 +186,7 @@ fn fnv(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{SourceKind, Span};
+    use crate::text::SourceKind;
 
     #[test]
     fn fingerprints_outlive_moved_lines() {

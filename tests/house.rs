@@ -24,8 +24,9 @@ const FLOORS: &[(&str, u8)] = &[
     ("config", 5),
     ("lint", 5),
     ("advise", 6),
+    ("fix", 6),
     ("walk", 6),
-    ("verify", 6),
+    ("verify", 7),
     ("report", 7),
     ("cli", 8),
 ];

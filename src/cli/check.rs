@@ -1,7 +1,7 @@
 //! `seqscan check`: from paths to a report.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use super::progress::Progress;
 use super::reading::{SKIPPED_NAMED, missing_paths, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, rulesets};
+use super::{Verdict, configuration, fixing, rulesets};
 use crate::fact::Dialect;
 use crate::lint::{Settings, kind_of};
 use crate::report::{ReadAs, Run, SilentRule, Summary, UnparsedPlace, summary_lines, unparsed_lines};
@@ -32,9 +32,20 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         minimum_confidence: options.min_confidence,
     };
     let Found { candidates, skipped } = find(options)?;
-    let progress = Progress::new(candidates.len() * 2, !options.quiet);
     let workers =
         walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
+    let mut fixing = None;
+    let mut candidates = candidates;
+    if options.fixes.asks() {
+        let mut made = workers.install(|| fixing::mend(&options.fixes, candidates, &rules, &settings));
+        if options.fixes.diff {
+            return made.diff(terminal, options.quiet);
+        }
+        made.write(terminal)?;
+        candidates = std::mem::take(&mut made.candidates);
+        fixing = Some(made);
+    }
+    let progress = Progress::new(candidates.len() * 2, !options.quiet);
     let mut outcome = workers.install(|| walk::check(candidates, &rules, &settings, &|| progress.tick()));
     progress.finish();
     outcome.skipped.extend(skipped);
@@ -47,11 +58,14 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let mut run = run(outcome);
     run.summary.silent_rules = silent_rules;
     run.summary.duration = begun.elapsed();
-    terminal.print(|out| {
-        (options.output_format.write)(&run, out)?;
-        let unparsed = options.unparsed && !options.output_format.is_for_machines;
-        if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
-    })?;
+    if fixing.as_ref().is_some_and(|fixing| fixing.fills_output) {
+        // Standard output has the fixed text.
+        let mut page = Vec::new();
+        (options.output_format.write)(&run, &mut page).map_err(Trouble::Output)?;
+        terminal.say(String::from_utf8_lossy(&page).trim_end());
+    } else {
+        terminal.print(|out| write_findings(options, &run, out))?;
+    }
     if options.unparsed && options.output_format.is_for_machines {
         unparsed_lines(&run).for_each(|line| terminal.say(&line));
     }
@@ -62,11 +76,20 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if !options.quiet && !options.output_format.is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
     }
+    if let Some(fixing) = fixing.filter(|_| !options.quiet) {
+        fixing.tell(&run.findings, terminal);
+    }
     Ok(match run.findings.is_empty() || options.exit_zero {
         _ if crashed => Verdict::Incomplete,
         true => Verdict::Clean,
         false => Verdict::Findings,
     })
+}
+
+fn write_findings(options: &CheckOptions, run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    (options.output_format.write)(run, out)?;
+    let unparsed = options.unparsed && !options.output_format.is_for_machines;
+    if unparsed { unparsed_lines(run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
 }
 
 fn find(options: &CheckOptions) -> Result<Found, Trouble> {

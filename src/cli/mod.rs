@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod fixing;
 mod options;
 mod progress;
 mod reading;

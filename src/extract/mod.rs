@@ -14,6 +14,7 @@ mod resolver;
 mod rows;
 mod schema;
 mod term;
+mod texts;
 mod transaction;
 
 pub use change::*;
@@ -29,6 +30,7 @@ pub use resolver::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
+pub use texts::*;
 pub use transaction::*;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +65,8 @@ pub struct Extract {
     pub transactions: Transactions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
+    /// Where its SQL stands in the strings of a program.
+    pub texts: Texts,
     /// What the comments of a migration say of it.
     pub marks: Marks,
     /// Statements that no dialect could read whole.

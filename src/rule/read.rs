@@ -2,6 +2,7 @@
 //! mean is for `check` to say.
 
 use super::example::{Example, languages};
+use super::fix::Action;
 use super::mistake::Proofreader;
 use super::setting::{RuleOption, Setting, SettingKind};
 use super::yaml::{self, Key, Node, Tree};
@@ -34,6 +35,7 @@ pub struct Written {
     pub labels: Vec<WrittenLabel>,
     pub evidence: Vec<WrittenLabel>,
     pub covers: Vec<Text>,
+    pub fixes: Vec<WrittenFix>,
     pub options: Vec<RuleOption>,
     pub bad: Vec<Example>,
     pub good: Vec<Example>,
@@ -44,6 +46,23 @@ pub struct Written {
 pub struct WrittenLabel {
     pub field: Text,
     pub text: Text,
+}
+
+#[derive(Debug)]
+pub struct WrittenFix {
+    pub title: Text,
+    pub safe: Option<bool>,
+    pub wanted: Option<Node>,
+    pub edits: Vec<WrittenEdit>,
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub struct WrittenEdit {
+    pub actions: Vec<(Action, Text)>,
+    pub word: Option<Text>,
+    pub with: Option<Text>,
+    pub span: Span,
 }
 
 /// The keys of a rule, in the order they are best written, and whether a rule must have them.
@@ -64,12 +83,14 @@ pub const KEYS: &[(&str, bool)] = &[
     ("label", false),
     ("evidence", false),
     ("covers", false),
+    ("fix", false),
     ("options", false),
     ("bad", true),
     ("good", true),
     ("references", false),
 ];
-pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "files", "at", "path", "why"];
+pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "files", "at", "path", "why", "fixed"];
+pub const FIX_KEYS: &[&str] = &["title", "safe", "where", "edits"];
 pub const SEVERITIES: [(&str, Severity); 3] =
     [("info", Severity::Info), ("warning", Severity::Warning), ("error", Severity::Error)];
 pub const CONFIDENCES: [(&str, Confidence); 3] =
@@ -130,6 +151,7 @@ impl Written {
             labels: Vec::new(),
             evidence: Vec::new(),
             covers: Vec::new(),
+            fixes: Vec::new(),
             options: Vec::new(),
             bad: Vec::new(),
             good: Vec::new(),
@@ -155,6 +177,7 @@ impl Written {
             "label" => self.labels = list(&node).map(|item| label(item, proof)).collect(),
             "evidence" => self.evidence = list(&node).map(|item| label(item, proof)).collect(),
             "covers" => self.covers = list(&node).map(|item| text(item, proof)).collect(),
+            "fix" => self.fixes = list(&node).map(|item| fix(item, proof)).collect(),
             "options" => self.options = options(&node, proof),
             "bad" => self.bad = list(&node).filter_map(|item| example(item, proof)).collect(),
             "good" => self.good = list(&node).filter_map(|item| example(item, proof)).collect(),
@@ -235,6 +258,52 @@ fn label(node: &Node, proof: &mut Proofreader) -> WrittenLabel {
     label
 }
 
+fn fix(node: &Node, proof: &mut Proofreader) -> WrittenFix {
+    let mut fix = WrittenFix { title: Text::default(), safe: None, wanted: None, edits: Vec::new(), span: node.span };
+    for (key, node) in map(node, "a fix", proof) {
+        match key.name.as_str() {
+            "title" => fix.title = text(node, proof),
+            "safe" => fix.safe = flag(node, proof),
+            "where" => fix.wanted = Some(node.clone()),
+            "edits" => fix.edits = list(node).map(|item| edit(item, proof)).collect(),
+            name => {
+                proof.mark_unknown(key.span, format!("a fix has no key `{name}`"), name, FIX_KEYS.iter().copied());
+            }
+        }
+    }
+    if fix.title.value.is_empty() || fix.safe.is_none() || fix.edits.is_empty() {
+        proof.mark(node.span, "a fix has a `title`, says whether it is `safe`, and has `edits`");
+    }
+    fix
+}
+
+fn edit(node: &Node, proof: &mut Proofreader) -> WrittenEdit {
+    let mut edit = WrittenEdit { actions: Vec::new(), word: None, with: None, span: node.span };
+    for (key, node) in map(node, "an edit", proof) {
+        match key.name.as_str() {
+            "with" => edit.with = Some(spaced_text(node, proof)),
+            "word" => edit.word = Some(text(node, proof)),
+            name => match Action::WORDS.iter().find(|(word, _)| *word == name) {
+                Some((_, action)) => edit.actions.push((*action, text(node, proof))),
+                None => {
+                    let names = Action::WORDS.iter().map(|(word, _)| *word).chain(["with", "word"]);
+                    proof.mark_unknown(key.span, format!("an edit has no key `{name}`"), name, names);
+                }
+            },
+        }
+    }
+    edit
+}
+
+/// A text whose blanks count.
+fn spaced_text(node: &Node, proof: &mut Proofreader) -> Text {
+    let trimmed = text(node, proof);
+    match &node.tree {
+        Tree::Text(value) => Text { value: value.clone(), span: node.span },
+        _ => trimmed,
+    }
+}
+
 fn options(node: &Node, proof: &mut Proofreader) -> Vec<RuleOption> {
     map(node, "`options`", proof).iter().filter_map(|(key, node)| option(key, node, proof)).collect()
 }
@@ -278,7 +347,7 @@ fn setting(node: &Node, proof: &mut Proofreader) -> Option<Setting> {
 fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
     let mut program: Option<(&'static str, Text)> = None;
     let mut more = Vec::new();
-    let (mut dialect, mut schema, mut at, mut path, mut why) = (None, None, None, None, None);
+    let (mut dialect, mut schema, mut at, mut path, mut why, mut fixed) = (None, None, None, None, None, None);
     let mut files = Vec::new();
     for (key, node) in map(node, "an example", proof) {
         match key.name.as_str() {
@@ -292,6 +361,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
             "at" => at = Some(text(node, proof)),
             "path" => path = Some(text(node, proof).value),
             "why" => why = Some(text(node, proof).value),
+            "fixed" => fixed = Some(text(node, proof).value),
             name => match languages().find(|language| *language == name) {
                 Some(language) if program.is_none() => program = Some((language, text(node, proof))),
                 Some(_) => more.push(key.span),
@@ -315,7 +385,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
         proof.mark(at.span, "the example does not contain this text");
     }
     let at = at.map(|at| at.value);
-    Some(Example { language, text: program.value, dialect, schema, files, at, path, why, span: node.span })
+    Some(Example { language, text: program.value, dialect, schema, files, at, path, why, fixed, span: node.span })
 }
 
 /// The other files of an example, by their paths.
