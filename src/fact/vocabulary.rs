@@ -934,6 +934,14 @@ vocabulary! {
         call: Option<String>,
         /// What to type so that it is there already.
         remedy: Option<Advice>,
+        /// The same as calls behind the manager of the query.
+        fetch_along: Option<String>,
+        /// The manager that the query begins with, where calls behind it go with the others: `objects`.
+        manager: Option<Place>,
+        /// The way to the key of a relation, from the row on: `customer.id`.
+        key_path: Option<Place>,
+        /// What the row calls that key: `customer_id`.
+        key: Option<String>,
         /// What to read instead, when only the key of the relation is read.
         shortcut: Option<Advice>,
         /// The library: `Django`, `SQLAlchemy`.
