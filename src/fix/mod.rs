@@ -87,7 +87,7 @@ mod tests {
             finding("a", &[(0, 2, "x")]),
             finding("b", &[(1, 3, "y")]),
             finding("c", &[(2, 2, "y")]),
-            finding("d", &[(4, 4, "+"), (5, 6, "")]),
+            finding("d", &[(4, 4, "+"), (6, 7, "")]),
         ];
         let chosen = choose(findings.iter());
         let rules: Vec<_> = chosen.iter().map(|finding| finding.rule.as_str()).collect();
