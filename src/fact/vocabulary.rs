@@ -934,10 +934,10 @@ vocabulary! {
         call: Option<String>,
         /// What to type so that it is there already.
         remedy: Option<Advice>,
-        /// The same as calls behind the manager of the query.
+        /// The same as text of the program.
         fetch_along: Option<String>,
-        /// The manager that the query begins with, where calls behind it go with the others: `objects`.
-        manager: Option<Place>,
+        /// Where the query begins, behind which that can be written: `objects`.
+        query_opening: Option<Place>,
         /// The way to the key of a relation, from the row on: `customer.id`.
         key_path: Option<Place>,
         /// What the row calls that key: `customer_id`.

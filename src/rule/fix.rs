@@ -92,7 +92,10 @@ impl EditTemplate {
         copied: &mut Vec<Span>,
     ) -> Option<Edit> {
         let span = self.narrowed(place, source)?;
-        let text = self.text.render_exact(facts, index, source, copied)?;
+        let mut text = self.text.render_exact(facts, index, source, copied)?;
+        if self.text.is_constant() {
+            text = in_case_of(source.slice(span), text);
+        }
         Some(match self.action {
             Action::Replace => spaced(span, text, source),
             Action::InsertBefore => spaced(Span { start: span.start, end: span.start }, text, source),
@@ -112,6 +115,16 @@ impl EditTemplate {
         let at = found.next().filter(|_| found.next().is_none())?;
         let start = place.span.range().start + at;
         Some(Span::new(start, start + word.len()))
+    }
+}
+
+/// Words of SQL in the letters of those they stand beside: `create index` gets a `concurrently`.
+fn in_case_of(neighbour: &str, text: String) -> String {
+    let letters = || neighbour.chars().filter(|letter| letter.is_ascii_alphabetic());
+    match (letters().next(), letters().all(|letter| letter.is_ascii_lowercase())) {
+        (Some(_), true) => text.to_ascii_lowercase(),
+        (Some(_), false) if letters().all(|letter| letter.is_ascii_uppercase()) => text.to_ascii_uppercase(),
+        _ => text,
     }
 }
 
@@ -151,20 +164,19 @@ fn with_blanks(span: Span, source: &Source) -> Span {
     let bytes = source.text.as_bytes();
     let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
     let std::ops::Range { mut start, mut end } = span.range();
-    let opens = start == 0 || bytes.get(start - 1).is_some_and(u8::is_ascii_whitespace);
     let closes = bytes.get(end).is_none_or(u8::is_ascii_whitespace);
-    match (opens, closes) {
-        (_, true) if start > 0 && is_blank(start - 1) => {
-            while start > 0 && is_blank(start - 1) {
-                start -= 1;
-            }
+    let mut before = start;
+    while before > 0 && is_blank(before - 1) {
+        before -= 1;
+    }
+    // The indentation of a line stays.
+    let begins_line = before == 0 || bytes[before - 1] == b'\n';
+    if begins_line {
+        while is_blank(end) {
+            end += 1;
         }
-        (true, true) => {
-            while is_blank(end) {
-                end += 1;
-            }
-        }
-        _ => {}
+    } else if closes {
+        start = before;
     }
     Span::new(start, end)
 }
@@ -183,6 +195,14 @@ mod tests {
     }
 
     #[test]
+    fn words_are_written_as_those_beside_them() {
+        assert_eq!(in_case_of("index", " CONCURRENTLY".to_owned()), " concurrently");
+        assert_eq!(in_case_of("CHAR(36)", "text".to_owned()), "TEXT");
+        assert_eq!(in_case_of("Char", "text".to_owned()), "text");
+        assert_eq!(in_case_of("=", "IS".to_owned()), "IS");
+    }
+
+    #[test]
     fn what_is_written_and_deleted_leaves_one_blank() {
         let source = |text| Source::new("a.sql", text, SourceKind::Sql);
         let edit = spaced(Span::new(1, 2), "IS".to_owned(), &source("a=NULL"));
@@ -196,5 +216,6 @@ mod tests {
         assert_eq!(left("SELECT DISTINCT\n  a", "DISTINCT"), "SELECT\n  a");
         assert_eq!(left("(DISTINCT a)", "DISTINCT"), "( a)");
         assert_eq!(left("\nDISTINCT a", "DISTINCT"), "\na");
+        assert_eq!(left("FROM a\n    LEFT JOIN b", "LEFT"), "FROM a\n    JOIN b");
     }
 }

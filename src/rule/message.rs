@@ -91,6 +91,11 @@ impl Template {
         sentence
     }
 
+    /// Whether it names no field.
+    pub fn is_constant(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
     /// As the rule writes it, with the words that stand for fields.
     pub fn as_written(&self) -> String {
         let part = |part: &Part| match part {

@@ -25,8 +25,23 @@ const CONTRARY: &[&str] = &[
     "aggregate",
 ];
 
-/// The manager that the query of an event begins with, when it is written in this file.
-pub fn manager(event: &Event, extract: &Extract, source: &Source) -> Option<Place> {
+/// Where the query of an event can be told to fetch `remedy` along, and what to write there: behind its manager, or in
+/// the call that stands there already.
+pub fn fetch_along(event: &Event, remedy: &str, extract: &Extract, source: &Source) -> Option<(Place, String)> {
+    let manager = manager(event, extract, source)?;
+    let call = remedy.trim_matches('`');
+    let (opening, argument) = (&call[..=call.find('(')?], call.strip_suffix(')')?.split_once('(')?.1);
+    let after = source.text.get(manager.span.range().end..)?;
+    if !after.starts_with(opening) || !after[opening.len()..].starts_with(['"', '\'']) {
+        return Some((manager, call.to_owned()));
+    }
+    let end = manager.span.range().end + opening.len();
+    let place = source.place(Span::new(end - 1, end));
+    Some((place, format!("{argument}, ")))
+}
+
+/// The manager that it begins with, when that is written in this file.
+fn manager(event: &Event, extract: &Extract, source: &Source) -> Option<Place> {
     let query = event.origin.query.as_ref().filter(|query| query.path == source.path)?;
     let of_rows = extract.rows.iter().flat_map(|rows| &rows.sources);
     let of_givers = extract.givers.iter().flat_map(|giver| &giver.sources);

@@ -173,6 +173,7 @@ impl<'e> Reader<'e> {
         let words: Vec<&str> = self.source.slice(*shown).split_whitespace().collect();
         let class = models.get(event.class);
         let remedy = remedy::remedy(event, models);
+        let along = remedy.as_deref().and_then(|remedy| mending::fetch_along(event, remedy, self.extract, self.source));
         LazyRead {
             kind: event.kind,
             model: class.name.clone(),
@@ -180,8 +181,8 @@ impl<'e> Reader<'e> {
             path: found.names().join("."),
             expression: words.join(" "),
             call: event.call.clone(),
-            manager: mending::manager(event, self.extract, self.source),
-            fetch_along: remedy.as_ref().map(|remedy| remedy.trim_matches('`').to_owned()),
+            query_opening: along.as_ref().map(|(place, _)| place.clone()),
+            fetch_along: along.map(|(_, text)| text),
             key_path: mending::key_path(event, self.source),
             key: event.key.clone(),
             remedy: remedy.map(Advice),
