@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
+use seqscan::fact::Dialect;
 use seqscan::finding::Finding;
 use seqscan::fix::{self, Mender, Reach};
 use seqscan::lint::{self, Settings};
@@ -112,6 +113,67 @@ fn a_second_run_changes_nothing() {
         assert_eq!(again.as_deref().unwrap_or(&once), once, "an example of {}", rule.id);
     }
     assert!(changed > 40, "only {changed} examples were mended");
+}
+
+/// Operands whose ends are not where a parser's tree says.
+const OPERANDS: &[&str] = &[
+    "c = 1",
+    "c",
+    "NOT c",
+    "c::date = d::date",
+    "c IN (1, 2)",
+    "c NOT IN (SELECT x FROM u)",
+    "c IS NOT NULL",
+    "c IS NULL",
+    "c BETWEEN 1 AND 2",
+    "c LIKE 'a!%' ESCAPE '!'",
+    "c ILIKE '%é'",
+    "EXISTS (SELECT 1 FROM u WHERE u.id = t.id)",
+    "NOT EXISTS (SELECT 1 FROM u)",
+    "c = ANY (ARRAY[1, 2])",
+    "c = -1",
+    "c = d AT TIME ZONE 'UTC'",
+    "c = d COLLATE \"C\"",
+    "c -> 'a' ->> 'b' = 'x'",
+    "c[1] = 2",
+    "(c, d) = (1, 2)",
+    "c > now() - INTERVAL '1 day'",
+    "c = CAST(d AS date)",
+    "CASE WHEN c THEN d ELSE e END = 1",
+    "c = EXTRACT(year FROM d)",
+    "lower(c) = 'x'",
+    "c IS DISTINCT FROM d",
+    "c = (SELECT max(x) FROM u)",
+    "c ~* '^a'",
+    "c IS TRUE",
+    "c = count(*) FILTER (WHERE d)",
+    "c @> '{1}'::int[]",
+    "c = 'it''s'",
+    "c = $1",
+    "(c = 1 OR d = 2)",
+];
+
+/// Brackets stand where what AND joins begins and ends, or nowhere.
+#[test]
+fn brackets_hold_whole_operands() {
+    let mut bracketed = 0;
+    for operand in OPERANDS {
+        for (before, after) in [("a = 1 AND ", " OR b = 2"), ("b = 2 OR a = 1 AND ", "")] {
+            let text = format!("SELECT id FROM t WHERE {before}{operand}{after} ORDER BY id");
+            let example = RULES.rule("and-or-precedence").expect("it is there").bad[0].clone();
+            let example = Example { text: text.clone(), dialect: Some(Dialect::Postgres), ..example };
+            let source = Source::new("reports/a.sql", text.as_str(), SourceKind::Sql);
+            let found = verify::lint_example(&RULES, &source, &example);
+            let found: Vec<_> = found.iter().filter(|finding| finding.rule == "and-or-precedence").collect();
+            let fixed = fix::apply(&text, &found);
+            if fixed != text {
+                let chain = format!("{}{operand}", before.trim_start_matches("b = 2 OR "));
+                assert_eq!(fixed, text.replace(&chain, &format!("({chain})")));
+                bracketed += 1;
+            }
+        }
+    }
+    assert!(bracketed > OPERANDS.len(), "only {bracketed}");
 }
 
 const PIECES: &[&str] = &[

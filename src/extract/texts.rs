@@ -38,24 +38,24 @@ impl Texts {
     }
 
     fn around(&self, span: Span) -> Around {
-        let touches = |run: &&TextRun| run.span.start < span.end && span.start < run.span.end;
-        let holds = |run: &&TextRun| run.span.contains(span) && run.quote.is_some();
-        let is_point = span.is_empty();
-        if let Some(quote) = self.runs.iter().find(holds).and_then(|run| run.quote) {
-            // A point between two runs belongs to either; one within a hole to none.
-            let in_hole = self
-                .runs
-                .iter()
-                .any(|run| run.quote.is_none() && run.span.start < span.start && span.end < run.span.end);
-            return if in_hole || !is_point && self.runs.iter().any(|run| run.quote.is_none() && touches(&run)) {
-                Around::Pieces
-            } else {
-                Around::Run(quote)
-            };
+        // A point between two runs belongs to either, one within a run to that alone.
+        let touches = |run: &&TextRun| match span.is_empty() {
+            true => run.span.start < span.start && span.end < run.span.end,
+            false => run.span.start < span.end && span.start < run.span.end,
+        };
+        let mut touched = self.runs.iter().filter(touches);
+        match (touched.next(), touched.next()) {
+            (Some(TextRun { span: run, quote: Some(quote) }), None) if run.contains(span) => Around::Run(*quote),
+            (Some(_), _) => Around::Pieces,
+            (None, _) => {
+                let beside = self.runs.iter().filter(|run| run.span.contains(span));
+                match beside.clone().find_map(|run| run.quote) {
+                    Some(quote) => Around::Run(quote),
+                    None if beside.count() > 0 => Around::Pieces,
+                    None => Around::Program,
+                }
+            }
         }
-        let inside = |run: &TextRun| run.span.start < span.start && span.end < run.span.end;
-        let is_cut = self.runs.iter().any(|run| touches(&run) || is_point && inside(run));
-        if is_cut { Around::Pieces } else { Around::Program }
     }
 }
 

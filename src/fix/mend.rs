@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Reach, apply, choose, worse};
+use super::{Reach, apply, choose, moved, worse};
 use crate::extract::Extract;
 use crate::finding::Finding;
 use crate::lint::{self, Settings};
@@ -140,10 +140,10 @@ impl Mender<'_> {
         if let Some(rule) = worse(&state.findings, &findings).first() {
             return Err(format!("`{rule}` would be found instead"));
         }
-        let left = |rule: &str, findings: &[Finding]| findings.iter().filter(|finding| finding.rule == rule).count();
+        // What is found of the same rule elsewhere had stood behind it.
         let stays = chosen.iter().find(|finding| {
-            let fixed = left(&finding.rule, chosen);
-            left(&finding.rule, &findings) + fixed > left(&finding.rule, &state.findings)
+            let start = moved(finding.primary.place.span.start, &fixes);
+            findings.iter().any(|left| left.rule == finding.rule && left.primary.place.span.start == start)
         });
         match stays {
             Some(finding) => Err(format!("`{}` would still be found", finding.rule)),

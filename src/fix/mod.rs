@@ -58,6 +58,16 @@ pub fn apply(text: &str, findings: &[&Finding]) -> String {
     fixed
 }
 
+/// Where an offset of the text lies when the fixes are made.
+pub fn moved(offset: u32, findings: &[&Finding]) -> u32 {
+    let fixes = findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let before = fixes.flat_map(|fix| &fix.edits).filter(|edit| edit.span.end <= offset);
+    let (gone, come) =
+        before.fold((0, 0), |(gone, come), edit| (gone + edit.span.range().len(), come + edit.text.len()));
+    let at = (offset as usize + come).saturating_sub(gone);
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// The rules that say more of a file than before.
 pub fn worse(before: &[Finding], after: &[Finding]) -> Vec<String> {
     let count = |findings: &[Finding], rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
@@ -93,6 +103,7 @@ mod tests {
         let rules: Vec<_> = chosen.iter().map(|finding| finding.rule.as_str()).collect();
         assert_eq!(rules, ["a", "d"]);
         assert_eq!(apply("é12é5", &chosen), "x12+é", "all other bytes are as they were");
+        assert_eq!([0, 2, 3, 7].map(|offset| moved(offset, &chosen)), [0, 1, 2, 6]);
     }
 
     #[test]

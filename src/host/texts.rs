@@ -278,8 +278,13 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn note_quotes(&mut self) {
         let outline = self.values.outline;
         let runs = &mut self.extract.texts.runs;
-        runs.sort_by_key(|run| (run.span, run.quote));
-        runs.dedup();
+        runs.sort_by_key(|run| run.span);
+        // What stands in several texts is not changed for the sake of one.
+        runs.dedup_by(|later, run| {
+            let same = later.span == run.span;
+            run.quote = run.quote.filter(|_| !same);
+            same
+        });
         for id in outline.ids().filter(|&id| outline.role(id) == Role::String) {
             let string = outline.span(id);
             let quote = outline.text_of(id).chars().find(|letter| matches!(letter, '"' | '\'' | '`'));

@@ -86,7 +86,7 @@ pub fn of_predicate(
 ) -> Option<ExistenceTest> {
     let place = |span: Span| source.place(span);
     counts_for_existence(scope, test).then(|| {
-        let counting = plain_count(scope, test);
+        let counting = plain_count(source, scope, test);
         ExistenceTest {
             means: ExistenceMeans::Counts,
             predicate: Some(predicate),
@@ -110,16 +110,15 @@ pub fn of_predicate(
 
 /// The subquery of `(SELECT count(*) FROM …) > 0` and its result, when EXISTS can take its place: it counts whole rows,
 /// and nothing comes after its WHERE.
-fn plain_count(scope: Scope, test: &extract::Predicate) -> Option<(Span, Span)> {
-    let left = test.left.as_ref().filter(|_| !test.negated && scope.statement.origin != Origin::Orm)?;
+fn plain_count(source: &Source, scope: Scope, test: &extract::Predicate) -> Option<(Span, Span)> {
+    let is_plain = test.operator_span.is_some() && scope.statement.origin != Origin::Orm;
+    let left = test.left.as_ref().filter(|_| is_plain)?;
     let Operand::Query(index) = left.operand else { return None };
     let query = scope.statement.queries.get(index)?;
     let [Projection { term: Some(count), alias: None, .. }] = &query.projections[..] else { return None };
-    let Operand::Call { arguments, .. } = &count.operand else { return None };
-    let counts_rows = matches!(
-        &arguments[..],
-        [Term { operand: Operand::Star | Operand::Literal { family: LiteralType::Number, .. }, .. }]
-    );
+    // Nothing of it may be lost: FILTER, DISTINCT.
+    let written: String = source.slice(count.span).chars().filter(|letter| !letter.is_whitespace()).collect();
+    let counts_rows = matches!(written.to_ascii_lowercase().as_str(), "count(*)" | "count(1)");
     let is_bare = query.limit.is_none()
         && query.offset.is_none()
         && !query.distinct

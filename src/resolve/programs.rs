@@ -12,7 +12,12 @@ use crate::text::{Place, Source, Span};
 fn quotes_around(source: &Source, placeholder: Option<Span>) -> Vec<Place> {
     let Some(span) = placeholder.filter(|span| span.start > 0) else { return Vec::new() };
     let quotes = [(span.start - 1, span.start), (span.end, span.end + 1)].map(|(start, end)| Span { start, end });
-    let all = quotes.iter().all(|&quote| source.slice(quote) == "'");
+    // `interval '%s'` wants a text that is written out, `E'%s'` is one piece.
+    let before = source.text.get(..quotes[0].range().start).unwrap_or_default();
+    let glued = before.ends_with(|letter: char| letter.is_alphanumeric());
+    let word = before.trim_end().rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    let typed = ["interval", "date", "time", "timestamp", "timestamptz"].iter().any(|ty| word.eq_ignore_ascii_case(ty));
+    let all = !glued && !typed && quotes.iter().all(|&quote| source.slice(quote) == "'");
     quotes.into_iter().filter(|_| all).map(|quote| source.place(quote)).collect()
 }
 

@@ -113,6 +113,12 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
     }
 }
 
+/// The columns that a star stands for, when nothing is taken from them: `* EXCEPT (a)`.
+fn expanded(source: &Source, scope: Scope, item: &extract::Projection) -> Option<String> {
+    let is_star = item.wildcard && source.slice(item.span).ends_with('*');
+    if is_star { spelling::expanded(scope, item) } else { None }
+}
+
 /// The columns of an INSERT that names none, when the table has one for each of its values.
 fn unnamed(write: &extract::Write, statement: &extract::Statement, database: Option<&Database>) -> Option<String> {
     let width = write.width.filter(|_| !write.names_columns && !statement.patched)?;
@@ -309,7 +315,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) 
             wildcard: item.wildcard,
             over_base_table,
             table,
-            expanded: spelling::expanded(scope, item).filter(|_| item.wildcard).into(),
+            expanded: expanded(source, scope, item).into(),
             place: source.place(item.span),
         });
     }

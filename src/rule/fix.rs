@@ -162,6 +162,9 @@ fn spaced(span: Span, mut text: String, source: &Source) -> Edit {
 /// What goes takes along the blanks on one of its sides.
 fn with_blanks(span: Span, source: &Source) -> Span {
     let bytes = source.text.as_bytes();
+    if !source.slice(span).contains(|letter: char| letter.is_ascii_alphanumeric()) {
+        return span;
+    }
     let is_blank = |at: usize| matches!(bytes.get(at), Some(b' ' | b'\t'));
     let std::ops::Range { mut start, mut end } = span.range();
     let closes = bytes.get(end).is_none_or(u8::is_ascii_whitespace);

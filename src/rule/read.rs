@@ -297,10 +297,9 @@ fn edit(node: &Node, proof: &mut Proofreader) -> WrittenEdit {
 
 /// A text whose blanks count.
 fn spaced_text(node: &Node, proof: &mut Proofreader) -> Text {
-    let trimmed = text(node, proof);
     match &node.tree {
-        Tree::Text(value) => Text { value: value.clone(), span: node.span },
-        _ => trimmed,
+        Tree::Text(value) if !value.is_empty() => Text { value: value.clone(), span: node.span },
+        _ => text(node, proof),
     }
 }
 
