@@ -77,7 +77,7 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
     }
     if let Some(fixing) = fixing.filter(|_| !options.quiet) {
-        fixing.tell(&run.findings, terminal);
+        fixing.tell(run.findings.len(), terminal);
     }
     Ok(match run.findings.is_empty() || options.exit_zero {
         _ if crashed => Verdict::Incomplete,

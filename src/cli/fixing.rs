@@ -11,7 +11,6 @@ use super::Verdict;
 use super::options::FixOptions;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use crate::finding::Finding;
 use crate::fix::{Made, Mended, Mender, Reach};
 use crate::lint::Settings;
 use crate::report::counted;
@@ -24,7 +23,6 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub struct Fixing {
     pub candidates: Vec<Candidate>,
     mended: Vec<Mended>,
-    reach: Reach,
     show: bool,
     /// Standard output has the fixed text of standard input: findings go elsewhere.
     pub fills_output: bool,
@@ -43,7 +41,7 @@ pub fn mend(options: &FixOptions, candidates: Vec<Candidate>, rules: &Ruleset, s
         Mender { project, rules, settings, reach, reported: &|_| true }.mend(source, extract)
     });
     let mended = survey.results.into_iter().flatten().collect();
-    Fixing { candidates, mended, reach, show: options.show_fixes, fills_output: false }
+    Fixing { candidates, mended, show: options.show_fixes, fills_output: false }
 }
 
 impl Fixing {
@@ -53,7 +51,7 @@ impl Fixing {
         terminal.print(|out| changed.iter().try_for_each(|mended| self.write_diff(mended, out)))?;
         if !quiet {
             self.tell_refused(terminal);
-            self.tell_made("would fix", "", terminal);
+            self.tell_made("would fix", &self.more(), terminal);
         }
         Ok(if changed.is_empty() { Verdict::Clean } else { Verdict::Findings })
     }
@@ -106,13 +104,17 @@ impl Fixing {
         Ok(())
     }
 
+    fn more(&self) -> String {
+        match self.mended.iter().map(|mended| mended.beyond).sum() {
+            0 => String::new(),
+            beyond => format!("; {beyond} more with --unsafe-fixes"),
+        }
+    }
+
     /// What was done, and what is left.
-    pub fn tell(&self, left: &[Finding], terminal: &mut Terminal) {
+    pub fn tell(&self, left: usize, terminal: &mut Terminal) {
         self.tell_refused(terminal);
-        let is_risky = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| !self.reach.takes(fix));
-        let (risky, left) = (left.iter().filter(is_risky).count(), left.len());
-        let more = if risky > 0 { format!("; {risky} more with --unsafe-fixes") } else { String::new() };
-        self.tell_made("fixed", &format!(", {left} left{more}"), terminal);
+        self.tell_made("fixed", &format!(", {left} left{}", self.more()), terminal);
     }
 
     fn tell_made(&self, verb: &str, rest: &str, terminal: &mut Terminal) {

@@ -33,6 +33,8 @@ pub struct Mended {
     /// In the order in which they were made.
     pub made: Vec<Made>,
     pub refused: Vec<Refused>,
+    /// How many findings are left whose fixes are beyond reach: they change what the program means.
+    pub beyond: usize,
 }
 
 /// A fix that was made.
@@ -50,6 +52,20 @@ pub struct Refused {
     pub reason: String,
 }
 
+impl Mended {
+    fn unchanged(source: &Source) -> Self {
+        let text = source.text.to_string();
+        Self {
+            path: source.path.to_string(),
+            before: text.clone(),
+            after: text,
+            made: Vec::new(),
+            refused: Vec::new(),
+            beyond: 0,
+        }
+    }
+}
+
 /// A file as it is now, and what is said of it.
 struct State {
     source: Source,
@@ -59,11 +75,12 @@ struct State {
 }
 
 impl Mender<'_> {
-    /// Makes the fixes of a file. None: there was nothing to do, and nothing was tried.
+    /// Makes the fixes of a file. None: no finding has one.
     pub fn mend(&self, source: &Source, extract: &Extract) -> Option<Mended> {
         let findings = lint::lint(source, extract, self.project, self.rules, self.settings);
         if !findings.iter().any(|finding| self.wants(finding)) {
-            return None;
+            let beyond = self.beyond(&findings);
+            return (beyond > 0).then(|| Mended { beyond, ..Mended::unchanged(source) });
         }
         // What could not be read is not kept with the extract.
         let extract = lint::extract_again(source, extract, self.settings);
@@ -105,8 +122,15 @@ impl Mender<'_> {
                 Err(reason) => self.give_up(&state, &chosen[0], reason, &mut hopeless, &mut refused),
             }
         }
-        let after = state.source.text.to_string();
-        Some(Mended { path: source.path.to_string(), before: source.text.to_string(), after, made, refused })
+        let (after, beyond) = (state.source.text.to_string(), self.beyond(&state.findings));
+        Some(Mended { after, made, refused, beyond, ..Mended::unchanged(source) })
+    }
+
+    fn beyond(&self, findings: &[Finding]) -> usize {
+        let is_beyond = |finding: &&Finding| {
+            finding.fix.as_ref().is_some_and(|fix| !self.reach.takes(fix)) && (self.reported)(finding)
+        };
+        findings.iter().filter(is_beyond).count()
     }
 
     fn wants(&self, finding: &Finding) -> bool {
@@ -140,10 +164,11 @@ impl Mender<'_> {
         if let Some(rule) = worse(&state.findings, &findings).first() {
             return Err(format!("`{rule}` would be found instead"));
         }
-        // What is found of the same rule elsewhere had stood behind it.
+        // What is found of the same rule elsewhere, or with other advice, had stood behind it.
         let stays = chosen.iter().find(|finding| {
             let start = moved(finding.primary.place.span.start, &fixes);
-            findings.iter().any(|left| left.rule == finding.rule && left.primary.place.span.start == start)
+            let is_it = |left: &&Finding| left.rule == finding.rule && left.help == finding.help;
+            findings.iter().filter(is_it).any(|left| left.primary.place.span.start == start)
         });
         match stays {
             Some(finding) => Err(format!("`{}` would still be found", finding.rule)),
