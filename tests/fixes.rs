@@ -115,6 +115,79 @@ fn a_second_run_changes_nothing() {
     assert!(changed > 40, "only {changed} examples were mended");
 }
 
+/// Programs, the rule that speaks there, and what its fix leaves of them; none: the strings do not take it.
+const STRINGS: &[(&str, &str, &str, Option<&str>)] = &[
+    (
+        "a.py",
+        "equals-null",
+        "import psycopg\ndef f(conn: psycopg.Connection, t):\n    conn.execute(f\"DELETE FROM {t} WHERE 'é' = n AND a = NULL\")\n",
+        Some(
+            "import psycopg\ndef f(conn: psycopg.Connection, t):\n    conn.execute(f\"DELETE FROM {t} WHERE 'é' = n AND a IS NULL\")\n",
+        ),
+    ),
+    (
+        "a.py",
+        "equals-null",
+        "import psycopg\ndef f(conn: psycopg.Connection):\n    conn.execute(\"DELETE FROM t\\n\" \"WHERE a =\" \" NULL\")\n",
+        Some(
+            "import psycopg\ndef f(conn: psycopg.Connection):\n    conn.execute(\"DELETE FROM t\\n\" \"WHERE a IS\" \" NULL\")\n",
+        ),
+    ),
+    // The quotes of the string are those of the date.
+    (
+        "a.py",
+        "unquoted-date",
+        "import psycopg\ndef f(conn: psycopg.Connection):\n    conn.execute('DELETE FROM t WHERE d < 2024-01-31')\n",
+        None,
+    ),
+    // Removed for the first call, it would be missed by the second.
+    (
+        "a.py",
+        "redundant-distinct",
+        "import psycopg\nBASE = \"SELECT DISTINCT count(*) FROM t \"\ndef f(conn: psycopg.Connection):\n    conn.execute(BASE + \"WHERE a = 1\")\n    conn.execute(BASE + \"GROUP BY b\")\n",
+        None,
+    ),
+    // What fills the hole stands between the two halves of the list.
+    (
+        "a.py",
+        "null-in-list",
+        "import psycopg\ndef f(conn: psycopg.Connection, x):\n    conn.execute(f\"DELETE FROM t WHERE a IN ({x}, NULL, 1)\")\n",
+        Some(
+            "import psycopg\ndef f(conn: psycopg.Connection, x):\n    conn.execute(f\"DELETE FROM t WHERE a IN ({x}, 1)\")\n",
+        ),
+    ),
+    (
+        "a.rs",
+        "equals-null",
+        "use sqlx::PgPool;\nasync fn f(p: &PgPool) {\n    sqlx::query(r#\"DELETE FROM t WHERE \"a\"=NULL\"#).execute(p).await;\n}\n",
+        Some(
+            "use sqlx::PgPool;\nasync fn f(p: &PgPool) {\n    sqlx::query(r#\"DELETE FROM t WHERE \"a\"IS NULL\"#).execute(p).await;\n}\n",
+        ),
+    ),
+    (
+        "a.js",
+        "unquoted-date",
+        "const { Pool } = require('pg');\nconst pool = new Pool();\npool.query(`DELETE FROM t WHERE d < 2024-01-31`);\n",
+        Some(
+            "const { Pool } = require('pg');\nconst pool = new Pool();\npool.query(`DELETE FROM t WHERE d < '2024-01-31'`);\n",
+        ),
+    ),
+];
+
+#[test]
+fn strings_are_changed_where_they_take_it() {
+    for (path, rule, text, expected) in STRINGS {
+        let kind = lint::kind_of(path).expect("a language");
+        let source = Source::new(*path, *text, kind);
+        let example = Example { text: (*text).to_owned(), ..RULES.rules()[0].bad[0].clone() };
+        let example = Example { schema: None, files: Vec::new(), dialect: None, ..example };
+        let found = verify::lint_example(&RULES, &source, &example);
+        let found: Vec<_> = found.iter().filter(|finding| finding.rule == *rule).collect();
+        assert!(!found.is_empty(), "{rule} is silent about\n{text}");
+        assert_eq!(fix::apply(text, &found), expected.unwrap_or(text));
+    }
+}
+
 /// Operands whose ends are not where a parser's tree says.
 const OPERANDS: &[&str] = &[
     "c = 1",

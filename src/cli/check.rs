@@ -39,7 +39,7 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if options.fixes.asks() {
         let mut made = workers.install(|| fixing::mend(&options.fixes, candidates, &rules, &settings));
         if options.fixes.diff {
-            return made.diff(terminal, options.quiet);
+            return made.diff(terminal, options);
         }
         made.write(terminal)?;
         candidates = std::mem::take(&mut made.candidates);

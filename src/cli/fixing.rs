@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use similar::TextDiff;
 
 use super::Verdict;
-use super::options::FixOptions;
+use super::options::{CheckOptions, FixOptions};
+use super::reading::tell_crashes;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use crate::fix::{Made, Mended, Mender, Reach};
 use crate::lint::Settings;
 use crate::report::counted;
 use crate::rule::Ruleset;
-use crate::walk::{self, Candidate, Content};
+use crate::walk::{self, Candidate, Content, Crash};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -23,6 +24,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub struct Fixing {
     pub candidates: Vec<Candidate>,
     mended: Vec<Mended>,
+    crashes: Vec<Crash>,
     show: bool,
     /// Standard output has the fixed text of standard input: findings go elsewhere.
     pub fills_output: bool,
@@ -41,19 +43,24 @@ pub fn mend(options: &FixOptions, candidates: Vec<Candidate>, rules: &Ruleset, s
         Mender { project, rules, settings, reach, reported: &|_| true }.mend(source, extract)
     });
     let mended = survey.results.into_iter().flatten().collect();
-    Fixing { candidates, mended, show: options.show_fixes, fills_output: false }
+    Fixing { candidates, mended, crashes: survey.crashes, show: options.show_fixes, fills_output: false }
 }
 
 impl Fixing {
     /// Shows what would change.
-    pub fn diff(&self, terminal: &mut Terminal, quiet: bool) -> Result<Verdict, Trouble> {
+    pub fn diff(&self, terminal: &mut Terminal, options: &CheckOptions) -> Result<Verdict, Trouble> {
+        tell_crashes(&self.crashes, terminal);
         let changed: Vec<&Mended> = self.changed().collect();
         terminal.print(|out| changed.iter().try_for_each(|mended| self.write_diff(mended, out)))?;
-        if !quiet {
+        if !options.quiet {
             self.tell_refused(terminal);
             self.tell_made("would fix", &self.more(), terminal);
         }
-        Ok(if changed.is_empty() { Verdict::Clean } else { Verdict::Findings })
+        Ok(match changed.is_empty() || options.exit_zero {
+            _ if !self.crashes.is_empty() => Verdict::Incomplete,
+            true => Verdict::Clean,
+            false => Verdict::Findings,
+        })
     }
 
     fn write_diff(&self, mended: &Mended, out: &mut dyn Write) -> io::Result<()> {
