@@ -174,9 +174,27 @@ const STRINGS: &[(&str, &str, &str, Option<&str>)] = &[
     ),
 ];
 
+/// The same of calls that are written over several lines.
+const LINES: &[(&str, &str, &str, Option<&str>)] = &[
+    (
+        "a.py",
+        "count-via-len",
+        "from shop.models import Order\ndef f(c):\n    return len(\n        Order.objects\n        .filter(customer=c)\n    )\n",
+        None,
+    ),
+    (
+        "a.py",
+        "count-via-len",
+        "from shop.models import Order\ndef f(c):\n    return len(Order.objects.filter(\n        customer=c,\n    ))\n",
+        Some(
+            "from shop.models import Order\ndef f(c):\n    return Order.objects.filter(\n        customer=c,\n    ).count()\n",
+        ),
+    ),
+];
+
 #[test]
 fn strings_are_changed_where_they_take_it() {
-    for (path, rule, text, expected) in STRINGS {
+    for (path, rule, text, expected) in STRINGS.iter().chain(LINES) {
         let kind = lint::kind_of(path).expect("a language");
         let source = Source::new(*path, *text, kind);
         let example = Example { text: (*text).to_owned(), ..RULES.rules()[0].bad[0].clone() };

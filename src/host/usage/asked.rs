@@ -12,7 +12,8 @@ impl Usage<'_> {
         let outline = self.values.outline;
         let name = outline.text_of(outline.callee(call)?);
         let takes_length = self.values.idioms.values.size_calls.iter().any(|known| known == name);
-        let is_query = outline.role(argument) == Role::Call;
+        // A query over several lines needs the brackets around it.
+        let is_query = outline.role(argument) == Role::Call && is_one_piece(outline.text_of(argument));
         (takes_length && is_query).then(|| (outline.span(call), outline.span(argument)))
     }
 
@@ -49,4 +50,17 @@ impl Usage<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether all line breaks of an expression stand within brackets of its own.
+fn is_one_piece(text: &str) -> bool {
+    let mut depth = 0usize;
+    text.chars().all(|letter| {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        letter != '\n' || depth > 0
+    })
 }
