@@ -78,6 +78,7 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// One span of the finding's file, and what takes its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     pub span: Span,

@@ -7,6 +7,7 @@ pub mod extract;
 pub mod fact;
 pub mod finding;
 pub mod fingerprint;
+pub mod fix;
 pub mod host;
 pub mod lint;
 pub mod project;

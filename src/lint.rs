@@ -6,16 +6,16 @@ use std::sync::{Arc, LazyLock};
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::{Day, Dialect, Facts, Origin};
-use crate::finding::{Confidence, Finding, Label, Severity, Step};
+use crate::finding::{Confidence, Finding, Fix, Label, Severity, Step};
 use crate::fingerprint::Fingerprints;
 use crate::host::{self, Knowledge};
 use crate::project::{Contribution, Described, Project};
 use crate::resolve;
-use crate::rule::{Match, Rule, Ruleset};
+use crate::rule::{Match, Proposal, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::suppression::{self, Standing, Suppressions};
 use crate::template;
-use crate::text::{Fragment, Source, SourceKind, nearest};
+use crate::text::{Fragment, Source, SourceKind, Span, nearest};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -104,6 +104,26 @@ pub fn extract_sql(source: &Source, choice: DialectChoice) -> Extract {
     settled(extract, source)
 }
 
+/// Reads a file once more, after a change, in the way it was read before.
+pub fn extract_again(source: &Source, before: &Extract, settings: &Settings) -> Extract {
+    match (&before.dialect, source.kind) {
+        (Some(choice), SourceKind::Sql) => extract_sql(source, choice.clone()),
+        _ => {
+            let extract = extract(source, settings);
+            if extract.functions.is_empty() { extract_caller(source, settings) } else { extract }
+        }
+    }
+}
+
+/// How many places of a file its parser could not read.
+pub fn faults(source: &Source, extract: &Extract, settings: &Settings) -> usize {
+    let of_syntax = match source.kind {
+        SourceKind::Host(_) => host::syntax_errors(source, knowledge(settings)),
+        SourceKind::Sql | SourceKind::Template => 0,
+    };
+    of_syntax + extract.unparsed.len()
+}
+
 /// What all files together say. They must stand in the order of their paths.
 pub fn fold(files: &[Contribution<'_>], settings: &Settings) -> Project {
     Project::fold(files, &settings.databases)
@@ -135,7 +155,7 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
     let is_page = source.kind == SourceKind::Template;
     let facts = if is_page { Facts::default() } else { resolve::facts(source, extract, project) };
     let mut prints = Fingerprints::new(&facts, source);
-    let found = findings(&facts, source, rules, settings, &mut prints);
+    let found = findings(&facts, source, extract, rules, settings, &mut prints);
     if settings.ignore_suppressions {
         return Judged { findings: found, suppressed: 0 };
     }
@@ -148,7 +168,7 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
     let mut suppressed = silent.len();
     if !extract.directives.is_empty() {
         let facts = comments.facts(source, |name| standing(name, is_page, project, rules, settings), settings.today);
-        let of_comments = findings(&facts, source, rules, settings, &mut prints);
+        let of_comments = findings(&facts, source, extract, rules, settings, &mut prints);
         let (silent, more): (Vec<_>, Vec<_>) =
             of_comments.into_iter().partition(|finding| comments.silence(finding, extract));
         suppressed += silent.len();
@@ -162,6 +182,7 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
 fn findings(
     facts: &Facts,
     source: &Source,
+    extract: &Extract,
     rules: &Ruleset,
     settings: &Settings,
     prints: &mut Fingerprints<'_>,
@@ -170,7 +191,7 @@ fn findings(
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
-    matches.into_iter().map(|found| finding(found, facts, prints)).collect()
+    matches.into_iter().map(|found| finding(found, facts, source, extract, prints)).collect()
 }
 
 fn may_speak(rule: &Rule, settings: &Settings) -> bool {
@@ -195,8 +216,14 @@ fn standing(name: &str, is_page: bool, project: &Project, rules: &Ruleset, setti
     if all_run && !is_page { Standing::Runs } else { Standing::Rests }
 }
 
-fn finding(found: Match<'_>, facts: &Facts, prints: &mut Fingerprints<'_>) -> Finding {
-    let Match { rule, kind, index, place, message, help, labels: related, evidence } = found;
+fn finding(
+    found: Match<'_>,
+    facts: &Facts,
+    source: &Source,
+    extract: &Extract,
+    prints: &mut Fingerprints<'_>,
+) -> Finding {
+    let Match { rule, kind, index, place, message, help, labels: related, evidence, proposals } = found;
     let same_file = related.iter().map(|label| &label.place).filter(|other| other.path == place.path);
     let reach = same_file.fold(place.span, |reach, other| reach.cover(other.span));
     Finding {
@@ -212,7 +239,25 @@ fn finding(found: Match<'_>, facts: &Facts, prints: &mut Fingerprints<'_>) -> Fi
         related,
         reach,
         evidence,
-        fix: None,
+        fix: proposals.into_iter().find(|proposal| is_possible(proposal, source, extract)).map(|it| it.fix),
         owners: Vec::new(),
+    }
+}
+
+/// Whether the file takes a change as it is worded: an edit that crosses a hole, an escape or two strings, or whose text
+/// its string would read otherwise, is none.
+fn is_possible(proposal: &Proposal, source: &Source, extract: &Extract) -> bool {
+    let Proposal { fix: Fix { edits, .. }, copied } = proposal;
+    let spans = edits.iter().map(|edit| edit.span).chain(copied.iter().copied());
+    let is_templated = |span: Span| ["{{", "{%", "${"].iter().any(|sign| source.slice(span).contains(sign));
+    let apart = edits.windows(2).all(|two| two[0].span.end <= two[1].span.start);
+    let in_file = edits.iter().all(|edit| source.text.get(edit.span.range()).is_some());
+    match source.kind {
+        SourceKind::Host(_) => {
+            let admitted = edits.iter().all(|edit| extract.texts.admit(edit.span, &edit.text));
+            apart && in_file && admitted && copied.iter().all(|span| extract.texts.is_whole(*span))
+        }
+        SourceKind::Sql => apart && in_file && !spans.into_iter().any(is_templated),
+        SourceKind::Template => false,
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use crate::extract::Extract;
 use crate::fact::{Day, Dialect};
 use crate::finding::{Confidence, Finding};
+use crate::fix;
 use crate::host;
 use crate::lint::{self, Settings};
 use crate::project::{Contribution, Wanted};
@@ -45,6 +46,10 @@ pub enum Verdict {
     Elsewhere(Vec<String>),
     /// A good example fires, and underlines these texts.
     FalseAlarm(Vec<String>),
+    /// The fix of a bad example leaves this text, and not the one that was told.
+    FixedOtherwise(String),
+    /// After its fix these rules are heard, or it cannot be read.
+    FixedBadly(Vec<String>),
 }
 
 /// A finding of another rule.
@@ -142,13 +147,36 @@ fn judge<'r>(
         (Side::Good, _) if !texts.is_empty() => Verdict::FalseAlarm(texts),
         (Side::Bad, _) if texts.is_empty() => Verdict::Silent,
         (Side::Bad, Some(at)) if !texts.contains(at) => Verdict::Elsewhere(texts),
-        _ => Verdict::Right,
+        _ => judge_fix(&source, example, &own, &others, lint),
     };
     let hit = |finding: &Finding| Hit { rule: finding.rule.clone(), text: underlined(finding) };
     let mut others: Vec<Hit> = others.iter().map(hit).collect();
     others.sort();
     others.dedup();
     Outcome { rule, example, side, number, verdict, others }
+}
+
+/// Makes the fixes of the rule and looks at what they leave.
+fn judge_fix(
+    source: &Source,
+    example: &Example,
+    own: &[Finding],
+    others: &[Finding],
+    lint: impl Fn(&Source, &Example) -> Vec<Finding>,
+) -> Verdict {
+    let Some(expected) = &example.fixed else { return Verdict::Right };
+    let text = fix::apply(&source.text, &fix::choose(own.iter()));
+    if text.trim_end() != expected {
+        return Verdict::FixedOtherwise(text);
+    }
+    let after = Source::new(source.path.clone(), text, source.kind);
+    let settings = Settings { dialect: example.dialect, ..Settings::default() };
+    let faults = |source: &Source| lint::faults(source, &lint::extract(source, &settings), &settings);
+    let mut heard = fix::worse(others, &lint(&after, example));
+    if faults(&after) > faults(source) {
+        heard.push("a parser".to_owned());
+    }
+    if heard.is_empty() { Verdict::Right } else { Verdict::FixedBadly(heard) }
 }
 
 impl Outcome<'_> {
@@ -177,6 +205,8 @@ impl fmt::Display for Outcome<'_> {
                 write!(f, "underlines {}, not {:?}", quoted(texts), at)?;
             }
             Verdict::FalseAlarm(texts) => write!(f, "fires, and underlines {}", quoted(texts))?,
+            Verdict::FixedOtherwise(text) => write!(f, "is fixed to {text:?}, not as `fixed:` says")?,
+            Verdict::FixedBadly(rules) => write!(f, "is fixed, but then these are heard: {}", rules.join(", "))?,
         }
         for hit in &self.others {
             write!(f, "\n  another rule fires: {} at {:?}", hit.rule, fold(&hit.text))?;

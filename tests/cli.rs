@@ -100,3 +100,46 @@ fn a_fresh_configuration_is_right() {
     assert!(checked.status.success(), "{}\n{}", text.join("\n"), String::from_utf8_lossy(&checked.stderr));
     assert!(text.len() > 12, "{text:?}");
 }
+
+/// What a fix leaves alone it leaves byte for byte: the mark at the beginning, line ends, letters, permissions, links.
+#[test]
+fn fixed_files_keep_their_bytes_and_permissions() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.sql");
+    let before = "\u{FEFF}-- Grüße 😀\r\nDELETE FROM holds WHERE ended_at = NULL;\r\n\tSELECT 1\r\n";
+    std::fs::write(&file, before).expect("written");
+    let link = folder.path().join("b.sql");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o754)).expect("permitted");
+        symlink("a.sql", &link).expect("linked");
+    }
+    let mut run = Command::new(env!("CARGO_BIN_EXE_seqscan"));
+    let name = if link.exists() { "b.sql" } else { "a.sql" };
+    let arguments = ["check", name, "--fix", "--unsafe-fixes", "--select", "equals-null"];
+    let output = run.args(arguments).current_dir(folder.path()).output().expect("seqscan starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let after = std::fs::read_to_string(&file).expect("readable");
+    assert_eq!(after, before.replace("= NULL", "IS NULL"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&file).expect("there").permissions().mode() & 0o777, 0o754);
+        assert!(std::fs::symlink_metadata(&link).expect("there").is_symlink(), "the link is one still");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 2, "nothing is left beside them");
+}
+
+/// With `--fix` standard output has the fixed text, and what is left goes to standard error.
+#[test]
+fn standard_input_is_fixed_to_standard_output() {
+    let mut command = seqscan(&["check", "-", "--fix", "--select", "redundant-distinct,equals-null"]);
+    let mut run = command.stdin(Stdio::piped()).spawn().expect("seqscan starts");
+    let text = "SELECT DISTINCT count(*) FROM orders WHERE shipped_at = NULL;";
+    std::io::Write::write_all(&mut run.stdin.take().expect("piped"), text.as_bytes()).expect("read");
+    let output = run.wait_with_output().expect("seqscan ends");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), text.replace("DISTINCT ", ""));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("equals-null"), "what is left is told");
+    assert_eq!(output.status.code(), Some(1));
+}

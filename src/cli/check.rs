@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::io::Write;
 use std::time::Instant;
 
 use super::inspection::Inspection;
@@ -11,7 +12,7 @@ use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::terms::Terms;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, repository, settings, statistics, suppressions};
+use super::{Verdict, configuration, fixing, repository, settings, statistics, suppressions};
 use crate::fact::Dialect;
 use crate::report::{
     ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace, counted, mask, summary_lines, unparsed_lines,
@@ -39,6 +40,17 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         // What a named file does to others is found in the others.
         candidates.iter_mut().for_each(|candidate| candidate.part = Part::Checked);
     }
+    let mut fixing = None;
+    if options.fixes.asks() {
+        let reported = news::reported(options, &candidates, &mut inspection, &files)?;
+        let mut made = fixing::mend(&options.fixes, candidates, &inspection, reported.as_ref());
+        if options.fixes.diff {
+            return made.diff(terminal, options);
+        }
+        made.write(terminal)?;
+        candidates = std::mem::take(&mut made.candidates);
+        fixing = Some(made);
+    }
     let mut outcome = inspection.check(candidates, !options.quiet);
     outcome.skipped.extend(skipped);
     outcome.skipped.sort();
@@ -60,14 +72,22 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     run.summary.duration = begun.elapsed();
     let is_for_machines = outputs.is_for_machines();
     let drafts = outputs.draft(&run)?;
-    terminal.print(|out| {
+    let write = |out: &mut dyn Write| {
         if options.statistics {
             return statistics::write(&run, inspection.terms.rules(), is_for_machines, out);
         }
         outputs.show(&run, options.news.group_by, out)?;
         let unparsed = options.unparsed && !is_for_machines;
         if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
-    })?;
+    };
+    if fixing.as_ref().is_some_and(|fixing| fixing.fills_output) {
+        // Standard output has the fixed text.
+        let mut page = Vec::new();
+        write(&mut page).map_err(Trouble::Output)?;
+        terminal.say(String::from_utf8_lossy(&page).trim_end());
+    } else {
+        terminal.print(write)?;
+    }
     drafts.publish()?;
     outputs.tell(&run, terminal);
     if options.unparsed && is_for_machines {
@@ -80,6 +100,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     if !options.quiet && !is_for_machines {
         summary_lines(&run).iter().for_each(|line| terminal.say(line));
         outputs.hint(terminal);
+    }
+    if let Some(fixing) = fixing.filter(|_| !options.quiet) {
+        fixing.tell(run.findings.len(), terminal);
     }
     let fails = run.findings.iter().any(|finding| finding.severity >= inspection.terms.config.fails_on());
     let is_stale = tell_stale(options, &left, terminal);
@@ -127,7 +150,8 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
 }
 
 fn run(outcome: Outcome, rules: &Ruleset) -> Run {
-    let Outcome { files, mut findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes, sources } = outcome;
+    let Outcome { files, mut findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes, sources } =
+        outcome;
     mask(&mut findings);
     let unparsed = |file: &Checked| {
         let path = file.path.clone();

@@ -10,9 +10,12 @@ use super::terms::Terms;
 use super::trouble::Trouble;
 use super::{configuration, scope};
 use crate::config::slashed;
+use crate::extract::Extract;
 use crate::lint::Settings;
+use crate::project::Project;
 use crate::rule::Rule;
-use crate::walk::{self, Candidate, Found, Outcome};
+use crate::text::Source;
+use crate::walk::{self, Candidate, Found, Outcome, Survey};
 
 pub struct Inspection {
     pub terms: Terms,
@@ -50,6 +53,16 @@ impl Inspection {
         let outcome = self.workers.install(check);
         progress.finish();
         outcome
+    }
+
+    /// What `each` makes of every file that is checked.
+    pub fn survey<T: Send>(
+        &self,
+        candidates: Vec<Candidate>,
+        each: impl Fn(&Source, &Extract, &Project) -> T + Sync + Send,
+    ) -> Survey<T> {
+        let settings = |name: &str| self.terms.of(name).1;
+        self.workers.install(|| walk::survey_each(candidates, &settings, &self.settings, each))
     }
 
     /// Whether this run can find what a rule finds.

@@ -1,6 +1,6 @@
 //! Which findings are news: not known to the baseline, not there at an earlier revision, on lines that were changed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,6 +73,38 @@ impl Files {
 
     pub fn of(candidates: &[Candidate]) -> Self {
         Self(candidates.iter().map(|candidate| (candidate.path.clone(), candidate.part)).collect())
+    }
+}
+
+/// The findings that are told, where that is not all of them: only those are fixed.
+pub fn reported(
+    options: &CheckOptions,
+    candidates: &[Candidate],
+    inspection: &mut Inspection,
+    files: &Files,
+) -> Result<Option<Reported>, Trouble> {
+    let news = &options.news;
+    let chooses = news.new_since.is_some() || news.changed_lines || !news.owner.is_empty();
+    if !chooses && baseline_file(news, inspection)?.is_none() {
+        return Ok(None);
+    }
+    let mut outcome = inspection.check(candidates.to_vec(), false);
+    sift(options, &mut outcome, inspection, files)?;
+    let name: HashMap<&str, &str> = candidates.iter().map(|one| (&*one.path, &*one.name)).collect();
+    let key = |finding: Finding| {
+        let path = &*finding.primary.place.path;
+        (name.get(path).copied().unwrap_or(path).to_owned(), finding.rule, finding.fingerprint)
+    };
+    Ok(Some(Reported(outcome.findings.into_iter().map(key).collect())))
+}
+
+/// Findings, by the name of their file, their rule and their fingerprint.
+pub struct Reported(HashSet<(String, String, String)>);
+
+impl Reported {
+    pub fn holds(&self, finding: &Finding) -> bool {
+        let path = finding.primary.place.path.to_string();
+        self.0.contains(&(path, finding.rule.clone(), finding.fingerprint.clone()))
     }
 }
 

@@ -19,6 +19,7 @@ Examples:
   seqscan check src migrations/0042_orders.sql    check a folder and a file
   seqscan check --select query-in-loop,security   only this rule and this category
   seqscan check --dialect postgres db/            read all SQL as PostgreSQL
+  seqscan check --diff                            show what --fix would change
   seqscan check --output-format json | jq .summary
   seqscan check --output-format full --output-format sarif=seqscan.sarif
   git show HEAD:db/views.sql | seqscan check - --stdin-filename db/views.sql
@@ -97,6 +98,8 @@ pub struct CheckOptions {
     #[arg(long, help_heading = "Reading")]
     pub no_project: bool,
     #[command(flatten)]
+    pub fixes: FixOptions,
+    #[command(flatten)]
     pub choice: Choice,
     /// How much to tell [default: default]
     #[arg(long, value_name = "PROFILE", help_heading = "Rules")]
@@ -148,6 +151,23 @@ pub struct CheckOptions {
     /// How many threads to use [default: one for each core]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Running")]
     pub threads: Option<NonZeroUsize>,
+}
+
+/// What is done with fixes.
+#[derive(Debug, Args)]
+pub struct FixOptions {
+    /// Fix what can be fixed without changing what the program means
+    #[arg(long, help_heading = "Fixing")]
+    pub fix: bool,
+    /// With --fix or --diff: also make the fixes that change what the program means
+    #[arg(long, help_heading = "Fixing")]
+    pub unsafe_fixes: bool,
+    /// Show what --fix would change, and write nothing
+    #[arg(long, help_heading = "Fixing")]
+    pub diff: bool,
+    /// List the fixes that were made
+    #[arg(long, help_heading = "Fixing")]
+    pub show_fixes: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -15,6 +15,7 @@ mod resolver;
 mod rows;
 mod schema;
 mod term;
+mod texts;
 mod transaction;
 
 pub use change::*;
@@ -31,6 +32,7 @@ pub use resolver::*;
 pub use rows::*;
 pub use schema::*;
 pub use term::*;
+pub use texts::*;
 pub use transaction::*;
 
 use serde::{Deserialize, Serialize};
@@ -65,6 +67,8 @@ pub struct Extract {
     pub transactions: Transactions,
     /// Models and migrations that a program holds.
     pub schema: HostSchema,
+    /// Where its SQL stands in the strings of a program.
+    pub texts: Texts,
     /// What the comments of a migration say of it.
     pub marks: Marks,
     /// What its comments say to seqscan.

@@ -48,6 +48,15 @@ pub struct Execution {
     /// What to type with this library to ask only how many rows there are, and whether there is one.
     pub count_form: Option<String>,
     pub existence_form: Option<String>,
+    /// The same as methods of a query, where it has such.
+    pub count_method: Option<String>,
+    pub existence_method: Option<String>,
+    /// The call that takes the length of its rows, when it is handed the query itself, and that query.
+    pub length: Option<(Span, Span)>,
+    /// How its count is tested, when it is tested where it stands.
+    pub count_test: Option<CountTest>,
+    /// The lazy query, or its name, where a condition asks whether it has rows.
+    pub tested: Option<Span>,
     /// Placeholders its SQL has and values the call binds, when both are written out.
     pub placeholders: Option<usize>,
     pub values_bound: Option<usize>,
@@ -55,6 +64,19 @@ pub struct Execution {
     pub foreign_placeholder: Option<Span>,
     /// How the driver writes a placeholder: `%s`, `?`, `$1`, `:name`.
     pub placeholder_style: Option<String>,
+}
+
+/// A test of a count: `query.count() > 0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CountTest {
+    /// From the query on, arguments included.
+    pub call: Span,
+    /// The name of the method that counts.
+    pub method: Span,
+    /// ` > 0`; none: the count itself is the test.
+    pub compared_with: Option<Span>,
+    /// It is true when there is no row.
+    pub wants_none: bool,
 }
 
 /// A loop, comprehension, or closure called for each item.

@@ -113,6 +113,8 @@ pub struct Query {
     pub arms: Vec<usize>,
     /// It is the first arm of a set operation with a UNION that is not ALL, outside WITH RECURSIVE.
     pub drops_duplicates: bool,
+    /// The words of those UNIONs.
+    pub unions: Vec<Span>,
     /// It is an arm of an EXCEPT.
     pub subtracts: bool,
 }
@@ -143,6 +145,7 @@ impl Query {
             lock: None,
             arms: Vec::new(),
             drops_duplicates: false,
+            unions: Vec::new(),
             subtracts: false,
         }
     }
@@ -185,6 +188,8 @@ pub struct TableUse {
     pub columns: Slice,
     /// The columns it is given names for: `AS t(a, b)`.
     pub renamed: Vec<String>,
+    /// The words that make its join an outer one: `LEFT OUTER`.
+    pub outer: Option<Span>,
     /// Name and alias.
     pub span: Span,
 }
@@ -238,6 +243,10 @@ pub struct Predicate {
     /// NOT stands before a test that has no name of its own with NOT.
     pub negated: bool,
     pub span: Span,
+    /// What stands between its sides: `=`, `<>`.
+    pub operator_span: Option<Span>,
+    /// A NULL in its list, with the comma beside it.
+    pub null_item: Option<Span>,
     /// What is tested.
     pub left: Option<Term>,
     /// What it is compared with: two for BETWEEN, the first few of a list.
@@ -269,6 +278,8 @@ pub struct Condition {
     pub has_aggregate: bool,
     /// The first OR whose arm is an AND chain without brackets of its own.
     pub mixes_and_or: Option<Span>,
+    /// All such arms.
+    pub and_chains: Vec<Span>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -304,6 +315,8 @@ pub struct Write {
     /// What it does with rows that break a constraint is written out: IGNORE, OR IGNORE.
     pub tolerant: bool,
     pub arity_differs: bool,
+    /// How many values it stores in each row, when that is plain.
+    pub width: Option<usize>,
     pub span: Span,
 }
 
@@ -315,6 +328,8 @@ pub struct Assignment {
     pub target: Option<Column>,
     pub repeated: bool,
     pub and_chain: bool,
+    /// The ANDs of that chain.
+    pub ands: Vec<Span>,
     pub span: Span,
 }
 

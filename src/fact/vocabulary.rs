@@ -162,6 +162,8 @@ vocabulary! {
         distinct_repeats_group: bool,
         /// Whether it is the first arm of a UNION without ALL, outside WITH RECURSIVE.
         union_dedup: bool,
+        /// The words of each UNION without ALL, when it is the first arm.
+        unions: Vec<Place>,
         /// Whether it has a GROUP BY.
         grouped: bool,
         /// Whether no column stands in the result list: `SELECT 1`.
@@ -202,6 +204,8 @@ vocabulary! {
         over_base_table: bool,
         /// The table the star stands for, when there is one.
         table: Option<String>,
+        /// The columns that the star stands for, as one would write them.
+        expanded: FromSchema<String>,
         /// The entry.
         place: Place,
     }
@@ -237,6 +241,8 @@ vocabulary! {
         clause: Clause,
         /// How it compares.
         operator: Operator,
+        /// What stands between its sides, where no NOT stands before the test: `=`, `<>`.
+        operator_place: Option<Place>,
         /// Whether an index on the bare column could serve this comparison, were the column not wrapped.
         seekable: bool,
         /// The column compared, as written; absent when no single column is.
@@ -255,6 +261,8 @@ vocabulary! {
         list_column: Option<Place>,
         /// The table of a LEFT JOIN whose rows without a partner this test of WHERE drops.
         undone_join: Option<Place>,
+        /// The words that make that join an outer one: `LEFT OUTER`.
+        outer_words: Option<Place>,
         /// Whether it looks for rows without a partner by a column that partners may leave NULL as well.
         doubtful_absence: FromSchema<bool>,
         /// Whether an index begins with the column.
@@ -271,16 +279,26 @@ vocabulary! {
         value: Option<String>,
         /// The type of the literal on the other side.
         literal: Option<LiteralType>,
+        /// The literal, when the other side is nothing else.
+        literal_place: Option<Place>,
         /// Whether the pattern begins with a wildcard.
         leading_wildcard: bool,
         /// Whether the list holds NULL.
         null_in_list: bool,
+        /// That NULL, with the comma beside it.
+        null_item: Option<Place>,
         /// Whether the column is compared with literals of more than one type family (`IN (1, 'two')`).
         mixed_literals: bool,
         /// Whether the lower bound of a BETWEEN is above its upper bound.
         reversed: bool,
+        /// The lower bound of a BETWEEN, as written.
+        lower_bound: Option<Place>,
+        /// Its upper bound.
+        upper_bound: Option<Place>,
         /// Whether an unquoted date (`2024-01-31`) is compared, which is a subtraction.
         unquoted_date: bool,
+        /// That date.
+        date_place: Option<Place>,
         /// Whether both sides are the same expression.
         same_sides: bool,
         /// Whether it is always true or always false, as the words alone show.
@@ -368,6 +386,8 @@ vocabulary! {
         has_aggregate: bool,
         /// The first OR whose arm is an AND chain without brackets of its own.
         mixes_and_or: Option<Place>,
+        /// The AND chains that are arms of an OR without brackets of their own.
+        and_chains: Vec<Place>,
         /// The condition, without its keyword.
         place: Place,
     }
@@ -380,6 +400,8 @@ vocabulary! {
         random: bool,
         /// Whether it is the number of a result column.
         positional: bool,
+        /// What that number stands for, when it can be named in the ORDER BY.
+        stands_for: Option<String>,
         /// The key.
         place: Place,
     }
@@ -398,6 +420,10 @@ vocabulary! {
         suggestion: Option<Advice>,
         /// The migration that dropped or renamed it.
         dropped: Option<Place>,
+        /// The name it has now, or the one that was meant.
+        new_name: Option<String>,
+        /// The name alone, without what stands before its last dot.
+        name_place: Option<Place>,
         /// Where the table that lacks the column is defined.
         defined: Option<Place>,
         /// The name.
@@ -466,6 +492,8 @@ vocabulary! {
         lacks: FromSchema<String>,
         /// Where that column is defined.
         required_by: Option<Place>,
+        /// The columns that an INSERT which names none fills, in the order of the table, when it has a value for each.
+        unnamed: FromSchema<String>,
         /// Whether an INSERT stores all columns of one other table: `SELECT * FROM t`.
         copies: bool,
         /// Whether the number of values differs from the number of columns named.
@@ -484,6 +512,8 @@ vocabulary! {
         repeated: bool,
         /// Whether the value is `a AND b = c`, where a comma was meant.
         and_chain: bool,
+        /// Each AND of that value.
+        ands: Vec<Place>,
         /// The assignment.
         place: Place,
     }
@@ -757,6 +787,12 @@ vocabulary! {
         rows_follow: Option<Place>,
         /// What to type with this library to ask only for the number of rows.
         count_form: Option<Advice>,
+        /// The call that takes the length of the rows, when it is handed the query itself: `len(…)`.
+        length_call: Option<Place>,
+        /// The query that it is handed.
+        length_of: Option<Place>,
+        /// The method of a query that has the database count.
+        count_method: Option<String>,
         /// What the innermost loop around it, in the same function, is there for.
         loop_purpose: Option<LoopPurpose>,
         /// The head of that loop.
@@ -793,6 +829,8 @@ vocabulary! {
         values_bound: Known<i64>,
         /// A placeholder that stands inside quotes, and so is not one.
         quoted_placeholder: Option<Place>,
+        /// The quotes around it, when there is nothing else in them.
+        placeholder_quotes: Vec<Place>,
         /// A placeholder of a style that the driver does not know.
         foreign_placeholder: Option<Place>,
         /// The style of placeholder the driver wants: `%s`, `?`, `$1`.
@@ -813,6 +851,22 @@ vocabulary! {
         single_row: bool,
         /// What to type with this library to ask only whether there is one; absent when the query itself tests.
         existence_form: Option<Advice>,
+        /// Whether it is true when there is no row.
+        wants_none: bool,
+        /// The subquery that counts, with its brackets.
+        counting: Option<Place>,
+        /// The `count(*)` that is its only result; absent when that leaves rows out.
+        counted: Option<Place>,
+        /// What a count is compared with, sign included: `> 0`. Absent when it stands before the count.
+        compared_with: Option<Place>,
+        /// The call of a program that counts.
+        count_call: Option<Place>,
+        /// The name of the method that counts, in it.
+        count_method: Option<Place>,
+        /// The lazy query, or its name, where a condition of a program asks whether it has rows.
+        tested_query: Option<Place>,
+        /// The method of the same object that asks only whether there is a row.
+        existence_method: Option<String>,
         /// The test, or the call that asks.
         place: Place,
     }
@@ -893,6 +947,14 @@ vocabulary! {
         call: Option<String>,
         /// What to type so that it is there already.
         remedy: Option<Advice>,
+        /// The same as text of the program.
+        fetch_along: Option<String>,
+        /// Where the query begins, behind which that can be written: `objects`.
+        query_opening: Option<Place>,
+        /// The way to the key of a relation, from the row on: `customer.id`.
+        key_path: Option<Place>,
+        /// What the row calls that key: `customer_id`.
+        key: Option<String>,
         /// What to read instead, when only the key of the relation is read.
         shortcut: Option<Advice>,
         /// The library: `Django`, `SQLAlchemy`.

@@ -73,6 +73,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             }
         }
         self.read_wrapped();
+        self.note_quotes();
         self.usage.note_repetitions(&self.nodes, self.extract);
         self.extract.creations = self.usage.creations(&self.nodes, self.extract);
     }
@@ -166,6 +167,11 @@ impl<'a, 'e> Reader<'a, 'e> {
             outcome,
             rows_follow: None,
             count_form: found.library.ask_count.clone(),
+            count_method: found.library.count_method.clone(),
+            existence_method: found.library.existence_method.clone(),
+            length: None,
+            count_test: self.usage.count_test(call).filter(|_| counts),
+            tested: None,
             existence_form: found.library.ask_existence.clone(),
             certain: found.certain,
             batched: found.call.batched
@@ -226,6 +232,11 @@ impl<'a, 'e> Reader<'a, 'e> {
             outcome: self.usage.outcome_of_lazy(library, iterable),
             rows_follow: None,
             count_form: library.ask_count.clone(),
+            count_method: library.count_method.clone(),
+            existence_method: library.existence_method.clone(),
+            length: None,
+            count_test: None,
+            tested: None,
             existence_form: library.ask_existence.clone(),
             certain,
             batched: self.asks_for_many(library, &chain),
@@ -262,7 +273,10 @@ impl<'a, 'e> Reader<'a, 'e> {
                             && self.usage.is_first(node)
                     });
                     if runs {
+                        let before = self.extract.executions.len();
                         self.read_iteration(Some(node));
+                        let span = outline.span(node);
+                        self.extract.executions[before..].iter_mut().for_each(|it| it.tested = Some(span));
                     }
                 }
                 _ => {}
@@ -278,7 +292,10 @@ impl<'a, 'e> Reader<'a, 'e> {
         if known.iter().any(|name| name == outline.text_of(callee))
             && let [argument] = outline.arguments(call)[..]
         {
+            let before = self.extract.executions.len();
             self.read_iteration(Some(argument));
+            let length = self.usage.length(call, argument);
+            self.extract.executions[before..].iter_mut().for_each(|execution| execution.length = length);
         }
     }
 

@@ -91,6 +91,9 @@ pub struct Library {
     pub ask_count: Option<String>,
     /// What to type to ask only whether there is a row.
     pub ask_existence: Option<String>,
+    /// The methods of its queries that do these two.
+    pub count_method: Option<String>,
+    pub existence_method: Option<String>,
     /// What to type to make a row unless there is one.
     pub make_once: Option<String>,
     /// Other words that tell of it, in files without its import.

@@ -68,6 +68,12 @@ pub fn read_caller(source: &Source, knowledge: &Knowledge) -> Extract {
     knowledge.language(name).map_or_else(Extract::default, |language| read_program(source, language, None))
 }
 
+/// How many places of a program its grammar could not read.
+pub fn syntax_errors(source: &Source, knowledge: &Knowledge) -> usize {
+    let SourceKind::Host(name) = source.kind else { return 0 };
+    knowledge.language(name).map_or(0, |language| outline::syntax_errors(&language.grammar, &source.text))
+}
+
 /// Without `dialect`, only functions, loops and what they read of rows.
 fn read_program(source: &Source, language: &Understood, dialect: Option<Option<Dialect>>) -> Extract {
     let mut extract = Extract::default();

@@ -64,6 +64,27 @@ struct Collection {
     tokens: Vec<(Range<usize>, usize)>,
 }
 
+/// How many nodes of a file its grammar made up, or left out, to read on.
+pub fn syntax_errors(grammar: &Grammar, text: &str) -> usize {
+    let mut parser = Parser::new();
+    let tree = parser.set_language(&grammar.syntax).ok().and_then(|()| parser.parse(text, None));
+    let Some(tree) = tree.filter(|tree| tree.root_node().has_error()) else { return 0 };
+    let mut cursor = tree.walk();
+    let mut errors = 0;
+    loop {
+        let node = cursor.node();
+        errors += usize::from(node.is_error() || node.is_missing());
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return errors;
+            }
+        }
+    }
+}
+
 impl<'a> Outline<'a> {
     pub fn read(grammar: &Grammar, text: &'a str) -> Self {
         let mut collection = Collection::default();

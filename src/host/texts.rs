@@ -8,7 +8,7 @@ use super::outline::NodeId;
 use super::recognition::Recognised;
 use super::template::{Filler, Piece, Template, product};
 use super::wrappers::Wrapper;
-use crate::extract::{Directive, Gap, Statement};
+use crate::extract::{Directive, Gap, Statement, TextRun};
 use crate::fact::{Origin, Provenance, Slot};
 use crate::sql::{self, Placeholder, Reading};
 use crate::text::{Fragment, Span};
@@ -260,6 +260,7 @@ impl<'a> Reader<'a, '_> {
             let statement = self.statement_with(&read.statements, filler.host).map(|index| offset + index);
             self.note_gap(filler, *slot, statement, call, found);
         }
+        self.note_runs(&fragment);
         self.extract.statements.extend(read.statements);
         self.extract.unparsed.extend(read.unparsed);
         let directives = read.directives.into_iter().map(|directive| Directive { in_string: true, ..directive });
@@ -267,6 +268,32 @@ impl<'a> Reader<'a, '_> {
         self.by_text.insert((fragment.text, place), statements.clone());
         sql.statements.extend(statements);
         sql.placeholders.extend(read.placeholders);
+    }
+
+    /// Where this SQL can be changed. Which quotes stand around it is told when all of it is known.
+    fn note_runs(&mut self, fragment: &Fragment) {
+        let run = |(span, verbatim): (Span, bool)| TextRun { span, quote: verbatim.then_some('"') };
+        self.extract.texts.runs.extend(fragment.runs().map(run));
+    }
+
+    /// Tells each run of SQL which quote its string has: of the innermost string around it.
+    pub(super) fn note_quotes(&mut self) {
+        let outline = self.values.outline;
+        let runs = &mut self.extract.texts.runs;
+        runs.sort_by_key(|run| run.span);
+        // What stands in several texts is not changed for the sake of one.
+        runs.dedup_by(|later, run| {
+            let same = later.span == run.span;
+            run.quote = run.quote.filter(|_| !same);
+            same
+        });
+        for id in outline.ids().filter(|&id| outline.role(id) == Role::String) {
+            let string = outline.span(id);
+            let quote = outline.text_of(id).chars().find(|letter| matches!(letter, '"' | '\'' | '`'));
+            let first = runs.partition_point(|run| run.span.start < string.start);
+            let within = runs[first..].iter_mut().take_while(|run| run.span.start < string.end);
+            within.filter(|run| run.quote.is_some() && string.contains(run.span)).for_each(|run| run.quote = quote);
+        }
     }
 
     fn statement_with(&self, statements: &[Statement], hole: Span) -> Option<usize> {

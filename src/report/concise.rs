@@ -9,7 +9,8 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         let place = &finding.primary.place;
         let (at, severity) = (run.start(place), finding.severity.word());
         let (path, message) = (one_line(&place.path), one_line(&finding.message));
-        writeln!(out, "{path}:{}:{}: {severity}[{}] {message}", at.line, at.column, finding.rule)?;
+        let fixable = finding.fix.as_ref().map_or("", |fix| if fix.safe { " [fixable]" } else { " [fixable, unsafe]" });
+        writeln!(out, "{path}:{}:{}: {severity}[{}] {message}{fixable}", at.line, at.column, finding.rule)?;
     }
     Ok(())
 }

@@ -134,7 +134,8 @@ fn patch<'r>(source: &Source, fix: &'r Fix) -> Option<Group<'r>> {
     let Excerpt { text, first_line, spans: drawn, .. } = Excerpt::of(source, &spans);
     let whole = drawn.iter().zip(&spans).all(|(drawn, span)| text.get(drawn.clone()) == Some(source.slice(*span)));
     let patches = fix.edits.iter().zip(drawn).map(|(edit, span)| Patch::new(span, edit.text.as_str()));
-    let title = Level::HELP.secondary_title(one_line(&fix.title));
+    let option = if fix.safe { "--fix" } else { "--fix --unsafe-fixes" };
+    let title = Level::HELP.secondary_title(format!("{} [fixable with {option}]", one_line(&fix.title)));
     whole.then(|| title.element(Snippet::source(text).line_start(first_line).patches(patches)))
 }
 

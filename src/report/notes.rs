@@ -38,6 +38,7 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
         let others = counted(told, "other file");
         lines.push(format!("read {others} of the project for schema, models and functions (--no-project: none)"));
     }
+    lines.extend(fixable(run));
     if unparsed > 0 {
         let share = permille(statements.saturating_sub(unparsed), statements);
         let of = format!("{} of {}", grouped(unparsed), counted(statements, "statement"));
@@ -66,6 +67,18 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
     }
     lines.extend(read_as(&run.summary.read_as));
     lines
+}
+
+/// How many findings `--fix` would mend.
+fn fixable(run: &Run) -> Option<String> {
+    let fixes = || run.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.safe).count();
+    match (safe, fixes().count() - safe) {
+        (0, 0) => None,
+        (0, risky) => Some(format!("{risky} fixable with --fix --unsafe-fixes")),
+        (safe, 0) => Some(format!("{safe} fixable with --fix")),
+        (safe, risky) => Some(format!("{safe} fixable with --fix, {risky} more with --unsafe-fixes")),
+    }
 }
 
 fn read_as(all: &[ReadAs]) -> Option<String> {

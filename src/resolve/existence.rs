@@ -2,10 +2,12 @@
 
 use super::queries::is_key_lookup;
 use super::scope::Scope;
-use crate::extract::{self, Chain, Execution, Expression, Extract, Operand, Term};
-use crate::fact::{Advice, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Outcome, Predicate, Query};
+use crate::extract::{self, Chain, Execution, Expression, Extract, Operand, Projection, Term};
+use crate::fact::{
+    Advice, Clause, Effect, ExistenceMeans, ExistenceTest, Facts, Id, LiteralType, Origin, Outcome, Predicate, Query,
+};
 use crate::project::Project;
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// Those of programs; the executions of the file are facts already.
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
@@ -21,8 +23,24 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         let single_row = execution.chain.as_ref().is_some_and(asks_for_key)
             || query.is_some_and(|query| is_key_everywhere(facts, extract, project, query));
         let existence_form = execution.existence_form.clone().map(Advice);
-        let place = source.place(execution.span);
-        facts.existence_tests.push(ExistenceTest { means, predicate: None, query, single_row, existence_form, place });
+        let test = execution.count_test;
+        let place = |span: Span| source.place(span);
+        facts.existence_tests.push(ExistenceTest {
+            means,
+            predicate: None,
+            query,
+            single_row,
+            existence_form,
+            wants_none: test.is_some_and(|test| test.wants_none),
+            counting: None,
+            counted: None,
+            compared_with: test.and_then(|test| test.compared_with).map(place),
+            count_call: test.map(|test| place(test.call)),
+            count_method: test.map(|test| place(test.method)),
+            tested_query: execution.tested.map(place),
+            existence_method: execution.existence_method.clone(),
+            place: place(execution.span),
+        });
     }
 }
 
@@ -66,14 +84,46 @@ pub fn of_predicate(
     test: &extract::Predicate,
     predicate: Id<Predicate>,
 ) -> Option<ExistenceTest> {
-    counts_for_existence(scope, test).then(|| ExistenceTest {
-        means: ExistenceMeans::Counts,
-        predicate: Some(predicate),
-        query: None,
-        single_row: false,
-        existence_form: None,
-        place: source.place(test.span),
+    let place = |span: Span| source.place(span);
+    counts_for_existence(scope, test).then(|| {
+        let counting = plain_count(source, scope, test);
+        ExistenceTest {
+            means: ExistenceMeans::Counts,
+            predicate: Some(predicate),
+            query: None,
+            single_row: false,
+            existence_form: None,
+            wants_none: matches!(test.sign.as_str(), "=" | "<"),
+            counting: counting.map(|(query, _)| place(query)),
+            counted: counting.map(|(_, count)| place(count)),
+            compared_with: counting
+                .zip(test.right_span)
+                .map(|((query, _), bound)| place(Span { start: query.end, end: bound.end })),
+            count_call: None,
+            count_method: None,
+            tested_query: None,
+            existence_method: None,
+            place: place(test.span),
+        }
     })
+}
+
+/// The subquery of `(SELECT count(*) FROM …) > 0` and its result, when EXISTS can take its place: it counts whole rows,
+/// and nothing comes after its WHERE.
+fn plain_count(source: &Source, scope: Scope, test: &extract::Predicate) -> Option<(Span, Span)> {
+    let is_plain = test.operator_span.is_some() && scope.statement.origin != Origin::Orm;
+    let left = test.left.as_ref().filter(|_| is_plain)?;
+    let Operand::Query(index) = left.operand else { return None };
+    let query = scope.statement.queries.get(index)?;
+    let [Projection { term: Some(count), alias: None, .. }] = &query.projections[..] else { return None };
+    // Nothing of it may be lost: FILTER, DISTINCT.
+    let written: String = source.slice(count.span).chars().filter(|letter| !letter.is_whitespace()).collect();
+    let counts_rows = matches!(written.to_ascii_lowercase().as_str(), "count(*)" | "count(1)");
+    let is_bare = query.limit.is_none()
+        && query.offset.is_none()
+        && !query.distinct
+        && query.conditions.iter().all(|condition| condition.clause != Clause::Having);
+    (counts_rows && is_bare && !query.tables.is_empty()).then_some((left.span, count.span))
 }
 
 /// `(SELECT count(*) …) > 0`, and the same as the only result of a query.
@@ -106,7 +156,7 @@ fn is_count(scope: Scope, test: &extract::Predicate, term: &Term) -> bool {
         Operand::Call { .. } => {
             let query = &scope.statement.queries[scope.query];
             let result = query.projections.first().is_some_and(|item| item.span.contains(test.span));
-            test.clause == crate::fact::Clause::Other && is_call(term) && only_result(query) && result
+            test.clause == Clause::Other && is_call(term) && only_result(query) && result
         }
         _ => false,
     }

@@ -28,6 +28,7 @@ mod scope;
 mod scratch;
 pub mod seek;
 mod spare;
+mod spelling;
 mod standing;
 mod statements;
 mod story;

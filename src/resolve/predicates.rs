@@ -7,7 +7,7 @@ use super::wrapping::{Wrapped, unwrap};
 use super::{comparison, existence, outer, seek};
 use crate::extract::{self, Operand, Term};
 use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     for test in &scope.statement.queries[scope.query].predicates {
@@ -39,6 +39,12 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
     let tested = sides.wrapped.column.filter(|_| wrapper.is_none()).map(|column| scope.origin(column));
     let undone = outer::undone_join(scope, test);
     let absence = outer::doubtful_absence(scope, test);
+    let is_written = scope.statement.origin != crate::fact::Origin::Orm;
+    let bound = |index: usize| {
+        let is_between = is_written && test.operator == Operator::Between && test.right.len() == 2;
+        test.right.get(index).filter(|_| is_between).map(|term| source.place(term.span))
+    };
+    let date = test.left.iter().chain(&test.right).find(|term| is_unquoted_date(source, term));
     Predicate {
         query: link,
         clause: test.clause,
@@ -47,8 +53,10 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         list_column: listed.as_ref().and_then(|origin| origin.column).map(|column| column.defined.clone()),
         list_column_name: listed.as_ref().and_then(|origin| origin.column).map(|column| column.name.clone()),
         undone_join: undone.map(|table| source.place(table.span)),
+        outer_words: undone.and_then(|table| table.outer).map(|span| source.place(span)),
         doubtful_absence: scope.catalog.map(|_| absence.is_some()).into(),
         operator: test.operator,
+        operator_place: test.operator_span.filter(|_| !sides.swapped).map(|span| source.place(span)),
         seekable: is_seekable(scope, test, &sides),
         column: sides.wrapped.column.map(|column| match &column.qualifier {
             Some(qualifier) => format!("{qualifier}.{}", column.name),
@@ -65,15 +73,20 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         against_constant,
         value: sides.value.clone(),
         literal: literal(&sides, test),
+        literal_place: literal_place(&sides).filter(|_| is_written).map(|span| source.place(span)),
         leading_wildcard: has_leading_wildcard(test),
         null_in_list: matches!(test.operator, Operator::In | Operator::NotIn)
             && many_or_list(test)
             && test.literals.contains(&LiteralType::Null),
+        null_item: test.null_item.map(|span| source.place(span)),
         mixed_literals: many
             && list_mixes
             && matches!(test.operator, Operator::In | Operator::NotIn | Operator::Between),
         reversed: is_reversed(test),
-        unquoted_date: test.left.iter().chain(&test.right).any(|term| is_unquoted_date(source, term)),
+        lower_bound: bound(0),
+        upper_bound: bound(1),
+        unquoted_date: date.is_some(),
+        date_place: date.filter(|_| is_written).map(|term| source.place(term.span)),
         same_sides: has_same_sides(source, scope, test),
         constant,
         // Builders begin an AND chain with what is true, and an OR chain with what is false.
@@ -224,6 +237,13 @@ fn literal(sides: &Sides, test: &extract::Predicate) -> Option<LiteralType> {
             [only] => Some(*only),
             _ => None,
         },
+        _ => None,
+    }
+}
+
+fn literal_place(sides: &Sides) -> Option<Span> {
+    match sides.others.as_slice() {
+        [Term { operand: Operand::Literal { .. }, span, collation: None }] => Some(*span),
         _ => None,
     }
 }

@@ -6,7 +6,20 @@ use crate::fact::{
     Advice, Creation, Execution, Facts, Gap, Id, Known, Provenance, Query, QueryRole, Slot, StatementKind,
 };
 use crate::project::Calls;
-use crate::text::{Place, Source};
+use crate::text::{Place, Source, Span};
+
+/// The quotes around a placeholder that stands in them alone.
+fn quotes_around(source: &Source, placeholder: Option<Span>) -> Vec<Place> {
+    let Some(span) = placeholder.filter(|span| span.start > 0) else { return Vec::new() };
+    let quotes = [(span.start - 1, span.start), (span.end, span.end + 1)].map(|(start, end)| Span { start, end });
+    // `interval '%s'` wants a text that is written out, `E'%s'` is one piece.
+    let before = source.text.get(..quotes[0].range().start).unwrap_or_default();
+    let glued = before.ends_with(|letter: char| letter.is_alphanumeric());
+    let word = before.trim_end().rsplit(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+    let typed = ["interval", "date", "time", "timestamp", "timestamptz"].iter().any(|ty| word.eq_ignore_ascii_case(ty));
+    let all = !glued && !typed && quotes.iter().all(|&quote| source.slice(quote) == "'");
+    quotes.into_iter().filter(|_| all).map(|quote| source.place(quote)).collect()
+}
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls) {
     let statements = extract.statements.len();
@@ -30,6 +43,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             countable: execution.countable,
             rows_follow: execution.rows_follow.map(|span| source.place(span)),
             count_form: execution.count_form.clone().map(Advice),
+            length_call: execution.length.map(|(call, _)| source.place(call)),
+            length_of: execution.length.map(|(_, query)| source.place(query)),
+            count_method: execution.count_method.clone(),
             loop_purpose: around.map(|around| around.purpose),
             loop_place: around.map(|around| source.place(around.head)),
             loop_variable: around.and_then(|around| around.variable.clone()),
@@ -48,6 +64,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),
             quoted_placeholder: execution.quoted_placeholder.map(|span| source.place(span)),
+            placeholder_quotes: quotes_around(source, execution.quoted_placeholder),
             foreign_placeholder: execution.foreign_placeholder.map(|span| source.place(span)),
             placeholder_style: execution.placeholder_style.clone(),
             place: source.place(execution.span),

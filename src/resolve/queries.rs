@@ -1,7 +1,7 @@
 //! Facts about queries and what they are made of.
 
 use super::scope::{Owner, Scope, answers_to, plain};
-use super::{bindings, inserts, joins, predicates, seek, spare};
+use super::{bindings, inserts, joins, predicates, seek, spare, spelling};
 use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
@@ -28,10 +28,10 @@ pub fn add(
         links.push(Some(Id::new(facts.queries.len())));
         facts.queries.push(query_fact(source, owner, Scope::of_database(statement, at, database)));
     }
-    for (at, query) in statement.queries.iter().enumerate() {
-        if let Some(link) = links[at] {
+    for (at, link) in links.into_iter().enumerate() {
+        if let Some(link) = link {
             let scope = Scope::of_database(statement, at, database);
-            add_parts(facts, source, link, query);
+            add_parts(facts, source, link, scope);
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
             bindings::add(facts, source, link, scope);
@@ -56,6 +56,7 @@ pub fn add(
             statement: owner,
             table: write.table.clone(),
             names_columns: write.names_columns || statement.patched,
+            unnamed: unnamed(write, statement, database).into(),
             copies: copies_a_table(statement),
             arity_differs: write.arity_differs && !statement.patched,
             place: source.place(write.span),
@@ -67,6 +68,7 @@ pub fn add(
             column: assignment.column.clone(),
             repeated: assignment.repeated,
             and_chain: assignment.and_chain,
+            ands: assignment.ands.iter().map(|&span| source.place(span)).collect(),
             place: source.place(assignment.span),
         });
     }
@@ -93,6 +95,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         distinct_hides: spare::multiplier(scope).map(|table| table.name.clone()).into(),
         distinct_repeats_group: query.distinct && !query.distinct_on && shows_its_groups(query),
         union_dedup: query.drops_duplicates,
+        unions: query.unions.iter().map(|&span| source.place(span)).collect(),
         grouped: query.grouped,
         constant_only: !open && is_constant_only(query),
         aggregate_only: is_one_row_of_aggregates(query),
@@ -108,6 +111,19 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         limit_place: query.limit.map(|limit| source.place(limit.span)),
         place: source.place(query.span),
     }
+}
+
+/// The columns that a star stands for, when nothing is taken from them: `* EXCEPT (a)`.
+fn expanded(source: &Source, scope: Scope, item: &extract::Projection) -> Option<String> {
+    let is_star = item.wildcard && source.slice(item.span).ends_with('*');
+    if is_star { spelling::expanded(scope, item) } else { None }
+}
+
+/// The columns of an INSERT that names none, when the table has one for each of its values.
+fn unnamed(write: &extract::Write, statement: &extract::Statement, database: Option<&Database>) -> Option<String> {
+    let width = write.width.filter(|_| !write.names_columns && !statement.patched)?;
+    let scope = (!statement.queries.is_empty()).then(|| Scope::of_database(statement, 0, database))?;
+    spelling::columns_of(scope, &write.table, width)
 }
 
 /// Whether what an INSERT stores is `SELECT * FROM t`.
@@ -290,7 +306,8 @@ fn arms_differ(statement: &extract::Statement, first: &extract::Query) -> bool {
     !statement.patched && known.windows(2).any(|pair| pair[0] != pair[1])
 }
 
-fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extract::Query) {
+fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
+    let query = scope.own_query();
     for item in &query.projections {
         let (table, over_base_table) = star(item, query);
         facts.projections.push(Projection {
@@ -298,6 +315,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
             wildcard: item.wildcard,
             over_base_table,
             table,
+            expanded: expanded(source, scope, item).into(),
             place: source.place(item.span),
         });
     }
@@ -307,6 +325,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
             clause: condition.clause,
             has_aggregate: condition.has_aggregate || condition.clause == Clause::Having && tests_groups(query),
             mixes_and_or: condition.mixes_and_or.map(|span| source.place(span)),
+            and_chains: condition.and_chains.iter().map(|&span| source.place(span)).collect(),
             place: source.place(condition.span),
         });
     }
@@ -315,6 +334,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, query: &extrac
         facts.sorts.push(Sort {
             query: link,
             random: key.any(&is_random),
+            stands_for: spelling::sorted_by(scope, &sort.term),
             positional: matches!(&sort.term.operand, Operand::Literal { family: LiteralType::Number, .. }),
             place: source.place(sort.term.span),
         });

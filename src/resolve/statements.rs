@@ -94,11 +94,18 @@ struct Transactions {
     left_open: Vec<usize>,
 }
 
+/// Whether the comments of a migration tell its runner to begin no transaction: those of goose, dbmate, sqlx, Atlas.
+fn runs_bare(source: &Source) -> bool {
+    const MARKS: [&str; 4] = ["+goose NO TRANSACTION", "transaction:false", "no-transaction", "atlas:txmode none"];
+    let mut comments = source.text.lines().map(str::trim).filter(|line| line.starts_with("--"));
+    comments.any(|line| MARKS.iter().any(|mark| line.ends_with(mark)))
+}
+
 impl Transactions {
     fn follow(source: &Source, extract: &Extract) -> Self {
         let file = source.kind == SourceKind::Sql;
         // A program, or whoever runs a migration, may have begun one before.
-        let outside = match file && source.role() != FileRole::Migration {
+        let outside = match file && (source.role() != FileRole::Migration || runs_bare(source)) {
             true => Known::Yes(false),
             false => Known::No,
         };

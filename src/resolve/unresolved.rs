@@ -237,7 +237,17 @@ impl<'e> Search<'e> {
 }
 
 impl Missing<'_> {
+    /// The name alone, when nothing stands around it.
+    fn name_place(&self, source: &Source) -> Option<crate::text::Place> {
+        let written = source.slice(self.span);
+        let alone = written.rsplit('.').next().unwrap_or(written);
+        let start = self.span.range().end - alone.len();
+        let is_it = alone.eq_ignore_ascii_case(&self.name);
+        is_it.then(|| source.place(Span::new(start, self.span.range().end)))
+    }
+
     fn fact(self, source: &Source, statement: Id<crate::fact::Statement>) -> UnresolvedName {
+        let name_place = self.name_place(source);
         let renamed = self.dropped.and_then(|dropped| dropped.renamed_to.as_deref());
         let suggestion = match (renamed, self.similar) {
             (Some(new), _) => Some(Advice(format!("It is called `{new}` now."))),
@@ -250,6 +260,8 @@ impl Missing<'_> {
             name: self.name,
             table: self.table.map(|table| table.name.clone()),
             suggestion,
+            new_name: renamed.or(self.similar.filter(|_| self.dropped.is_none())).map(str::to_owned),
+            name_place,
             dropped: self.dropped.map(|dropped| dropped.place.clone()),
             defined: self.table.map(|table| table.defined.clone()),
             place: source.place(self.span),

@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::compile::{Compiler, certain};
 use super::condition::Condition;
+use super::fix::{Action, EditTemplate, FixTemplate};
 use super::message::{Certain, Template};
 use super::mistake::Proofreader;
-use super::read::{Text, Written, WrittenLabel};
+use super::read::{Text, Written, WrittenEdit, WrittenFix, WrittenLabel};
+use super::setting::RuleOption;
 use super::vocabulary;
 use super::{LabelTemplate, Rule};
 use crate::fact::{Base, Kind};
@@ -31,6 +33,12 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
         |written: &[WrittenLabel]| written.iter().filter_map(|written| label(written, find, &certain, proof)).collect();
     let labels = all(&written.labels);
     let evidence = all(&written.evidence);
+    let fixes: Vec<FixTemplate> = written
+        .fixes
+        .iter()
+        .filter_map(|written_fix| fix(written_fix, find, (&certain, &written.options), proof))
+        .collect();
+    check_fixed(&written, proof);
     Some(Rule {
         id: written.id.value,
         path: proof.path().to_owned(),
@@ -53,6 +61,7 @@ pub fn check(written: Written, proof: &mut Proofreader) -> Option<Rule> {
         help,
         labels,
         evidence,
+        fixes,
     })
 }
 
@@ -67,6 +76,62 @@ fn label(written: &WrittenLabel, find: Kind, certain: &Certain, proof: &mut Proo
         return None;
     }
     Some(LabelTemplate { field: path, text: Template::parse(&text.value, text.span, find, certain, proof), step })
+}
+
+fn fix(
+    written: &WrittenFix,
+    find: Kind,
+    (certain_of_rule, options): (&Certain, &[RuleOption]),
+    proof: &mut Proofreader,
+) -> Option<FixTemplate> {
+    let wanted = written.wanted.as_ref().map(|node| Compiler { options, proof }.group(find, node));
+    let mut settled = certain_of_rule.clone();
+    if let Some(wanted) = &wanted {
+        let more = certain(wanted);
+        settled.present.extend(more.present);
+        settled.known.extend(more.known);
+    }
+    let edits = written.edits.iter().filter_map(|written| edit(written, find, proof)).collect();
+    let title = Template::parse(&written.title.value, written.title.span, find, &settled, proof);
+    Some(FixTemplate { title, safe: written.safe?, wanted, edits })
+}
+
+fn edit(written: &WrittenEdit, find: Kind, proof: &mut Proofreader) -> Option<EditTemplate> {
+    let [(action, field)] = &written.actions[..] else {
+        let names: Vec<_> = Action::WORDS.iter().map(|(word, _)| format!("`{word}`")).collect();
+        proof.mark(written.span, format!("an edit is one of {}", names.join(", ")));
+        return None;
+    };
+    let path = vocabulary::resolve(find, &field.value, field.span, proof)?;
+    if path.shape.base != Base::Place {
+        proof.mark(field.span, format!("`{}` is no place, so nothing can be changed there", field.value));
+        return None;
+    }
+    match (&written.with, action) {
+        (Some(with), Action::Delete) => proof.mark(with.span, "what is deleted is replaced with nothing"),
+        (None, Action::Replace | Action::InsertBefore | Action::InsertAfter) => {
+            proof.mark(written.span, "this edit does not say what to write: `with`");
+        }
+        _ => {}
+    }
+    let text = written.with.as_ref().map(|with| Template::parse_exact(&with.value, with.span, find, proof));
+    let word = written.word.as_ref().map(|word| word.value.clone());
+    Some(EditTemplate { action: *action, field: path, word, text: text.unwrap_or_default() })
+}
+
+/// A fix is shown, and so tested; and only what has a fix has a fixed text.
+fn check_fixed(written: &Written, proof: &mut Proofreader) {
+    let fixed = |example: &&super::Example| example.fixed.is_some();
+    match written.fixes.first() {
+        Some(fix) if !written.bad.iter().any(|example| fixed(&example)) => {
+            proof.mark(fix.span, "no bad example shows this fix: give one the text after it, as `fixed:`");
+        }
+        _ => {}
+    }
+    let wrong = written.good.iter().chain(written.bad.iter().filter(|_| written.fixes.is_empty())).find(fixed);
+    if let Some(example) = wrong {
+        proof.mark(example.span, "`fixed:` is for bad examples of rules with a `fix:`");
+    }
 }
 
 fn check_names(written: &Written, proof: &mut Proofreader) {

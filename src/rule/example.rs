@@ -19,6 +19,8 @@ pub struct Example {
     /// The file name to pretend.
     pub path: Option<String>,
     pub why: Option<String>,
+    /// The text after the rule's fix.
+    pub fixed: Option<String>,
     /// Where it stands in the rule's file.
     pub span: Span,
 }

@@ -58,6 +58,7 @@ pub fn page(rule: &Rule) -> String {
     page.push_str(&format!("{}\n", rule.why));
     examples(&mut page, "Bad", &rule.bad);
     examples(&mut page, "Good", &rule.good);
+    fixes(&mut page, rule);
     if !rule.options.is_empty() {
         page.push_str("\n## Options\n\n");
         for option in &rule.options {
@@ -79,6 +80,29 @@ pub fn page(rule: &Rule) -> String {
         }
     }
     page
+}
+
+/// What `--fix` does, or `--unsafe-fixes`.
+fn fixes(page: &mut String, rule: &Rule) {
+    if !rule.has_fix() {
+        return;
+    }
+    page.push_str("\n## Fix\n\n");
+    for fix in &rule.fixes {
+        let option = if fix.safe {
+            "`--fix`; the meaning does not change"
+        } else {
+            "`--fix --unsafe-fixes`; look at what it changes"
+        };
+        page.push_str(&format!("- {} ({option})\n", fix.title.as_written()));
+    }
+    if let Some((example, fixed)) = rule.bad.iter().find_map(|example| Some((example, example.fixed.as_ref()?))) {
+        page.push_str(&format!(
+            "\n{}\nbecomes\n\n{}",
+            fenced(example.language, &example.text),
+            fenced(example.language, fixed)
+        ));
+    }
 }
 
 fn verb(names: &[String]) -> &'static str {

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::Rule;
 use super::ruleset::Ruleset;
+use super::{Proposal, Rule};
 use crate::fact::{Facts, Kind};
 use crate::finding::{Evidence, Label};
 use crate::text::{FileRole, Place, Source};
@@ -20,6 +20,8 @@ pub struct Match<'r> {
     pub help: String,
     pub labels: Vec<Label>,
     pub evidence: Vec<Evidence>,
+    /// The ways to mend it, the best one first.
+    pub proposals: Vec<Proposal>,
 }
 
 impl Ruleset {
@@ -58,5 +60,6 @@ fn speak<'r>(rule: &'r Rule, place: &Place, facts: &Facts, index: usize, source:
         help: rule.help.render(facts, index, source),
         labels: rule.labels(facts, index, source),
         evidence: rule.evidence(facts, index, source),
+        proposals: rule.proposals(facts, index, source),
     }
 }

@@ -34,6 +34,20 @@ pub struct Certain {
 impl Template {
     /// Reads a sentence about facts of a kind; notes names and braces that cannot be right.
     pub fn parse(text: &str, span: Span, kind: Kind, certain: &Certain, proof: &mut Proofreader) -> Self {
+        Self::parse_parts(text, span, proof, |inside, place, proof| field(inside, place, kind, certain, proof))
+    }
+
+    /// Reads a text that is written into files: a field that may be absent is no mistake.
+    pub fn parse_exact(text: &str, span: Span, kind: Kind, proof: &mut Proofreader) -> Self {
+        Self::parse_parts(text, span, proof, |inside, place, proof| exact_field(inside, place, kind, proof))
+    }
+
+    fn parse_parts(
+        text: &str,
+        span: Span,
+        proof: &mut Proofreader,
+        field: impl Fn(&str, Span, &mut Proofreader) -> Option<Part>,
+    ) -> Self {
         let mut parts = Vec::new();
         let mut plain = String::new();
         let mut rest = text;
@@ -55,7 +69,7 @@ impl Template {
             };
             let place = proof.place_of(&rest[at..at + end + 2], span);
             parts.push(Part::Text(std::mem::take(&mut plain)));
-            parts.extend(field(&after[..end], place, kind, certain, proof));
+            parts.extend(field(&after[..end], place, proof));
             rest = &after[end + 1..];
         }
         plain.push_str(rest);
@@ -76,6 +90,65 @@ impl Template {
         }
         sentence
     }
+
+    /// Whether it names no field.
+    pub fn is_constant(&self) -> bool {
+        self.parts.iter().all(|part| matches!(part, Part::Text(_)))
+    }
+
+    /// As the rule writes it, with the words that stand for fields.
+    pub fn as_written(&self) -> String {
+        let part = |part: &Part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Field { path, .. } => format!("<{}>", path.text),
+        };
+        self.parts.iter().map(part).collect()
+    }
+
+    /// The text with every field as it stands in the file, whose places are noted. None when one is not known, or is
+    /// filled in by the program.
+    pub fn render_exact(&self, facts: &Facts, index: usize, source: &Source, copied: &mut Vec<Span>) -> Option<String> {
+        let mut written = String::new();
+        for part in &self.parts {
+            let path = match part {
+                Part::Text(text) => {
+                    written.push_str(text);
+                    continue;
+                }
+                Part::Field { path, .. } => path,
+            };
+            match path.value(facts, index) {
+                Value::Text(text) | Value::Advice(text) if is_whole(text) => written.push_str(text),
+                Value::Place(place) if place.path == source.path && !place.span.is_empty() => {
+                    copied.push(place.span);
+                    written.push_str(source.slice(place.span));
+                }
+                Value::Number(number) => written.push_str(&number.to_string()),
+                Value::Word(word) => written.push_str(word),
+                _ => return None,
+            }
+        }
+        Some(written)
+    }
+}
+
+/// Whether a text is all that stands there: what a program fills in is `{…}`.
+fn is_whole(text: &str) -> bool {
+    !text.is_empty() && !text.contains('…') && !text.contains(HOLE)
+}
+
+fn exact_field(inside: &str, place: Span, kind: Kind, proof: &mut Proofreader) -> Option<Part> {
+    if inside.contains('|') {
+        let help = "without the field there is no fix, and nothing is written";
+        proof.mark_with_help(place, "a fix has no other words for a field", help);
+        return None;
+    }
+    let path = resolve(kind, inside, place, proof)?;
+    if path.shape.many || matches!(path.shape.base, Base::Flag | Base::Link(_)) {
+        proof.mark(place, format!("`{inside}` cannot be written: it is no text, number, word or place"));
+        return None;
+    }
+    Some(Part::Field { path, otherwise: None })
 }
 
 fn field(inside: &str, place: Span, kind: Kind, certain: &Certain, proof: &mut Proofreader) -> Option<Part> {

@@ -5,6 +5,7 @@ mod compile;
 mod condition;
 mod example;
 pub mod explain;
+mod fix;
 mod matching;
 mod message;
 mod mistake;
@@ -18,6 +19,7 @@ mod vocabulary;
 mod yaml;
 
 pub use example::{Example, languages};
+pub use fix::Proposal;
 pub use matching::Match;
 pub use message::fold;
 pub use mistake::{Mistake, Mistakes, Proofreader};
@@ -30,6 +32,7 @@ use crate::fact::{Facts, Kind, Value};
 use crate::finding::{Confidence, Evidence, Label, Severity, Step};
 use crate::text::{FileRole, Place, Source};
 use condition::{Condition, Subject, Truth};
+use fix::FixTemplate;
 use message::Template;
 use path::Path;
 
@@ -63,6 +66,7 @@ pub struct Rule {
     help: Template,
     labels: Vec<LabelTemplate>,
     evidence: Vec<LabelTemplate>,
+    fixes: Vec<FixTemplate>,
 }
 
 /// A place and a sentence about it: an underline beside the main one, or a claim and where it is written.
@@ -94,6 +98,17 @@ impl Rule {
         let subject = Subject { facts, index, options: &self.options };
         self.wanted.holds(subject) == Truth::True
             && self.unless.as_ref().is_none_or(|unless| unless.holds(subject) != Truth::True)
+    }
+
+    /// Whether it can mend what it finds, at least sometimes.
+    pub fn has_fix(&self) -> bool {
+        !self.fixes.is_empty()
+    }
+
+    /// The ways to mend a finding, the best one first.
+    fn proposals(&self, facts: &Facts, index: usize, source: &Source) -> Vec<Proposal> {
+        let subject = Subject { facts, index, options: &self.options };
+        self.fixes.iter().filter_map(|fix| fix.propose(subject, source)).collect()
     }
 
     /// Whether it is silent without a schema.

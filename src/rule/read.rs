@@ -2,6 +2,7 @@
 //! mean is for `check` to say.
 
 use super::example::{Example, languages};
+use super::fix::Action;
 use super::mistake::Proofreader;
 use super::setting::{RuleOption, Setting, SettingKind};
 use super::yaml::{self, Key, Node, Tree};
@@ -34,6 +35,7 @@ pub struct Written {
     pub labels: Vec<WrittenLabel>,
     pub evidence: Vec<WrittenLabel>,
     pub covers: Vec<Text>,
+    pub fixes: Vec<WrittenFix>,
     pub options: Vec<RuleOption>,
     pub bad: Vec<Example>,
     pub good: Vec<Example>,
@@ -49,6 +51,22 @@ pub struct WrittenLabel {
 
 /// How a label says where on the path of a finding it stands.
 pub const STEPS: [(&str, Step); 2] = [("before", Step::Before), ("after", Step::After)];
+#[derive(Debug)]
+pub struct WrittenFix {
+    pub title: Text,
+    pub safe: Option<bool>,
+    pub wanted: Option<Node>,
+    pub edits: Vec<WrittenEdit>,
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub struct WrittenEdit {
+    pub actions: Vec<(Action, Text)>,
+    pub word: Option<Text>,
+    pub with: Option<Text>,
+    pub span: Span,
+}
 
 /// The keys of a rule, in the order they are best written, and whether a rule must have them.
 pub const KEYS: &[(&str, bool)] = &[
@@ -68,12 +86,14 @@ pub const KEYS: &[(&str, bool)] = &[
     ("label", false),
     ("evidence", false),
     ("covers", false),
+    ("fix", false),
     ("options", false),
     ("bad", true),
     ("good", true),
     ("references", false),
 ];
-pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "files", "at", "path", "why"];
+pub const EXAMPLE_KEYS: &[&str] = &["dialect", "schema", "files", "at", "path", "why", "fixed"];
+pub const FIX_KEYS: &[&str] = &["title", "safe", "where", "edits"];
 pub const SEVERITIES: [(&str, Severity); 3] =
     [("info", Severity::Info), ("warning", Severity::Warning), ("error", Severity::Error)];
 pub const CONFIDENCES: [(&str, Confidence); 3] =
@@ -134,6 +154,7 @@ impl Written {
             labels: Vec::new(),
             evidence: Vec::new(),
             covers: Vec::new(),
+            fixes: Vec::new(),
             options: Vec::new(),
             bad: Vec::new(),
             good: Vec::new(),
@@ -159,6 +180,7 @@ impl Written {
             "label" => self.labels = list(&node).map(|item| label(item, &["field", "text", "step"], proof)).collect(),
             "evidence" => self.evidence = list(&node).map(|item| label(item, &["field", "text"], proof)).collect(),
             "covers" => self.covers = list(&node).map(|item| text(item, proof)).collect(),
+            "fix" => self.fixes = list(&node).map(|item| fix(item, proof)).collect(),
             "options" => self.options = options(&node, proof),
             "bad" => self.bad = list(&node).filter_map(|item| example(item, proof)).collect(),
             "good" => self.good = list(&node).filter_map(|item| example(item, proof)).collect(),
@@ -242,6 +264,51 @@ fn label(node: &Node, keys: &[&'static str], proof: &mut Proofreader) -> Written
     label
 }
 
+fn fix(node: &Node, proof: &mut Proofreader) -> WrittenFix {
+    let mut fix = WrittenFix { title: Text::default(), safe: None, wanted: None, edits: Vec::new(), span: node.span };
+    for (key, node) in map(node, "a fix", proof) {
+        match key.name.as_str() {
+            "title" => fix.title = text(node, proof),
+            "safe" => fix.safe = flag(node, proof),
+            "where" => fix.wanted = Some(node.clone()),
+            "edits" => fix.edits = list(node).map(|item| edit(item, proof)).collect(),
+            name => {
+                proof.mark_unknown(key.span, format!("a fix has no key `{name}`"), name, FIX_KEYS.iter().copied());
+            }
+        }
+    }
+    if fix.title.value.is_empty() || fix.safe.is_none() || fix.edits.is_empty() {
+        proof.mark(node.span, "a fix has a `title`, says whether it is `safe`, and has `edits`");
+    }
+    fix
+}
+
+fn edit(node: &Node, proof: &mut Proofreader) -> WrittenEdit {
+    let mut edit = WrittenEdit { actions: Vec::new(), word: None, with: None, span: node.span };
+    for (key, node) in map(node, "an edit", proof) {
+        match key.name.as_str() {
+            "with" => edit.with = Some(spaced_text(node, proof)),
+            "word" => edit.word = Some(text(node, proof)),
+            name => match Action::WORDS.iter().find(|(word, _)| *word == name) {
+                Some((_, action)) => edit.actions.push((*action, text(node, proof))),
+                None => {
+                    let names = Action::WORDS.iter().map(|(word, _)| *word).chain(["with", "word"]);
+                    proof.mark_unknown(key.span, format!("an edit has no key `{name}`"), name, names);
+                }
+            },
+        }
+    }
+    edit
+}
+
+/// A text whose blanks count.
+fn spaced_text(node: &Node, proof: &mut Proofreader) -> Text {
+    match &node.tree {
+        Tree::Text(value) if !value.is_empty() => Text { value: value.clone(), span: node.span },
+        _ => text(node, proof),
+    }
+}
+
 fn options(node: &Node, proof: &mut Proofreader) -> Vec<RuleOption> {
     map(node, "`options`", proof).iter().filter_map(|(key, node)| option(key, node, proof)).collect()
 }
@@ -285,7 +352,7 @@ fn setting(node: &Node, proof: &mut Proofreader) -> Option<Setting> {
 fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
     let mut program: Option<(&'static str, Text)> = None;
     let mut more = Vec::new();
-    let (mut dialect, mut schema, mut at, mut path, mut why) = (None, None, None, None, None);
+    let (mut dialect, mut schema, mut at, mut path, mut why, mut fixed) = (None, None, None, None, None, None);
     let mut files = Vec::new();
     for (key, node) in map(node, "an example", proof) {
         match key.name.as_str() {
@@ -299,6 +366,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
             "at" => at = Some(text(node, proof)),
             "path" => path = Some(text(node, proof).value),
             "why" => why = Some(text(node, proof).value),
+            "fixed" => fixed = Some(text(node, proof).value),
             name => match languages().find(|language| *language == name) {
                 Some(language) if program.is_none() => program = Some((language, text(node, proof))),
                 Some(_) => more.push(key.span),
@@ -322,7 +390,7 @@ fn example(node: &Node, proof: &mut Proofreader) -> Option<Example> {
         proof.mark(at.span, "the example does not contain this text");
     }
     let at = at.map(|at| at.value);
-    Some(Example { language, text: program.value, dialect, schema, files, at, path, why, span: node.span })
+    Some(Example { language, text: program.value, dialect, schema, files, at, path, why, fixed, span: node.span })
 }
 
 /// The other files of an example, by their paths.

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::condition::Comparison;
 use super::example::languages;
 use super::explain::paragraph;
-use super::read::{CONFIDENCES, EXAMPLE_KEYS, KEYS, ROLES, SEVERITIES, STEPS};
+use super::fix::Action;
+use super::read::{CONFIDENCES, EXAMPLE_KEYS, FIX_KEYS, KEYS, ROLES, SEVERITIES, STEPS};
 use super::setting::SettingKind;
 use crate::fact::{Base, Dialect, FieldEntry, Kind, KindEntry, Shape};
 
@@ -31,6 +32,8 @@ pub fn rule_schema() -> Value {
     }
     definitions.insert("bound".to_owned(), json!({"anyOf": [{"type": "integer"}, option_reference()]}));
     definitions.insert("example".to_owned(), example());
+    definitions.insert("fix".to_owned(), fix());
+    definitions.insert("edit".to_owned(), edit());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A rule of seqscan",
@@ -73,6 +76,10 @@ fn key_schema(key: &str) -> Value {
             ("What the finding rests on, and the field that says where it is written.", one_or_many(place_and_text()))
         }
         "covers" => ("Rules that are silent where this one speaks.", one_or_many(json!({"type": "string"}))),
+        "fix" => (
+            "How to mend it: one way, or several, of which the first that can be made is taken.",
+            one_or_many(reference("fix")),
+        ),
         "options" => (
             "Values that users may set.",
             json!({"type": "object", "additionalProperties": {
@@ -214,11 +221,38 @@ fn example() -> Value {
                 "additionalProperties": {"type": "string"},
                 "description": "Other files of the project, by their paths.",
             }),
+            "fixed" => json!({"type": "string", "description": "The text after the fix."}),
             "schema" => json!({"type": "string", "description": "DDL that is known of the project."}),
             _ => json!({"type": "string"}),
         };
         properties.insert((*key).to_owned(), schema);
     }
+    json!({"type": "object", "properties": properties, "additionalProperties": false})
+}
+
+fn fix() -> Value {
+    let key = |name: &str| match name {
+        "title" => json!({"type": "string", "description": "What it does; may name fields in braces."}),
+        "safe" => json!({"type": "boolean", "description": "The meaning of the program cannot change."}),
+        "where" => {
+            json!({"type": "object", "description": "What must be true of the fact, beside what the rule asks."})
+        }
+        _ => one_or_many(reference("edit")),
+    };
+    let properties: Map<String, Value> = FIX_KEYS.iter().map(|name| ((*name).to_owned(), key(name))).collect();
+    let required = ["title", "safe", "edits"];
+    json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
+}
+
+fn edit() -> Value {
+    let place =
+        json!({"type": "string", "description": "A field that is a place. Where it is absent there is no fix."});
+    let mut properties: Map<String, Value> =
+        Action::WORDS.iter().map(|(word, _)| ((*word).to_owned(), place.clone())).collect();
+    let with = "What to write; may name fields in braces, as they stand in the file.";
+    properties.insert("with".to_owned(), json!({"type": "string", "description": with}));
+    let word = "Not the whole place, but this word, which must stand there once.";
+    properties.insert("word".to_owned(), json!({"type": "string", "description": word}));
     json!({"type": "object", "properties": properties, "additionalProperties": false})
 }
 

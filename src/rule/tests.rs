@@ -234,6 +234,34 @@ good: []
 }
 
 #[test]
+fn fixes_are_checked_like_all_else() {
+    let messages = |fix: &str| {
+        let mistakes = ruleset(&[("one", &format!("find: sort\n{fix}"))]).map(drop).unwrap_err();
+        mistakes.0.into_iter().map(|mistake| mistake.message).collect::<Vec<_>>()
+    };
+    let with = |edits: &str| messages(&format!("fix: {{title: Mend it, safe: true, edits: {edits}}}"));
+    let unshown = "no bad example shows this fix: give one the text after it, as `fixed:`";
+    assert_eq!(with("{delete: place}"), [unshown]);
+    assert_eq!(with("{delet: place}")[2], "an edit has no key `delet`; did you mean `delete`?");
+    assert_eq!(
+        with("{delete: place, insert-after: place, with: a}")[1],
+        "an edit is one of `replace`, `insert-before`, `insert-after`, `delete`"
+    );
+    assert_eq!(with("{delete: random}")[1], "`random` is no place, so nothing can be changed there");
+    assert_eq!(with("{replace: place}")[1], "this edit does not say what to write: `with`");
+    assert_eq!(with("{delete: place, with: a}")[1], "what is deleted is replaced with nothing");
+    assert_eq!(
+        with("{replace: place, with: '{stands_fr}'}")[1],
+        "`sort` has no field `stands_fr`; did you mean `stands_for`?"
+    );
+    assert_eq!(with("{replace: place, with: '{stands_for|1}'}")[1], "a fix has no other words for a field");
+    assert_eq!(
+        messages("fix: {title: Mend it, edits: {delete: place}}")[0],
+        "a fix has a `title`, says whether it is `safe`, and has `edits`"
+    );
+}
+
+#[test]
 fn rules_of_a_set_agree() {
     let mistakes = ruleset(&[
         ("one", "find: query\ncovers: [two]"),

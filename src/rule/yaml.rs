@@ -8,13 +8,13 @@ use serde_saphyr::{Location, Spanned};
 
 use crate::text::{LineIndex, Span};
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Node {
     pub span: Span,
     pub tree: Tree,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Tree {
     Null,
     Flag(bool),
@@ -25,7 +25,7 @@ pub enum Tree {
     Map(Vec<(Key, Node)>),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Key {
     pub span: Span,
     pub name: String,

@@ -102,6 +102,11 @@ impl Fragment {
         if to >= from { Span { start: from, end: to } } else { first.host }
     }
 
+    /// Every run of the text: where it stands in the host file, and whether it does so letter for letter.
+    pub fn runs(&self) -> impl Iterator<Item = (Span, bool)> {
+        self.pieces.iter().map(|piece| (piece.host, piece.verbatim))
+    }
+
     fn piece_at(&self, offset: usize) -> Option<&Piece> {
         let index = self.pieces.partition_point(|piece| piece.end <= offset);
         self.pieces.get(index).or(self.pieces.last())

@@ -142,18 +142,28 @@ pub fn survey<T: Send>(
     settings: &Settings,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
+    survey_each(candidates, &|_| settings, settings, each)
+}
+
+/// The same, where files have settings of their own. `settings` are those of the project as a whole.
+pub fn survey_each<'t, T: Send>(
+    candidates: Vec<Candidate>,
+    settings_of: &(dyn Fn(&str) -> &'t Settings + Sync),
+    settings: &Settings,
+    each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
+) -> Survey<T> {
     let steps = Steps {
-        extract: &|source| lint::extract(source, settings),
+        extract: &|source| lint::extract(source, settings_of(&source.path)),
         reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &|source| lint::extract_caller(source, settings),
+        read_caller: &|source| lint::extract_caller(source, settings_of(&source.path)),
         fold: &|files| lint::fold(files, settings),
         lint: &|_, _, _| Judged::default(),
     };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
-        let Parsed { checked, extract, shown, .. } = parsed?;
-        let Some(shown) = shown else { return Ok(None) };
+        let Parsed { checked, part, extract, shown, .. } = parsed?;
+        let Some(shown) = shown.filter(|_| part == Part::Checked) else { return Ok(None) };
         let result = guarded(|| each(&shown.source, &extract, &project));
         result.map(Some).map_err(|words| Failure::Crash(Crash { path: checked.path, words }))
     });

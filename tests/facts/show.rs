@@ -44,6 +44,6 @@ fn said(source: &Source, value: Value) -> Option<String> {
         Value::Text(text) | Value::Advice(text) => Some(format!("={text}")),
         Value::Word(word) => Some(format!("={word}")),
         Value::Place(place) => Some(format!("=`{}`", source.slice(place.span))),
-        Value::Many(values) => Some(format!("={}", values.len())),
+        Value::Many(values) => (!values.is_empty()).then(|| format!("={}", values.len())),
     }
 }

@@ -1,5 +1,6 @@
 //! What becomes of the results of queries.
 
+mod asked;
 mod creations;
 mod outcome;
 mod repetition;

@@ -119,7 +119,7 @@ impl Usage<'_> {
     }
 
     /// Whether `a and b`, `a or b` is a test, and not one of the two values.
-    fn is_condition(&self, node: NodeId) -> bool {
+    pub(super) fn is_condition(&self, node: NodeId) -> bool {
         let outline = self.values.outline;
         let Some(parent) = outline.nodes[node].parent else { return false };
         match outline.role(parent) {

@@ -40,6 +40,7 @@ impl Draft {
             sampled: false,
             columns: Slice::default(),
             renamed: Vec::new(),
+            outer: None,
             span,
         });
     }
@@ -72,6 +73,7 @@ impl Draft {
             columns: Vec::new(),
             tolerant: false,
             arity_differs: false,
+            width: None,
             span,
         });
     }
@@ -114,6 +116,8 @@ impl Draft {
                 sign,
                 negated,
                 span,
+                operator_span: None,
+                null_item: None,
                 left,
                 right,
                 right_span,
@@ -127,7 +131,13 @@ impl Draft {
                 queries,
             });
         }
-        self.query(query).conditions.push(Condition { clause, span, has_aggregate, mixes_and_or: None });
+        self.query(query).conditions.push(Condition {
+            clause,
+            span,
+            has_aggregate,
+            mixes_and_or: None,
+            and_chains: Vec::new(),
+        });
     }
 
     /// Takes in the queries of another statement, the first as a part of a query of this one.

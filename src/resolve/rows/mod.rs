@@ -8,6 +8,7 @@ mod events;
 mod fetched;
 mod held;
 mod loaded;
+mod mending;
 mod readers;
 mod remedy;
 mod serializers;
@@ -171,6 +172,8 @@ impl<'e> Reader<'e> {
         let around = event.origin.around.as_deref();
         let words: Vec<&str> = self.source.slice(*shown).split_whitespace().collect();
         let class = models.get(event.class);
+        let remedy = remedy::remedy(event, models);
+        let along = remedy.as_deref().and_then(|remedy| mending::fetch_along(event, remedy, self.extract, self.source));
         LazyRead {
             kind: event.kind,
             model: class.name.clone(),
@@ -178,7 +181,11 @@ impl<'e> Reader<'e> {
             path: found.names().join("."),
             expression: words.join(" "),
             call: event.call.clone(),
-            remedy: remedy::remedy(event, models).map(Advice),
+            query_opening: along.as_ref().map(|(place, _)| place.clone()),
+            fetch_along: along.map(|(_, text)| text),
+            key_path: mending::key_path(event, self.source),
+            key: event.key.clone(),
+            remedy: remedy.map(Advice),
             shortcut: event.key.as_ref().map(|key| Advice(format!("; or read `{key}`, which is there already"))),
             library: class.framework.title().to_owned(),
             loop_purpose: around.map(|around| around.purpose),

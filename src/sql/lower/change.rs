@@ -9,6 +9,7 @@ use super::Lower;
 use crate::extract::{Assignment, Column, Join, TableUse, Write};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
+use crate::text::Span;
 
 impl Lower<'_, '_> {
     pub(super) fn change(&mut self, tree: &ast::Statement) {
@@ -34,7 +35,15 @@ impl Lower<'_, '_> {
         }
         let span = self.spans.place(run);
         let columns = Vec::new();
-        self.statement.writes.push(Write { table, names_columns, columns, tolerant: false, arity_differs, span });
+        self.statement.writes.push(Write {
+            table,
+            names_columns,
+            columns,
+            tolerant: false,
+            arity_differs,
+            width: None,
+            span,
+        });
     }
 
     /// A column that is written to.
@@ -72,6 +81,7 @@ impl Lower<'_, '_> {
             // A hole among them may stand for any others.
             write.columns = columns.filter(|_| insert.after_columns.is_empty()).unwrap_or_default();
             write.tolerant = insert.ignore || insert.or.is_some();
+            write.width = insert.source.as_deref().filter(|_| named == 0).and_then(width);
         }
         self.aside(|lower| {
             lower.assignments(&insert.assignments);
@@ -215,6 +225,17 @@ impl Lower<'_, '_> {
         });
     }
 
+    /// The ANDs of a chain, from the last to the first.
+    fn ands(&self, value: &Expr) -> Vec<Span> {
+        let mut ands = Vec::new();
+        let mut rest = value;
+        while let Expr::BinaryOp { left, op: BinaryOperator::And, right } = rest {
+            ands.push(self.spans.place(&(self.spans.of_expr(left).end..self.spans.of_expr(right).start)));
+            rest = left;
+        }
+        ands
+    }
+
     fn assignments(&mut self, assignments: &[ast::Assignment]) {
         let first = self.statement.assignments.len();
         for assignment in assignments {
@@ -236,10 +257,18 @@ impl Lower<'_, '_> {
             let repeated = set.iter().any(|before| plain(&before.column).eq_ignore_ascii_case(plain(&column)));
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
-            self.statement.assignments.push(Assignment { column, target: named, repeated, and_chain, span });
+            let ands = if and_chain { self.ands(&assignment.value) } else { Vec::new() };
+            self.statement.assignments.push(Assignment { column, target: named, repeated, and_chain, ands, span });
             self.term(&assignment.value);
         }
     }
+}
+
+/// The number of values in each row that is stored, when all are written out.
+fn width(source: &ast::Query) -> Option<usize> {
+    let SetExpr::Values(values) = &*source.body else { return None };
+    let first = values.rows.first()?.len();
+    values.rows.iter().all(|row| row.len() == first).then_some(first)
 }
 
 /// A column without the quotes around its whole name.

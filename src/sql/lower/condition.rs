@@ -1,5 +1,7 @@
 //! WHERE, ON and HAVING: the tests between the ANDs and ORs, and what each compares.
 
+use std::ops::Range;
+
 use sqlparser::ast::{BinaryOperator, Expr, InTarget, Spanned, UnaryOperator};
 
 use super::Lower;
@@ -8,6 +10,7 @@ use super::term::Family;
 use crate::extract::{Condition, Operand, Predicate, Slice, Term};
 use crate::fact::{Clause, LiteralType, Operator, QueryRole};
 use crate::sql::spans::Run;
+use crate::text::Span;
 
 /// A part of a condition still to be read.
 struct Part<'e> {
@@ -31,6 +34,9 @@ struct Sides {
     left: Option<Term>,
     right: Vec<Term>,
     right_run: Run,
+    /// Between the two.
+    operator_run: Run,
+    null_item: Option<Range<usize>>,
     sign: String,
 }
 
@@ -41,13 +47,20 @@ impl Lower<'_, '_> {
         let before = self.aggregates;
         let index = self.current().conditions.len();
         let span = self.spans.place(&run);
-        self.current().conditions.push(Condition { clause, span, has_aggregate: false, mixes_and_or: None });
-        let mixed = self.tests_of(expr, clause);
+        self.current().conditions.push(Condition {
+            clause,
+            span,
+            has_aggregate: false,
+            mixes_and_or: None,
+            and_chains: Vec::new(),
+        });
+        let (mixed, and_chains) = self.tests_of(expr, clause);
         let has_aggregate = self.aggregates > before;
         let mixed = mixed.map(|or| self.spans.place(&(or..or + 1)));
         let condition = &mut self.current().conditions[index];
         condition.has_aggregate = has_aggregate;
         condition.mixes_and_or = mixed;
+        condition.and_chains = and_chains;
     }
 
     /// Reads the tests of an expression that is not a clause of its own.
@@ -55,9 +68,11 @@ impl Lower<'_, '_> {
         self.tests_of(expr, clause);
     }
 
-    /// The token of the first OR with an AND chain for an arm. Chains are long, so this does not recurse.
-    fn tests_of(&mut self, expr: &Expr, clause: Clause) -> Option<usize> {
+    /// The token of the first OR with an AND chain for an arm, and where all such chains stand. Chains are long, so this
+    /// does not recurse.
+    fn tests_of(&mut self, expr: &Expr, clause: Clause) -> (Option<usize>, Vec<Span>) {
         let mut mixed: Option<usize> = None;
+        let mut and_chains = Vec::new();
         let whole = Part {
             expr,
             negated: false,
@@ -87,8 +102,10 @@ impl Lower<'_, '_> {
                     let is_or = (*op == BinaryOperator::Or) != part.negated;
                     if *op == BinaryOperator::Or
                         && !part.inside_chain
-                        && let Some(right) = mixed_or(part.expr)
+                        && let Some((right, chains)) = mixed_or(part.expr)
                     {
+                        let runs = chains.into_iter().map(|chain| self.spans.of_expr(chain));
+                        and_chains.extend(runs.filter(|run| !run.is_empty()).map(|run| self.spans.place(&run)));
                         let or = self.spans.of_expr(right).start.saturating_sub(1);
                         mixed = Some(mixed.map_or(or, |first| first.min(or)));
                     }
@@ -112,7 +129,7 @@ impl Lower<'_, '_> {
                 _ => self.predicate(part, clause),
             }
         }
-        mixed
+        (mixed, and_chains)
     }
 
     fn next_conjunct(&mut self) -> usize {
@@ -124,6 +141,10 @@ impl Lower<'_, '_> {
         let columns = self.columns_so_far();
         let queries = self.statement.queries.len();
         let (operator, sides) = self.compare(part.expr);
+        // What stands behind NOT means the opposite of what it says.
+        let operator_run = Some(&sides.operator_run).filter(|run| !run.is_empty() && part.whole.is_none());
+        let operator_span = operator_run.map(|run| self.spans.place(run));
+        let null_item = sides.null_item.as_ref().map(|bytes| self.spans.locate(bytes.clone()));
         let run = part.whole.unwrap_or_else(|| self.spans.of_expr(part.expr));
         let (operator, negated) = match part.negated {
             true => negate(operator),
@@ -140,6 +161,8 @@ impl Lower<'_, '_> {
             sign: sides.sign,
             negated,
             span: self.spans.place(&run),
+            operator_span,
+            null_item,
             left: sides.left,
             right: sides.right,
             right_span: right_run.as_ref().map(|run| self.spans.place(run)),
@@ -158,9 +181,18 @@ impl Lower<'_, '_> {
     }
 
     fn two_sides(&mut self, left: &Expr, right: &Expr, sign: &str) -> Sides {
+        let right_run = self.spans.of_expr(right);
+        let operator_run = self.spans.of_expr(left).end..right_run.start;
         let left = self.term(left);
         let term = self.term(right);
-        Sides { left: Some(left), right: vec![term], right_run: self.spans.of_expr(right), sign: sign.to_string() }
+        Sides {
+            left: Some(left),
+            right: vec![term],
+            right_run,
+            operator_run,
+            sign: sign.to_string(),
+            ..Sides::default()
+        }
     }
 
     fn one_side(&mut self, left: &Expr) -> Sides {
@@ -197,7 +229,7 @@ impl Lower<'_, '_> {
                 let right_run = self.spans.of_expr(low).start..self.spans.of_expr(high).end;
                 let either_way = right_run.start > 0 && self.spans.is_word(right_run.start - 1, "symmetric");
                 let sign = if either_way { "SYMMETRIC" } else { "" }.to_owned();
-                (Operator::Between, Sides { left: Some(left), right, right_run, sign })
+                (Operator::Between, Sides { left: Some(left), right, right_run, sign, ..Sides::default() })
             }
             Expr::In { expr: inner, target, negated, .. } => self.membership(inner, target, *negated),
             Expr::Like { negated, expr: inner, pattern, .. } => {
@@ -240,11 +272,13 @@ impl Lower<'_, '_> {
         let after = self.spans.past_words(self.spans.of_expr(inner).end, &["not", "global", "in"]);
         let right_run = self.spans.operand_at(after);
         let place = self.spans.place(&right_run);
+        let mut null_item = None;
         let (operator, right) = match target {
             InTarget::List(items) => {
                 let mut right = self.terms(items);
                 let null =
                     |expr: &&Expr| matches!(expr, Expr::Value(value) if value.value == sqlparser::ast::Value::Null);
+                null_item = items.iter().find(null).and_then(|expr| self.item_with_comma(&self.spans.of_expr(expr)));
                 right.extend(items.iter().skip(right.len()).find(null).map(|expr| self.term(expr)));
                 (if negated { Operator::NotIn } else { Operator::In }, right)
             }
@@ -263,7 +297,18 @@ impl Lower<'_, '_> {
                 (if negated { Operator::NotInQuery } else { Operator::InQuery }, vec![term])
             }
         };
-        (operator, Sides { left: Some(left), right, right_run, sign: "IN".to_string() })
+        (operator, Sides { left: Some(left), right, right_run, null_item, sign: "IN".to_string(), ..Sides::default() })
+    }
+
+    /// The bytes of an entry of a list with what separates it from its neighbour.
+    fn item_with_comma(&self, item: &Run) -> Option<Range<usize>> {
+        let is_comma = |index: usize| self.spans.is_punctuation(index, ",");
+        let bytes = |index: usize| self.spans.bytes(&(index..index + 1));
+        match item.start.checked_sub(1)? {
+            before if is_comma(before) => Some(bytes(before).start..self.spans.bytes(item).end),
+            _ if is_comma(item.end) => Some(self.spans.bytes(item).start..bytes(item.end + 1).start),
+            _ => None,
+        }
     }
 
     /// `= ANY (…)` is IN, `<> ALL (…)` is NOT IN.

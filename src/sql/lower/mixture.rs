@@ -2,12 +2,13 @@
 
 use sqlparser::ast::{BinaryOperator, Expr};
 
-/// The right operand of the first OR of a chain beside which an AND stands without brackets.
-pub(super) fn mixed_or(chain: &Expr) -> Option<&Expr> {
+/// The right operand of the first OR of a chain beside which an AND stands without brackets, and all ANDs that do.
+pub(super) fn mixed_or(chain: &Expr) -> Option<(&Expr, Vec<&Expr>)> {
     let arms = arms(chain, &BinaryOperator::Or);
     let first = arms.windows(2).find(|pair| is_and(pair[0]) || is_and(pair[1]))?;
     let plain = arms.iter().all(|arm| is_and(strip(arm))) || is_keyset(&arms);
-    (!plain).then_some(first[1])
+    let right = first[1];
+    (!plain).then(|| (right, arms.into_iter().filter(|arm| is_and(arm)).collect()))
 }
 
 fn is_and(expr: &Expr) -> bool {

@@ -10,6 +10,7 @@ use super::Lower;
 use crate::extract::{Bound, Cte, Lock, Projection, Sort};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
+use crate::text::Span;
 
 /// What stands behind the arms of a query and holds for all of them.
 #[derive(Clone, Default)]
@@ -188,10 +189,14 @@ impl Lower<'_, '_> {
         let mut arms = Vec::new();
         let mut rest = body;
         let mut drops_duplicates = false;
+        let mut unions = Vec::new();
         let mut subtracts = false;
         while let SetExpr::SetOperation { op, set_quantifier, left, right } = rest {
             let all = matches!(set_quantifier, SetQuantifier::All | SetQuantifier::AllByName);
             drops_duplicates |= *op == SetOperator::Union && !all;
+            if *op == SetOperator::Union && !all {
+                unions.extend(self.union_words(left, right));
+            }
             subtracts |= matches!(op, SetOperator::Except | SetOperator::Minus);
             arms.push(&**right);
             rest = left;
@@ -205,11 +210,21 @@ impl Lower<'_, '_> {
         if let Some(&first) = queries.first() {
             self.statement.queries[first].arms = queries.clone();
             self.statement.queries[first].drops_duplicates |= drops_duplicates;
+            self.statement.queries[first].unions = unions;
         }
         for &arm in &queries {
             self.statement.queries[arm].subtracts |= subtracts;
         }
         queries
+    }
+
+    /// `UNION`, `UNION DISTINCT` between two arms.
+    fn union_words(&self, left: &SetExpr, right: &SetExpr) -> Option<Span> {
+        let after = self.spans.of(left.span()).end;
+        let before = self.spans.of(right.span()).start;
+        let union = (after..before).find(|&at| self.spans.is_word(at, "union"))?;
+        let end = if self.spans.is_word(union + 1, "distinct") { union + 2 } else { union + 1 };
+        Some(self.spans.place(&(union..end)))
     }
 
     fn select(&mut self, select: &Select, role: QueryRole, parent: Option<usize>, tail: &Tail) -> usize {

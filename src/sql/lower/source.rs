@@ -8,6 +8,7 @@ use super::Lower;
 use crate::extract::{Join, Slice, TableSource, TableUse};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
+use crate::text::Span;
 
 impl Lower<'_, '_> {
     pub(super) fn sources(&mut self, from: &[TableWithJoins]) {
@@ -28,6 +29,12 @@ impl Lower<'_, '_> {
             let everything = matches!(constraint, Some(JoinConstraint::On(expr)) if is_true(expr));
             let join = if everything { Join::Cross } else { join };
             self.source(&next.relation, join, tied, lateral);
+            if join == Join::Left {
+                let outer = self.outer_words(&next.relation);
+                if let Some(table) = self.current().tables.last_mut() {
+                    table.outer = outer;
+                }
+            }
             if let Some(JoinConstraint::On(expr)) = constraint {
                 self.condition(expr, Clause::Join);
             }
@@ -35,6 +42,15 @@ impl Lower<'_, '_> {
                 self.condition(match_condition, Clause::Join);
             }
         }
+    }
+
+    /// `LEFT OUTER` before `JOIN table`.
+    fn outer_words(&self, factor: &TableFactor) -> Option<Span> {
+        let TableFactor::Table { name, args: None, .. } = factor else { return None };
+        let join = self.spans.of(name.span()).start.checked_sub(1).filter(|&at| self.spans.is_word(at, "join"))?;
+        let before = join.checked_sub(1)?;
+        let left = if self.spans.is_word(before, "outer") { before.checked_sub(1)? } else { before };
+        self.spans.is_word(left, "left").then(|| self.spans.place(&(left..join)))
     }
 
     pub(super) fn source(&mut self, factor: &TableFactor, join: Join, tied: bool, applied: bool) {
@@ -167,6 +183,7 @@ impl Lower<'_, '_> {
             columns: Slice { start: columns, end: self.columns_so_far() },
             renamed: alias.iter().flat_map(|alias| &alias.columns).map(|column| column.name.value.clone()).collect(),
             sampled: false,
+            outer: None,
             span: self.spans.place(&run),
         };
         self.current().tables.push(table);
