@@ -218,6 +218,8 @@ pub struct Functions {
     pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.
     pub base_calls: Vec<String>,
+    /// Functions that give a function with some of its arguments.
+    pub partials: Vec<String>,
 }
 
 /// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an

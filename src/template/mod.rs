@@ -280,7 +280,7 @@ impl<'a> Reader<'a> {
             Some(Bound::Row(row)) => (RowRoot::Row(*row), Vec::new()),
             Some(Bound::Alias { root, steps }) => (root.clone(), steps.clone()),
             Some(Bound::Other) => return None,
-            None => (RowRoot::Parameter { name: (*name).to_owned(), annotated: None }, Vec::new()),
+            None => (RowRoot::Parameter { name: (*name).to_owned(), annotated: None, optional: false }, Vec::new()),
         };
         all.extend(steps.iter().cloned());
         Some(RowSource { root, steps: all, awaited: false, span: *span })
@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
         }
         let start = self.text.find(name)?;
         let source = RowSource {
-            root: RowRoot::Parameter { name: name.to_owned(), annotated: None },
+            root: RowRoot::Parameter { name: name.to_owned(), annotated: None, optional: false },
             steps: Vec::new(),
             awaited: false,
             span: Span::new(start, start + name.len()),

@@ -14,10 +14,12 @@ fn shown(rows: &Rows) -> String {
         RowRoot::Row(row) => format!("row {row}"),
         RowRoot::RowList(row) => format!("rows {row}"),
         RowRoot::Own(class) => format!("a {class}"),
+        RowRoot::Base(class) => format!("a base of {class}"),
+        RowRoot::Passed(passing) => format!("{}(…)", passing.step.name),
         RowRoot::Parameter { annotated: Some(Annotation { class, many }), .. } => {
             format!("{} {}", if *many { "many" } else { "one" }, class.join("."))
         }
-        RowRoot::Parameter { name, annotated: None } => format!("given {name}"),
+        RowRoot::Parameter { name, annotated: None, .. } => format!("given {name}"),
         RowRoot::Value => "?".to_owned(),
     };
     let sources: Vec<String> =

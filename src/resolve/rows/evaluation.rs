@@ -5,7 +5,7 @@ use super::events::{Event, EventKind};
 use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
-use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, RowSource, Rows, Step};
+use crate::extract::{Annotation, Expression, Framework, Giver, Loop, Passing, RowRoot, RowSource, Rows, Step};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
@@ -41,6 +41,14 @@ pub struct Evaluation<'e> {
     pub budget: &'e Cell<usize>,
 }
 
+/// A function that gives a query, and how many bases of the class that is followed were asked for it.
+#[derive(Clone, Copy)]
+pub struct Method<'e> {
+    pub path: &'e Arc<str>,
+    pub giver: &'e Giver,
+    pub bases: usize,
+}
+
 impl<'e> Evaluation<'e> {
     pub fn models(&self) -> &'e Models {
         &self.project.models
@@ -61,7 +69,7 @@ impl<'e> Evaluation<'e> {
         }
         let rows = self.rows.get(index)?;
         let mut merged: Option<Row> = None;
-        for source in &rows.sources {
+        for source in rows.sources.iter().filter(|source| rows.sources.len() == 1 || !self.is_left_out(source)) {
             let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
             let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
             let row = match (rows.repetition, held) {
@@ -105,7 +113,18 @@ impl<'e> Evaluation<'e> {
                 }
                 (None, None) => return asked(),
             },
-            RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
+            RowRoot::Base(class) => match (self.in_class(class), steps.split_first()) {
+                (Some(inner), Some((first, rest))) => return self.steps(inner.of_base(first), rest, events),
+                _ => Held::Unknown,
+            },
+            RowRoot::Passed(passing) => match self.passed(passing) {
+                Some(held) => held,
+                None => {
+                    let steps: Vec<Step> = std::iter::once(&passing.step).chain(steps).cloned().collect();
+                    return self.hold(&passing.from, &steps, events);
+                }
+            },
+            RowRoot::Parameter { name, annotated, .. } => match self.parameter(name, annotated.as_ref()) {
                 Some(held) => held,
                 // A session, perhaps.
                 None => return asked(),
@@ -226,18 +245,80 @@ impl<'e> Evaluation<'e> {
 
     /// What several ways lead to, when all of them lead to the same; a query with the place where it is written.
     pub fn held_by(&self, sources: &[RowSource]) -> Held {
-        let held = sources.iter().map(|source| {
+        self.ways(sources).map(|(_, held)| held).reduce(Held::merged).unwrap_or(Held::Unknown)
+    }
+
+    fn ways<'s>(&self, sources: &'s [RowSource]) -> impl Iterator<Item = (&'s RowSource, Held)> {
+        let taken = sources.iter().filter(|source| !self.is_left_out(source));
+        taken.map(|source| {
             let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
-            match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
+            let held = match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
                 // From where it is read it is not seen.
                 Held::Query(mut query) => {
                     query.written.get_or_insert(inner.query_place());
                     Held::Query(query)
                 }
                 held => held,
+            };
+            (source, held)
+        })
+    }
+
+    /// Whether a way is not taken: `if orders is None: orders = Order.objects.all()` takes the other.
+    fn is_left_out(&self, source: &RowSource) -> bool {
+        match (&source.root, source.steps.first()) {
+            (RowRoot::Parameter { name, optional, .. }, _) => {
+                *optional && self.given.and_then(|given| given.parameter(name)).is_none()
             }
-        });
+            // A view says the one or the other.
+            (RowRoot::Own(_), Some(first)) if first.arguments.is_none() => self.lacks_setting(&first.name),
+            _ => false,
+        }
+    }
+
+    /// What a function makes of what it is given. A way on which it gives that back counts, whatever it does on others.
+    fn passed(&self, passing: &Passing) -> Option<Held> {
+        if self.depth > DEPTH {
+            return None;
+        }
+        let method = self.method_passed(passing)?;
+        let given = passing.given.iter().map(|(name, sources)| (name, self.held_by(sources)));
+        let given = Given::named(given.collect(), &method.giver.parameters);
+        Some(self.given_back(method, &given))
+    }
+
+    /// What a function or method gives back.
+    pub fn given_back(&self, Method { path, giver, bases, .. }: Method<'e>, given: &Given) -> Held {
+        if self.depth > DEPTH {
+            return Held::Unknown;
+        }
+        let inner =
+            Evaluation { path, rows: &[], loops: &[], given: Some(given), bases, depth: self.depth + 1, ..*self };
+        let ways: Vec<(&RowSource, Held)> = inner.ways(&giver.sources).collect();
+        let gives_back =
+            |source: &RowSource| matches!(source.root, RowRoot::Parameter { .. }) && source.steps.is_empty();
+        let lenient = ways.iter().any(|(source, held)| gives_back(source) && !matches!(held, Held::Unknown));
+        let held = ways.into_iter().map(|(_, held)| held).filter(|held| !lenient || !matches!(held, Held::Unknown));
         held.reduce(Held::merged).unwrap_or(Held::Unknown)
+    }
+
+    fn method_passed(&self, passing: &Passing) -> Option<Method<'e>> {
+        let (class, is_base) = match &passing.from {
+            RowRoot::Path(module) => {
+                let (path, giver) = self.project.givers.function(module, self.path, &passing.step.name)?;
+                return Some(Method { path, giver, bases: self.bases });
+            }
+            RowRoot::Own(class) => (class, false),
+            RowRoot::Base(class) => (class, true),
+            _ => return None,
+        };
+        match self.in_class(class) {
+            Some(inner) => inner.method(&passing.step.name, if is_base { inner.bases } else { 0 }),
+            None => {
+                let (path, giver) = self.project.givers.method(class, self.path, &passing.step.name)?;
+                Some(Method { path, giver, bases: 0 })
+            }
+        }
     }
 
     /// The class that the first names of a path lead to, and how many they are.
@@ -282,7 +363,7 @@ impl<'e> Evaluation<'e> {
             },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
-            Held::Unknown => Held::Unknown,
+            Held::Function(..) | Held::Unknown => Held::Unknown,
         }
     }
 

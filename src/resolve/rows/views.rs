@@ -1,6 +1,6 @@
 //! Views that are classes: the rows they give to their templates, by the settings and methods that Django asks.
 
-use super::evaluation::Evaluation;
+use super::evaluation::{Evaluation, Method};
 use super::events::Event;
 use super::held::{Held, Query};
 use super::readers::Given;
@@ -78,12 +78,35 @@ impl<'e> Evaluation<'e> {
         Some(format!("{app}/{}_{ending}.html", model.name.to_lowercase()))
     }
 
+    /// As seen in the class that is followed, or in that of the file.
+    pub fn in_class(&self, class: &str) -> Option<Self> {
+        let view = self.view.or_else(|| self.project.declarations.find(class, self.path))?;
+        let bases = if self.view.is_some() { self.bases } else { 1 };
+        Some(Self { view: Some(view), bases, ..*self })
+    }
+
+    /// A method of the class that is followed, from one of its bases on, when it gives a query.
+    pub fn method(&self, name: &str, from: usize) -> Option<Method<'e>> {
+        let lineage = self.project.declarations.lineage(self.view?);
+        for (at, class) in lineage.classes.iter().enumerate().skip(from) {
+            let own = &class.declaration.class;
+            if let Some((path, giver)) = self.project.givers.method(own, &class.path, name) {
+                return Some(Method { path, giver, bases: at + 1 });
+            }
+            if self.project.readings.defines(&class.path, own, name) {
+                return None;
+            }
+        }
+        None
+    }
+
     /// The query of a view: what the first of its methods gives, from one of its classes on, or what it sets.
     pub fn queryset_of(&self, classes: &[&'e Declared], from: usize) -> Held {
         for (at, class) in classes.iter().enumerate().skip(from) {
             let name = &class.declaration.class;
             if let Some((path, giver)) = self.project.givers.method(name, &class.path, "get_queryset") {
-                return Self { path: &class.path, depth: self.depth + 1, bases: at + 1, ..*self }.given(path, giver);
+                let method = Method { path, giver, bases: at + 1 };
+                return Self { path: &class.path, ..*self }.given_back(method, &Given::default());
             }
             if self.project.readings.defines(&class.path, name, "get_queryset") {
                 return Held::Unknown;
@@ -123,9 +146,16 @@ impl<'e> Evaluation<'e> {
 
     /// `super().get_queryset()` in a view.
     pub fn of_base(&self, step: &Step) -> Held {
-        let Some(view) = self.view.filter(|_| step.name == "get_queryset") else { return Held::Unknown };
+        let Some(view) = self.view else { return Held::Unknown };
         let lineage = self.project.declarations.lineage(view);
-        match self.queryset_of(&lineage.classes, self.bases) {
+        let held = match step.name.as_str() {
+            "get_queryset" => self.queryset_of(&lineage.classes, self.bases),
+            name => match self.method(name, self.bases) {
+                Some(method) => self.given_back(method, &Given::default()),
+                None => Held::Unknown,
+            },
+        };
+        match held {
             // What is added to it is written nearer.
             Held::Query(query) => Held::Query(Query { written: None, ..query }),
             held => held,
@@ -152,18 +182,20 @@ impl<'e> Evaluation<'e> {
                 let given = arguments.first().filter(|_| !self.overrides(&lineage, &[&step.name]))?;
                 Some(self.query_of(&given.value))
             }
-            (name, Some(_)) => {
-                let mut classes = lineage.classes.iter();
-                let giver =
-                    classes.find_map(|class| self.project.givers.method(&class.declaration.class, &class.path, name));
-                giver.map(|(path, giver)| Self { depth: self.depth + 1, ..*self }.given(path, giver))
-            }
+            (name, Some(_)) => self.method(name, 0).map(|method| self.given_back(method, &Given::default())),
             _ => None,
         }
     }
 }
 
 impl Evaluation<'_> {
+    /// Whether the view that is followed could say which rows it is about in this way, and does not.
+    pub fn lacks_setting(&self, name: &str) -> bool {
+        let Some(view) = self.view.filter(|_| ["queryset", "model"].contains(&name)) else { return false };
+        let lineage = self.project.declarations.lineage(view);
+        lineage.setting(name).is_none_or(|(_, setting)| setting.value == Expression::Null)
+    }
+
     /// Whether one of the project's classes has one of these methods.
     pub fn overrides(&self, lineage: &Lineage<'_>, methods: &[&str]) -> bool {
         let defines = |class: &&Declared, method: &str| {
