@@ -92,7 +92,7 @@ pub enum Recipient {
     /// A template by its name, and what it calls what it is given; without, all that the template around was given.
     Template { name: String, variable: Option<String> },
     /// A tag or filter of the project's own, by its name.
-    Tag { name: String, position: usize },
+    Tag { name: String, parameter: ParameterName },
     /// The template of a class of the same file.
     Page { class: String, variable: String },
     /// A class that reads the fields it declares, or a view that names such a class; of one row, or of each of many.
@@ -164,4 +164,20 @@ pub struct ManagerUse {
     pub attribute: String,
     /// The classes that its value names.
     pub made_of: Vec<String>,
+}
+
+/// A class whose objects show an attribute of each row that they are given, by the name of that attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnClass {
+    pub class: String,
+    /// As written, their last names.
+    pub bases: Vec<String>,
+    /// Of its constructor, without the object; none where it has no constructor of its own.
+    pub parameters: Vec<String>,
+    /// Which parameters the constructor keeps in each attribute, in the order in which they are tried.
+    pub kept: Vec<(String, Vec<String>)>,
+    /// The attributes that hold the name of what is read of a row.
+    pub read: Vec<String>,
+    /// The templates that its settings name, by setting.
+    pub templates: Vec<(String, String)>,
 }

@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod catalog;
+pub mod columns;
 mod databases;
 mod declarations;
 mod described;
@@ -74,6 +75,8 @@ pub struct Project {
     pub readings: Readings,
     /// Classes that frameworks read.
     pub declarations: Declarations,
+    /// Classes that make the columns of tables.
+    pub columns: columns::Columns,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -129,6 +132,7 @@ impl Project {
             databases,
             readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
             declarations: Declarations::of(files),
+            columns: columns::Columns::of(files),
             models,
             managers: Managers::of(files),
             givers: Givers::of(files),

@@ -29,6 +29,7 @@ impl Reader<'_, '_> {
                 RowRoot::Parameter { .. } | RowRoot::Passed(_) => true,
                 RowRoot::Value => is_asked(source),
                 // `self.queryset` of a view
+                RowRoot::Own(_) if is_asked(source) => true,
                 RowRoot::Own(_) | RowRoot::Base(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };

@@ -9,7 +9,7 @@ use crate::host::outline::NodeId;
 use crate::text::Span;
 
 /// How many ways to one thing are followed, how deep, and how long chains may be.
-const WAYS: usize = 8;
+const WAYS: usize = 32;
 const DEPTH: usize = 24;
 const LONGEST: usize = 64;
 /// How many arguments of one call are followed, and how much of the depth each takes.

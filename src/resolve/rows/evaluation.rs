@@ -5,7 +5,7 @@ use super::events::{Event, EventKind};
 use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
-use crate::extract::{Annotation, Expression, Framework, Giver, Loop, Passing, RowRoot, RowSource, Rows, Step};
+use crate::extract::{Annotation, Expression, Framework, Giver, Loop, Passing, RowRoot, RowSource, Rows, Step, is_telling};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
@@ -95,6 +95,24 @@ impl<'e> Evaluation<'e> {
     }
 
     pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
+        match self.hold_from(root, steps, events) {
+            Held::Unknown => self.of_telling_relation(steps, events).unwrap_or(Held::Unknown),
+            held => held,
+        }
+    }
+
+    /// Another query of a relation whose name only one class has: `order_notes.filter(…)` of a value of unknown class.
+    fn of_telling_relation(&self, steps: &[Step], events: &mut Vec<Event>) -> Option<Held> {
+        let is_query = |step: &Step| step.arguments.is_some() && step.name != "all" && django::is_lazy(&step.name);
+        let at = steps.windows(2).position(|pair| {
+            pair[0].arguments.is_none() && is_telling(&pair[0].name) && is_query(&pair[1])
+        })?;
+        let (path, model) = self.project.elsewhere.called(&steps[at].name)?;
+        let query = self.manager(self.models().find([model], path)?, Some("_default_manager"))?;
+        Some(self.steps(Held::Query(query), &steps[at + 1..], events))
+    }
+
+    fn hold_from(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
         let asked = || self.asked(steps).unwrap_or(Held::Unknown);
         let held = match root {
             RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
@@ -386,10 +404,43 @@ impl<'e> Evaluation<'e> {
             None => {
                 self.read_elsewhere(&row, step, events);
                 self.call_method(&row, step, events);
-                Held::Unknown
+                self.own_query(&row, step).unwrap_or(Held::Unknown)
             }
             _ => Held::Unknown,
         }
+    }
+
+    /// A method or property of a row that gives a query: whoever takes its items asks it for each row.
+    fn own_query(&self, row: &Row, step: &Step) -> Option<Held> {
+        let class = self.models().get(row.class);
+        let (reading, function) = self.project.readings.method(&class.defined.path, &class.name, &step.name)?;
+        let is_called = function.is_property != step.arguments.is_some() || self.is_template;
+        if !is_called || function.is_cached && !function.is_property {
+            return None;
+        }
+        let (path, giver) = self.project.givers.method(function.class.as_deref()?, &reading.path, &step.name)?;
+        let given = Given { receiver: Some(Held::Row(row.clone())), parameters: Vec::new() };
+        let inner = Self { view: None, is_template: false, ..*self };
+        let query = match inner.given_back(Method { path, giver, bases: 0 }, &given) {
+            Held::Query(query) if self.framework(query.class) == Framework::Django => query,
+            related @ Held::Related(_) => return Some(related),
+            _ => return None,
+        };
+        let hop = Hop { class: row.class, attribute: step.name.clone(), many: true };
+        let mut path = row.origin.hops.clone();
+        path.push(hop.clone());
+        let origin = Origin { query: query.written, hops: Vec::new(), ..row.origin.clone() };
+        Some(Held::Related(Box::new(Related {
+            row: Row { class: query.class, loaded: query.loaded, origin, few: query.few },
+            hop,
+            path,
+            first: row.origin.clone(),
+            fetched: Some(false),
+            changed: Some(step.name.clone()),
+            plain: false,
+            way_back: None,
+            defined: Place { path: reading.path.clone(), span: function.span },
+        })))
     }
 
     /// A relation to a model that the repository does not hold.

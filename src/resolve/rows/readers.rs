@@ -9,7 +9,7 @@ use crate::project::Reading;
 use crate::text::{Place, Span};
 
 /// How deep functions and templates hand rows on.
-const CALLS: usize = 5;
+const CALLS: usize = 7;
 
 /// What a function is given.
 #[derive(Clone, Debug, Default)]
@@ -106,13 +106,15 @@ impl<'e> Evaluation<'e> {
                 let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
                 self.events_of_page(name, &given, handing.span)
             }
-            Recipient::Tag { name, position } => {
+            Recipient::Tag { name, parameter } => {
                 let tag = self.project.readings.tag(name).filter(|(_, function)| !function.is_cached);
                 let Some((reading, function)) = tag else { return Vec::new() };
                 // `takes_context` puts the context first.
                 let shift = usize::from(function.parameters.first().is_some_and(|first| first == "context"));
-                let Some(parameter) = function.parameters.get(position + shift) else { return Vec::new() };
-                let given = Given { receiver: None, parameters: vec![(parameter.clone(), held)] };
+                let given = Given::named(vec![(parameter, held)], &function.parameters[shift..]);
+                if given.parameters.is_empty() {
+                    return Vec::new();
+                }
                 self.events_of_reading(reading, Some(function.whole), &given, handing.span)
             }
             Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),

@@ -144,3 +144,34 @@ def forward_of_what_is_given_instead_of_a_default():
 
 def forward_of_what_is_given_instead_of_a_default_not_selected():
     return [order.customer.name for order in latest(orders=Order.objects.filter(status="open"))]
+
+
+def items_of_a_method():
+    return [[order.total for order in customer.paid_orders()] for customer in Customer.objects.all()]
+
+
+def a_method_that_is_not_asked():
+    return [customer.paid_orders() for customer in Customer.objects.all()]
+
+
+def items_of_a_property():
+    return [[order.total for order in customer.all_orders] for customer in Customer.objects.all()]
+
+
+def items_of_a_property_prefetched():
+    return [[order.total for order in customer.all_orders] for customer in Customer.objects.prefetch_related("orders")]
+
+
+def of_an_order_of_unknown_class():
+    order = {"last": Order.objects.get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.order_by("pk")]
+
+
+def of_an_order_of_unknown_class_selected():
+    order = {"last": Order.objects.get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.order_by("pk").select_related("carrier")]
+
+
+def of_an_order_of_unknown_class_prefetched():
+    order = {"last": Order.objects.prefetch_related("order_deliveries__carrier").get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.all()]
