@@ -48,7 +48,8 @@ impl Declarations {
         let names = move |declared: &&Declared| {
             declared.declaration.settings.iter().any(|setting| match &setting.value {
                 Expression::Path(path) if setting.name.ends_with("view_class") => {
-                    let found = path.last().filter(|last| *last == view).and_then(|last| self.find(last, &declared.path));
+                    let found =
+                        path.last().filter(|last| *last == view).and_then(|last| self.find(last, &declared.path));
                     found.is_some_and(|found| *found.path == *file)
                 }
                 _ => false,

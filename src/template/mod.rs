@@ -14,7 +14,9 @@ use scopes::{Bound, Scopes};
 use tags::Tag;
 use terms::Term;
 
-use crate::extract::{Extract, Handing, Loop, ParameterName, Recipient, RowRead, RowRoot, RowSource, RowUse, Rows, Step};
+use crate::extract::{
+    Extract, Handing, Loop, ParameterName, Recipient, RowRead, RowRoot, RowSource, RowUse, Rows, Step,
+};
 use crate::fact::{LoopKind, LoopPurpose};
 use crate::text::{Source, Span};
 

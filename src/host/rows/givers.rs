@@ -29,14 +29,15 @@ impl Reader<'_, '_> {
                 RowRoot::Parameter { .. } | RowRoot::Passed(_) => true,
                 RowRoot::Value => is_asked(source),
                 // `self.queryset` of a view
-                RowRoot::Own(_) if is_asked(source) => true,
+                RowRoot::Own(_) if source.steps.iter().any(|step| step.arguments.is_some()) => true,
                 RowRoot::Own(_) | RowRoot::Base(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };
             let unknown = |source: &RowSource| RowSource { root: RowRoot::Value, steps: Vec::new(), ..source.clone() };
             let sources = sources.iter().map(|source| if is_known(source) { source.clone() } else { unknown(source) });
             let sources: Vec<RowSource> = sources.collect();
-            let nothing = || RowSource { root: RowRoot::Value, steps: Vec::new(), awaited: false, span: outline.span(exit) };
+            let nothing =
+                || RowSource { root: RowRoot::Value, steps: Vec::new(), awaited: false, span: outline.span(exit) };
             let sources = if sources.is_empty() { vec![nothing()] } else { sources };
             match found.iter_mut().find(|(known, _)| *known == function) {
                 Some((_, known)) => known.extend(sources),

@@ -22,7 +22,8 @@ impl Reader<'_, '_> {
         let Some(callee) = outline.part(call, Part::Function) else { return Vec::new() };
         let callee = crate::host::executions::shown(outline, callee);
         let arguments = outline.arguments(call).into_iter().enumerate();
-        let arguments: Vec<_> = arguments.filter_map(|(position, argument)| self.argument(position, argument)).collect();
+        let arguments: Vec<_> =
+            arguments.filter_map(|(position, argument)| self.argument(position, argument)).collect();
         let handing = |(parameter, value): &(ParameterName, NodeId)| {
             let (parameter, sources) = (parameter.clone(), self.sources_given(*value)?);
             let to = match self.parameter_called(call) {

@@ -220,7 +220,8 @@ impl<'v, 'a> Reader<'v, 'a> {
 
 /// Whether what begins with a value names a class in a call: `session.query(Order)`.
 fn is_asked(source: &RowSource) -> bool {
-    matches!(source.root, RowRoot::Passed(_)) || source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
+    matches!(source.root, RowRoot::Passed(_))
+        || source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
 }
 
 /// Whether a node is waited for.

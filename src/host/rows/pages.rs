@@ -94,10 +94,13 @@ impl Reader<'_, '_> {
             let marks = outline.parts(function, Part::Decorator).map(|mark| outline.unwrapped(mark));
             let mut calls = marks.filter(|&mark| {
                 let name = outline.callee(mark).and_then(|callee| outline.last_name(callee));
-                outline.role(mark) == Role::Call && name.is_some_and(|name| known.inclusions.iter().any(|it| it == name))
+                outline.role(mark) == Role::Call
+                    && name.is_some_and(|name| known.inclusions.iter().any(|it| it == name))
             });
             let first = outline.arguments(calls.next()?).into_iter().next()?;
-            self.text(outline.part(first, Part::Value).filter(|_| outline.role(first) == Role::Keyword).unwrap_or(first))
+            self.text(
+                outline.part(first, Part::Value).filter(|_| outline.role(first) == Role::Keyword).unwrap_or(first),
+            )
         };
         let returns =
             outline.ids().filter(|&id| outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return);

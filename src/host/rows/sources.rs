@@ -141,8 +141,7 @@ impl Reader<'_, '_> {
         let given = arguments.filter_map(|(position, argument)| {
             let (parameter, value) = self.argument(position, argument)?;
             let is_telling = matches!(outline.role(outline.unwrapped(value)), Role::Name | Role::Member | Role::Call);
-            let sources =
-                if is_telling { self.sources_at(value, depth + GIVING) } else { Vec::new() };
+            let sources = if is_telling { self.sources_at(value, depth + GIVING) } else { Vec::new() };
             let are_rows = !sources.is_empty() && sources.iter().all(|source| self.may_be_rows(source));
             are_rows.then_some((parameter, sources))
         });

@@ -97,3 +97,15 @@ fn of_sessions_are_awaited_or_not() {
     ];
     assert_eq!(said[..2], orders);
 }
+
+#[test]
+fn come_from_what_a_function_makes_of_others() {
+    let text = "def f(orders=None):\n    if orders is None:\n        orders = Order.objects.all()\n    for order in narrowed(orders, 1).filter(x=1):\n        order.customer\n    for order in orders:\n        order.notes.all()\n";
+    assert_eq!(
+        rows(&format!("{HEAD}{text}")),
+        [
+            "order in narrowed(…).filter(): .customer",
+            "order in given orders | shop.models.Order.objects.all(): .notes.all()"
+        ]
+    );
+}

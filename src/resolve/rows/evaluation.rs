@@ -5,7 +5,9 @@ use super::events::{Event, EventKind};
 use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
-use crate::extract::{Annotation, Expression, Framework, Giver, Loop, Passing, RowRoot, RowSource, Rows, Step, is_telling};
+use crate::extract::{
+    Annotation, Expression, Framework, Giver, Loop, Passing, RowRoot, RowSource, Rows, Step, is_telling,
+};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
@@ -104,9 +106,9 @@ impl<'e> Evaluation<'e> {
     /// Another query of a relation whose name only one class has: `order_notes.filter(…)` of a value of unknown class.
     fn of_telling_relation(&self, steps: &[Step], events: &mut Vec<Event>) -> Option<Held> {
         let is_query = |step: &Step| step.arguments.is_some() && step.name != "all" && django::is_lazy(&step.name);
-        let at = steps.windows(2).position(|pair| {
-            pair[0].arguments.is_none() && is_telling(&pair[0].name) && is_query(&pair[1])
-        })?;
+        let at = steps
+            .windows(2)
+            .position(|pair| pair[0].arguments.is_none() && is_telling(&pair[0].name) && is_query(&pair[1]))?;
         let (path, model) = self.project.elsewhere.called(&steps[at].name)?;
         let query = self.manager(self.models().find([model], path)?, Some("_default_manager"))?;
         Some(self.steps(Held::Query(query), &steps[at + 1..], events))
