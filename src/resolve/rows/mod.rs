@@ -9,6 +9,7 @@ mod events;
 mod fetched;
 mod held;
 mod loaded;
+mod passing;
 mod readers;
 mod remedy;
 mod serializers;

@@ -1,8 +1,9 @@
 //! Views that are classes: the rows they give to their templates, by the settings and methods that Django asks.
 
-use super::evaluation::{Evaluation, Method};
+use super::evaluation::Evaluation;
 use super::events::Event;
 use super::held::{Held, Query};
+use super::passing::Method;
 use super::readers::Given;
 use crate::extract::{Expression, RowRoot, Setting, Step};
 use crate::project::models::ClassId;
