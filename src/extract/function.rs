@@ -12,6 +12,8 @@ pub struct Functions {
     pub classes: Vec<Class>,
     /// Calls that may be calls of the project's own functions, in the order of the file.
     pub calls: Vec<CallSite>,
+    /// Functions that are given to calls, as paths, by the spans of their names.
+    pub handed: Vec<(Span, String)>,
     pub executes: Vec<Executes>,
     pub exposes: Vec<Exposes>,
     /// What each name was imported as, with the dots of a relative import: `total` → `..orders.total`.

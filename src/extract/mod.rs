@@ -62,6 +62,7 @@ pub struct Extract {
     pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
+    pub column_classes: Vec<ColumnClass>,
     pub managers: Vec<ManagerUse>,
     pub functions: Functions,
     pub transactions: Transactions,

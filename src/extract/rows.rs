@@ -43,10 +43,24 @@ pub enum RowRoot {
     RowList(usize),
     /// The object whose class the code belongs to: `self`.
     Own(String),
-    /// A parameter, or what a template is given by that name.
-    Parameter { name: String, annotated: Option<Annotation> },
+    /// The same as its bases see it: `super()`.
+    Base(String),
+    /// A parameter, or what a template is given by that name; one that may be left out is nothing then.
+    Parameter { name: String, annotated: Option<Annotation>, optional: bool },
+    /// What a function gives back of what it is given.
+    Passed(Box<Passing>),
     /// What is known only when the program runs.
     Value,
+}
+
+/// A call that is given rows, or queries for them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passing {
+    /// What the function is a member of: a module, the object around.
+    pub from: RowRoot,
+    /// Its call.
+    pub step: Step,
+    pub given: Vec<(ParameterName, Vec<RowSource>)>,
 }
 
 /// What the annotation of a parameter names.
@@ -70,12 +84,15 @@ pub struct Handing {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Recipient {
-    /// The function that a call calls; the span is that of a `CallSite`.
-    Call { callee: Span, parameter: ParameterName },
+    /// The function that a call calls; the span is that of a `CallSite`. With it may be given functions, by the spans of
+    /// their names.
+    Call { callee: Span, parameter: ParameterName, functions: Vec<(ParameterName, Span)> },
+    /// A function that is itself given, by the name of the parameter.
+    Given { function: String, parameter: ParameterName },
     /// A template by its name, and what it calls what it is given; without, all that the template around was given.
     Template { name: String, variable: Option<String> },
     /// A tag or filter of the project's own, by its name.
-    Tag { name: String, position: usize },
+    Tag { name: String, parameter: ParameterName },
     /// The template of a class of the same file.
     Page { class: String, variable: String },
     /// A class that reads the fields it declares, or a view that names such a class; of one row, or of each of many.
@@ -120,7 +137,9 @@ pub enum RowUse {
 pub struct Giver {
     pub class: Option<String>,
     pub name: String,
-    /// All that it may return.
+    /// Without the object it is called on.
+    pub parameters: Vec<String>,
+    /// All that it may return; at least one of them is known.
     pub sources: Vec<RowSource>,
 }
 
@@ -145,4 +164,20 @@ pub struct ManagerUse {
     pub attribute: String,
     /// The classes that its value names.
     pub made_of: Vec<String>,
+}
+
+/// A class whose objects show an attribute of each row that they are given, by the name of that attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnClass {
+    pub class: String,
+    /// As written, their last names.
+    pub bases: Vec<String>,
+    /// Of its constructor, without the object; none where it has no constructor of its own.
+    pub parameters: Vec<String>,
+    /// Which parameters the constructor keeps in each attribute, in the order in which they are tried.
+    pub kept: Vec<(String, Vec<String>)>,
+    /// The attributes that hold the name of what is read of a row.
+    pub read: Vec<String>,
+    /// The templates that its settings name, by setting.
+    pub templates: Vec<(String, String)>,
 }

@@ -60,7 +60,10 @@ pub fn read<'a>(
     let executed: HashSet<NodeId> = executed.into_iter().map(|(_, node)| node).collect();
     for id in (0..end).filter(|id| !executed.contains(id)) {
         match outline.role(id) {
-            Role::Call => reader.read_call(id),
+            Role::Call => {
+                reader.read_call(id);
+                reader.read_handed(id);
+            }
             Role::Member => reader.read_attribute(id),
             _ => {}
         }
@@ -358,6 +361,20 @@ impl<'a> Reader<'_, 'a> {
         });
     }
 
+    /// `paginate(orders, serialize_order)`
+    fn read_handed(&mut self, call: NodeId) {
+        let outline = self.values.outline;
+        for argument in outline.arguments(call) {
+            let value = outline.part(argument, Part::Value).filter(|_| outline.role(argument) == Role::Keyword);
+            let value = value.unwrap_or(argument);
+            let is_name = matches!(outline.role(value), Role::Name | Role::Member)
+                && outline.last_name(value).is_some_and(|name| name.starts_with(char::is_lowercase));
+            if is_name && let Some(Callee::Path(path)) = self.callee(value) {
+                self.found.handed.push((outline.span(value), path));
+            }
+        }
+    }
+
     fn is_full(&mut self) -> bool {
         self.found.cut |= self.found.calls.len() >= MOST_CALLS;
         self.found.cut
@@ -557,7 +574,7 @@ fn requests<'v>(values: &'v Values<'_>) -> HashSet<&'v str> {
 }
 
 /// The name of a parameter, without stars, type and default.
-fn parameter_name<'a>(outline: &Outline<'a>, parameter: NodeId) -> &'a str {
+pub(super) fn parameter_name<'a>(outline: &Outline<'a>, parameter: NodeId) -> &'a str {
     let name = outline.part(parameter, Part::Name).unwrap_or(parameter);
     outline.text_of(name).trim_start_matches(['*', '&', ' ']).trim_start_matches("mut ")
 }

@@ -218,6 +218,8 @@ pub struct Functions {
     pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.
     pub base_calls: Vec<String>,
+    /// Functions that give a function with some of its arguments.
+    pub partials: Vec<String>,
 }
 
 /// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an
@@ -257,8 +259,22 @@ pub struct Rows {
     pub registrations: Vec<String>,
     /// Calls that are given a model alone, each with the class that the framework then takes: `admin.site.register(Order)`.
     pub bare_registrations: BTreeMap<String, String>,
+    /// Classes that make the columns of tables.
+    pub columns: Columns,
     /// Functions that are called for one object after the other.
     pub resolvers: Resolvers,
+}
+
+/// How a program shows rows as tables.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Columns {
+    /// What the names of classes end with that make a column.
+    pub classes: Vec<String>,
+    /// Functions that are given an object and the name of an attribute to read of it.
+    pub readers: Vec<String>,
+    /// Words of which a file that defines such a class has one.
+    pub signs: Vec<String>,
 }
 
 /// How a program gives the fields of the objects of a GraphQL schema.
@@ -306,8 +322,10 @@ pub struct Pages {
     pub template_names: Vec<String>,
     /// The keyword for the values. All other keywords are values themselves.
     pub values_names: Vec<String>,
-    /// Methods of a class that return the values of its template.
+    /// What methods of a class end with that return the values of its template.
     pub methods: Vec<String>,
+    /// Decorators of functions that return the values of the template which the decorator names.
+    pub inclusions: Vec<String>,
 }
 
 /// How a program holds a transaction.

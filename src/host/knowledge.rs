@@ -93,7 +93,8 @@ impl Understood {
                 Err(mistake) => note(file, mistake),
             }
         }
-        let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs));
+        let of_classes = idioms.iter().flat_map(|idioms: &Idioms| &idioms.rows.columns.signs).map(String::as_str);
+        let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs).chain(of_classes));
         let signs = signs.map_err(|error| note("libraries", error.to_string()));
         match (grammar, idioms, outside, signs) {
             (Ok(grammar), Ok(idioms), Ok(outside), Ok(signs)) if mistakes.is_empty() => {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Declaration, Setting};
+use crate::extract::{Declaration, Expression, Setting};
 
 /// How far up the bases of a class are looked through.
 const BASES: usize = 8;
@@ -43,20 +43,42 @@ impl Declarations {
         }
     }
 
-    /// The class that a file imported: it stands in another file, which may be where the module's name says. A framework
-    /// has classes of the same names.
+    /// Classes that name a view among their settings: `index_view_class = OrderIndex`.
+    pub fn using<'d>(&'d self, view: &'d str, file: &'d str) -> impl Iterator<Item = &'d Declared> {
+        let names = move |declared: &&Declared| {
+            declared.declaration.settings.iter().any(|setting| match &setting.value {
+                Expression::Path(path) if setting.name.ends_with("view_class") => {
+                    let found =
+                        path.last().filter(|last| *last == view).and_then(|last| self.find(last, &declared.path));
+                    found.is_some_and(|found| *found.path == *file)
+                }
+                _ => false,
+            })
+        };
+        self.by_class.values().flatten().filter(names)
+    }
+
+    /// The class that a file imported: of those in other files, the one that lies where the module's name says, or nearest
+    /// to it. A framework has classes of the same names.
     fn find_imported(&self, module: &str, class: &str, file: &str) -> Option<&Declared> {
         let module: Vec<&str> = module.split('.').filter(|part| !part.is_empty()).collect();
-        let may_be_it = |declared: &&Declared| {
+        let agreement = |declared: &Declared| {
             let stem = declared.path.rsplit_once('.').map_or(&*declared.path, |(stem, _)| stem);
             let folders: Vec<&str> = stem.split('/').collect();
-            let first = module.first().is_none_or(|first| folders.contains(first));
-            first || (2..module.len()).any(|from_end| folders.windows(from_end).any(|it| module.ends_with(it)))
+            let holds = |part: &[&str]| folders.windows(part.len()).any(|it| it == part);
+            let from_start = (1..=module.len()).rev().find(|&length| holds(&module[..length]));
+            let to_end = (2..module.len()).rev().find(|&length| holds(&module[module.len() - length..]));
+            from_start.max(to_end)
         };
         let others = self.by_class.get(class)?.iter().filter(|declared| *declared.path != *file);
-        let mut fitting = others.filter(may_be_it);
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        let fitting: Vec<(usize, &Declared)> = match module.is_empty() {
+            true => others.map(|declared| (0, declared)).collect(),
+            false => others.filter_map(|declared| Some((agreement(declared)?, declared))).collect(),
+        };
+        let best = fitting.iter().map(|(agreement, _)| *agreement).max()?;
+        let mut nearest = fitting.into_iter().filter(|(agreement, _)| *agreement == best);
+        let (_, first) = nearest.next()?;
+        nearest.next().is_none().then_some(first)
     }
 
     /// A class and all that it derives from, in the order in which they are asked; classes of the framework by name only.

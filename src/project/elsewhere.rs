@@ -18,6 +18,8 @@ const KINDS: &[&str] = &["ForeignKey", "OneToOneField", "ParentalKey"];
 pub struct Elsewhere {
     fields: HashMap<String, Vec<(String, Away)>>,
     bases: HashMap<String, Vec<(Arc<str>, String)>>,
+    /// What the rows of a relation's target call it, known or not: the models that say so, with their files.
+    ways_back: HashMap<String, Vec<(Arc<str>, String)>>,
 }
 
 /// A relation to one row of a model that is not known.
@@ -40,6 +42,10 @@ impl Elsewhere {
                 found.bases.entry(model.name.clone()).or_default().extend(bases);
                 let relations = model.fields.iter().filter(|field| KINDS.iter().any(|kind| field.kind.ends_with(kind)));
                 for field in relations {
+                    if let Some(name) = &field.related_name {
+                        let model = (file.path.clone(), model.name.clone());
+                        found.ways_back.entry(name.clone()).or_default().push(model);
+                    }
                     let defined = Place { path: file.path.clone(), span: field.span };
                     let away = Away { nullable: field.null == Some(true), generic: false, defined };
                     found.fields.entry(model.name.clone()).or_default().push((field.name.clone(), away));
@@ -57,6 +63,14 @@ impl Elsewhere {
     /// A relation of a model, its own or inherited. Those that lead to a known model are among them.
     pub fn relation(&self, model: &Class, name: &str) -> Option<&Away> {
         self.find(&model.name, Some(&model.defined.path), name, 0)
+    }
+
+    /// The only model whose rows another's call so.
+    pub fn called(&self, name: &str) -> Option<(&Arc<str>, &str)> {
+        match self.ways_back.get(name)?.as_slice() {
+            [(path, model)] => Some((path, model)),
+            _ => None,
+        }
     }
 
     /// Bases may stand in any file.

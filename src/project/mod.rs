@@ -3,6 +3,7 @@
 
 pub mod calls;
 pub mod catalog;
+pub mod columns;
 mod databases;
 mod declarations;
 mod described;
@@ -77,6 +78,8 @@ pub struct Project {
     pub readings: Readings,
     /// Classes that frameworks read.
     pub declarations: Declarations,
+    /// Classes that make the columns of tables.
+    pub columns: columns::Columns,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -136,6 +139,7 @@ impl Project {
             databases,
             readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
             declarations: Declarations::of(files),
+            columns: columns::Columns::of(files),
             models,
             managers: Managers::of(files),
             givers: Givers::of(files),

@@ -97,6 +97,10 @@ impl Readings {
         readings
     }
 
+    pub fn file(&self, path: &str) -> Option<&Reading> {
+        self.files.get(path)
+    }
+
     pub fn function(&self, path: &str, index: usize) -> Option<(&Reading, &Function)> {
         let reading = self.files.get(path)?;
         Some((reading, reading.functions.get(index)?))

@@ -15,7 +15,9 @@ use scopes::{Bound, Scopes};
 use tags::Tag;
 use terms::Term;
 
-use crate::extract::{Extract, Handing, Loop, Recipient, RowRead, RowRoot, RowSource, RowUse, Rows, Step};
+use crate::extract::{
+    Extract, Handing, Loop, ParameterName, Recipient, RowRead, RowRoot, RowSource, RowUse, Rows, Step,
+};
 use crate::fact::{LoopKind, LoopPurpose};
 use crate::text::{Source, Span};
 
@@ -221,7 +223,16 @@ impl<'a> Reader<'a> {
         let arguments = terms.iter().take_while(|term| !matches!(term, Term::Label(_) | Term::Path { name: "as", .. }));
         let arguments = arguments.filter(|term| matches!(term, Term::Path { .. } | Term::Text(_)));
         for (position, term) in arguments.enumerate() {
-            let to = Recipient::Tag { name: tag.to_owned(), position };
+            let to = Recipient::Tag { name: tag.to_owned(), parameter: ParameterName::Position(position) };
+            self.hand(to, term, span);
+        }
+        // `{% avatar user=order.customer %}`
+        let labels = terms.iter().enumerate().filter_map(|(at, term)| match term {
+            Term::Label(name) => Some((*name, terms.get(at + 1)?)),
+            _ => None,
+        });
+        for (name, term) in labels {
+            let to = Recipient::Tag { name: tag.to_owned(), parameter: ParameterName::Name(name.to_owned()) };
             self.hand(to, term, span);
         }
     }
@@ -283,7 +294,7 @@ impl<'a> Reader<'a> {
             Some(Bound::Row(row)) => (RowRoot::Row(*row), Vec::new()),
             Some(Bound::Alias { root, steps }) => (root.clone(), steps.clone()),
             Some(Bound::Other) => return None,
-            None => (RowRoot::Parameter { name: (*name).to_owned(), annotated: None }, Vec::new()),
+            None => (RowRoot::Parameter { name: (*name).to_owned(), annotated: None, optional: false }, Vec::new()),
         };
         all.extend(steps.iter().cloned());
         Some(RowSource { root, steps: all, awaited: false, span: *span })
@@ -293,7 +304,7 @@ impl<'a> Reader<'a> {
         for (at, term) in terms.iter().enumerate() {
             let Some(source) = self.source(term) else { continue };
             if let Some(Term::Filter(name)) = terms.get(at + 1) {
-                let to = Recipient::Tag { name: (*name).to_owned(), position: 0 };
+                let to = Recipient::Tag { name: (*name).to_owned(), parameter: ParameterName::Position(0) };
                 self.hand(to, term, source.span);
             }
             let is_taken = matches!(terms.get(at + 1), Some(Term::Filter(name)) if TAKING.contains(name));
@@ -335,7 +346,7 @@ impl<'a> Reader<'a> {
         }
         let start = self.text.find(name)?;
         let source = RowSource {
-            root: RowRoot::Parameter { name: name.to_owned(), annotated: None },
+            root: RowRoot::Parameter { name: name.to_owned(), annotated: None, optional: false },
             steps: Vec::new(),
             awaited: false,
             span: Span::new(start, start + name.len()),

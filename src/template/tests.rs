@@ -33,8 +33,12 @@ fn rows(text: &str) -> Vec<String> {
             Recipient::Template { name, variable } => {
                 Some(format!("{name} {}={}", variable.as_deref().unwrap_or("*"), given.join("|")))
             }
-            Recipient::Tag { name, position } if name != "url" => {
-                Some(format!("{name}[{position}]={}", given.join("|")))
+            Recipient::Tag { name, parameter } if name != "url" => {
+                let parameter = match parameter {
+                    ParameterName::Position(position) => position.to_string(),
+                    ParameterName::Name(name) => name.clone(),
+                };
+                Some(format!("{name}[{parameter}]={}", given.join("|")))
             }
             _ => None,
         }

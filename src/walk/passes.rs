@@ -338,6 +338,8 @@ fn has_something_to_lint(extract: &Extract) -> bool {
         gaps,
         loops: _,
         rows,
+        handings,
+        declarations,
         functions,
         transactions: _,
         schema,
@@ -347,7 +349,8 @@ fn has_something_to_lint(extract: &Extract) -> bool {
     } = extract;
     let is_empty = statements.is_empty() && executions.is_empty() && gaps.is_empty() && schema.is_empty();
     let opens = !extract.transactions.opened.is_empty() || !extract.transactions.isolations.is_empty();
-    !is_empty || opens || !rows.is_empty() || functions.calls.iter().any(|call| call.turn.is_some())
+    let reads = !rows.is_empty() || !handings.is_empty() || !declarations.is_empty();
+    !is_empty || opens || reads || functions.calls.iter().any(|call| call.turn.is_some())
 }
 
 type Linted = (Checked, Judged, Option<Shown>);

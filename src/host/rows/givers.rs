@@ -2,12 +2,13 @@
 
 use super::{Reader, is_asked};
 use crate::extract::{Giver, RowRoot, RowSource};
+use crate::host::functions::parameter_name;
 use crate::host::grammar::{Kind, Part, Role};
 
 impl Reader<'_, '_> {
     pub(super) fn givers(&self) -> Vec<Giver> {
         let outline = self.values.outline;
-        let mut found: Vec<(usize, Option<Vec<RowSource>>)> = Vec::new();
+        let mut found: Vec<(usize, Vec<RowSource>)> = Vec::new();
         let gives_view = |function| {
             let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
             name.contains("queryset")
@@ -25,25 +26,34 @@ impl Reader<'_, '_> {
             let sources = outline.part(exit, Part::Value).map(|value| self.sources(value)).unwrap_or_default();
             let is_known = |source: &RowSource| match source.root {
                 RowRoot::Path(_) => !source.steps.is_empty() || gives_class(function),
-                RowRoot::Parameter { .. } | RowRoot::Value => is_asked(source),
+                RowRoot::Parameter { .. } | RowRoot::Passed(_) => true,
+                RowRoot::Value => is_asked(source),
                 // `self.queryset` of a view
-                RowRoot::Own(_) => !source.steps.is_empty() && gives_view(function),
+                RowRoot::Own(_) if source.steps.iter().any(|step| step.arguments.is_some()) => true,
+                RowRoot::Own(_) | RowRoot::Base(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };
-            let sources = Some(sources).filter(|sources| !sources.is_empty() && sources.iter().all(is_known));
+            let unknown = |source: &RowSource| RowSource { root: RowRoot::Value, steps: Vec::new(), ..source.clone() };
+            let sources = sources.iter().map(|source| if is_known(source) { source.clone() } else { unknown(source) });
+            let sources: Vec<RowSource> = sources.collect();
+            let nothing =
+                || RowSource { root: RowRoot::Value, steps: Vec::new(), awaited: false, span: outline.span(exit) };
+            let sources = if sources.is_empty() { vec![nothing()] } else { sources };
             match found.iter_mut().find(|(known, _)| *known == function) {
-                Some((_, known)) => match (known.as_mut(), sources) {
-                    (Some(known), Some(sources)) => known.extend(sources),
-                    _ => *known = None,
-                },
+                Some((_, known)) => known.extend(sources),
                 None => found.push((function, sources)),
             }
         }
-        let giver = |(function, sources): (usize, Option<Vec<RowSource>>)| {
+        let giver = |(function, sources): (usize, Vec<RowSource>)| {
+            let is_known = |source: &RowSource| source.root != RowRoot::Value || is_asked(source);
+            let sources = Some(sources).filter(|sources| sources.iter().any(is_known));
             let name = outline.part(function, Part::Name)?;
             let class = self.values.names.class_around(function).and_then(|class| outline.part(class, Part::Name));
             let class = class.map(|class| outline.text_of(class).to_owned());
-            Some(Giver { class, name: outline.text_of(name).to_owned(), sources: sources? })
+            let receiver = usize::from(self.values.has_receiver(function));
+            let parameters = outline.parts(function, Part::Parameter).skip(receiver);
+            let parameters = parameters.map(|id| parameter_name(outline, id).to_owned()).collect();
+            Some(Giver { class, name: outline.text_of(name).to_owned(), parameters, sources: sources? })
         };
         found.into_iter().filter_map(giver).collect()
     }

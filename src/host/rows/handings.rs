@@ -3,7 +3,9 @@
 use super::Reader;
 use crate::extract::{Expression, Handing, ParameterName, Recipient, RowRoot, RowSource, Step};
 use crate::host::grammar::{Kind, Part, Role};
+use crate::host::names::How;
 use crate::host::outline::NodeId;
+use crate::text::Span;
 
 /// How many of one file are looked at.
 const MOST: usize = 2_000;
@@ -19,19 +21,54 @@ impl Reader<'_, '_> {
         let outline = self.values.outline;
         let Some(callee) = outline.part(call, Part::Function) else { return Vec::new() };
         let callee = crate::host::executions::shown(outline, callee);
-        let handing = |(position, argument): (usize, NodeId)| {
-            let (parameter, value) = match outline.role(argument) {
-                Role::Splat => return None,
-                Role::Keyword => {
-                    let name = outline.part(argument, Part::Name)?;
-                    (ParameterName::Name(outline.text_of(name).to_owned()), outline.part(argument, Part::Value)?)
-                }
-                _ => (ParameterName::Position(position), argument),
+        let arguments = outline.arguments(call).into_iter().enumerate();
+        let arguments: Vec<_> =
+            arguments.filter_map(|(position, argument)| self.argument(position, argument)).collect();
+        let handing = |(parameter, value): &(ParameterName, NodeId)| {
+            let (parameter, sources) = (parameter.clone(), self.sources_given(*value)?);
+            let to = match self.parameter_called(call) {
+                Some(function) => Recipient::Given { function, parameter },
+                None => Recipient::Call { callee, parameter, functions: self.functions_given(&arguments) },
             };
-            let sources = self.sources_given(value)?;
-            Some(self.handing(Recipient::Call { callee, parameter }, sources, call))
+            Some(self.handing(to, sources, call))
         };
-        outline.arguments(call).into_iter().enumerate().filter_map(handing).collect()
+        arguments.iter().filter_map(handing).collect()
+    }
+
+    /// An argument as the function called names it, and its value.
+    pub(super) fn argument(&self, position: usize, argument: NodeId) -> Option<(ParameterName, NodeId)> {
+        let outline = self.values.outline;
+        Some(match outline.role(argument) {
+            Role::Splat => return None,
+            Role::Keyword => {
+                let name = outline.part(argument, Part::Name)?;
+                (ParameterName::Name(outline.text_of(name).to_owned()), outline.part(argument, Part::Value)?)
+            }
+            _ => (ParameterName::Position(position), argument),
+        })
+    }
+
+    /// The parameter whose value a call calls: `serialize(order)` in `def listed(orders, serialize)`.
+    fn parameter_called(&self, call: NodeId) -> Option<String> {
+        let outline = self.values.outline;
+        let callee = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Name)?;
+        match self.values.names.reaching(callee)[..] {
+            [bound] if bound.how == How::Parameter => Some(outline.text_of(callee).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Arguments that may be functions: names that were imported or defined.
+    fn functions_given(&self, arguments: &[(ParameterName, NodeId)]) -> Vec<(ParameterName, Span)> {
+        let outline = self.values.outline;
+        let is_function = |value: NodeId| {
+            let name = outline.last_name(value);
+            matches!(outline.role(value), Role::Name | Role::Member)
+                && name.is_some_and(|name| name.starts_with(char::is_lowercase))
+                && self.values.names.reaching(value).iter().all(|bound| bound.how == How::Defined)
+        };
+        let functions = arguments.iter().filter(|(_, value)| is_function(*value));
+        functions.map(|(parameter, value)| (parameter.clone(), outline.span(*value))).collect()
     }
 
     pub(super) fn handing(&self, to: Recipient, sources: Vec<RowSource>, call: NodeId) -> Handing {
@@ -47,7 +84,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let sources = self.sources(value);
-        let may_be_rows = |source: &RowSource| match &source.root {
+        (!sources.is_empty() && sources.iter().all(|source| self.may_be_rows(source))).then_some(sources)
+    }
+
+    pub(super) fn may_be_rows(&self, source: &RowSource) -> bool {
+        match &source.root {
             RowRoot::Path(path) => {
                 // `get_user_model().objects` names no class.
                 let is_class = |name: &String| name.starts_with(char::is_uppercase) || self.begins_queries(name);
@@ -61,7 +102,6 @@ impl Reader<'_, '_> {
             }
             RowRoot::Value => super::is_asked(source),
             _ => true,
-        };
-        (!sources.is_empty() && sources.iter().all(may_be_rows)).then_some(sources)
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Which rows a program takes in its loops, where they come from, and what it reads of them.
 
 mod changes;
+mod columns;
 mod escapes;
 mod givers;
 mod handings;
@@ -38,6 +39,8 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
         extract.handings = reader.handings();
         extract.handings.extend(reader.fillings());
         extract.handings.extend(reader.page_values());
+        extract.handings.extend(reader.inclusions());
+        extract.column_classes = reader.column_classes();
         extract.handings.extend(reader.serializations());
     }
     reader.follow();
@@ -217,7 +220,8 @@ impl<'v, 'a> Reader<'v, 'a> {
 
 /// Whether what begins with a value names a class in a call: `session.query(Order)`.
 fn is_asked(source: &RowSource) -> bool {
-    source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
+    matches!(source.root, RowRoot::Passed(_))
+        || source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
 }
 
 /// Whether a node is waited for.

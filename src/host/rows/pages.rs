@@ -77,9 +77,39 @@ impl Reader<'_, '_> {
             let (Some(name), Some(class), Some(value)) = (name, class, outline.part(exit, Part::Value)) else {
                 continue;
             };
-            if known.methods.iter().any(|known| known == outline.text_of(name)) {
+            if known.methods.iter().any(|known| outline.text_of(name).ends_with(known.as_str())) {
                 let class = outline.text_of(class).to_owned();
                 let to = |variable: String| Recipient::Page { class: class.clone(), variable };
+                found.extend(self.given(self.named_values(value, 0), exit, to));
+            }
+        }
+        found
+    }
+
+    /// What a function of the page gives to the template that its decorator names.
+    pub(super) fn inclusions(&self) -> Vec<Handing> {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.rows.pages;
+        let template_of = |function: NodeId| {
+            let marks = outline.parts(function, Part::Decorator).map(|mark| outline.unwrapped(mark));
+            let mut calls = marks.filter(|&mark| {
+                let name = outline.callee(mark).and_then(|callee| outline.last_name(callee));
+                outline.role(mark) == Role::Call
+                    && name.is_some_and(|name| known.inclusions.iter().any(|it| it == name))
+            });
+            let first = outline.arguments(calls.next()?).into_iter().next()?;
+            self.text(
+                outline.part(first, Part::Value).filter(|_| outline.role(first) == Role::Keyword).unwrap_or(first),
+            )
+        };
+        let returns =
+            outline.ids().filter(|&id| outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return);
+        let mut found = Vec::new();
+        for exit in returns {
+            let function = outline.ancestors(exit).find(|&id| outline.role(id) == Role::Function);
+            let (Some(function), Some(value)) = (function, outline.part(exit, Part::Value)) else { continue };
+            if let Some(template) = template_of(function) {
+                let to = |variable: String| Recipient::Template { name: template.clone(), variable: Some(variable) };
                 found.extend(self.given(self.named_values(value, 0), exit, to));
             }
         }

@@ -2,16 +2,19 @@
 //! way that leads there.
 
 use super::{Reader, is_awaited};
-use crate::extract::{Annotation, Argument, RowRoot, RowSource, Step};
+use crate::extract::{Annotation, Argument, Expression, ParameterName, Passing, RowRoot, RowSource, Step};
 use crate::host::grammar::{Part, Role};
 use crate::host::names::{Bound, How};
 use crate::host::outline::NodeId;
 use crate::text::Span;
 
 /// How many ways to one thing are followed, how deep, and how long chains may be.
-const WAYS: usize = 8;
+const WAYS: usize = 32;
 const DEPTH: usize = 24;
 const LONGEST: usize = 64;
+/// How many arguments of one call are followed, and how much of the depth each takes.
+const GIVEN: usize = 3;
+const GIVING: usize = 6;
 
 /// What was gone through on the way down.
 #[derive(Clone)]
@@ -27,8 +30,12 @@ struct Way {
 impl Reader<'_, '_> {
     /// All that an expression may be; a value for what is not known. Nothing, when there are too many ways.
     pub(super) fn sources(&self, node: NodeId) -> Vec<RowSource> {
+        self.sources_at(node, 0)
+    }
+
+    fn sources_at(&self, node: NodeId, depth: usize) -> Vec<RowSource> {
         let mut found = Vec::new();
-        self.walk(node, Way { steps: Vec::new(), awaited: false, whole: node, depth: 0 }, &mut found);
+        self.walk(node, Way { steps: Vec::new(), awaited: false, whole: node, depth }, &mut found);
         if found.len() > WAYS { Vec::new() } else { found }
     }
 
@@ -74,7 +81,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn walk_call(&self, call: NodeId, mut way: Way, found: &mut Vec<RowSource>) {
+    fn walk_call(&self, call: NodeId, way: Way, found: &mut Vec<RowSource>) {
         let outline = self.values.outline;
         let known = &self.values.idioms.rows;
         let Some(callee) = outline.callee(call) else { return self.end(RowRoot::Value, way, found) };
@@ -94,12 +101,51 @@ impl Reader<'_, '_> {
             return self.walk(inner, way, found);
         }
         // `select(Order)`: the module is what it begins with.
-        let path = self.values.names.resolved(callee).unwrap_or_default();
+        let path = self.values.names.resolved(self.behind_partial(callee)).unwrap_or_default();
         let Some((name, module)) = path.split_last() else { return self.end(RowRoot::Value, way, found) };
         let arguments = Some(self.expressions.arguments(call, 0));
-        way.steps.push(Step { name: (*name).to_owned(), arguments, span: outline.span(call) });
-        let root = RowRoot::Path(module.iter().map(|part| (*part).to_owned()).collect());
-        self.end(root, way, found);
+        let step = Step { name: (*name).to_owned(), arguments, span: outline.span(call) };
+        let module = RowRoot::Path(module.iter().map(|part| (*part).to_owned()).collect());
+        self.end_with_call(module, step, call, way, found);
+    }
+
+    /// What a name calls that was bound to a function with some of its arguments: `by_day = partial(sorted_by, "day")`.
+    fn behind_partial(&self, callee: NodeId) -> NodeId {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.functions.partials;
+        let bound = self.values.names.single(callee).filter(|bound| bound.how == How::Assigned);
+        let function = bound.map(|bound| outline.unwrapped(bound.value)).and_then(|value| {
+            let name = outline.callee(value).and_then(|callee| outline.last_name(callee))?;
+            let arguments = outline.arguments(value);
+            // What it is given by position shifts what is given later.
+            let (first, rest) = arguments.split_first()?;
+            let shifts = rest.iter().any(|&id| outline.role(id) != Role::Keyword);
+            (known.iter().any(|known| known == name) && !shifts).then_some(*first)
+        });
+        function.unwrap_or(callee)
+    }
+
+    fn end_with_call(&self, from: RowRoot, step: Step, call: NodeId, mut way: Way, found: &mut Vec<RowSource>) {
+        let given = self.given_to(call, way.depth);
+        if given.is_empty() {
+            way.steps.push(step);
+            return self.end(from, way, found);
+        }
+        self.end(RowRoot::Passed(Box::new(Passing { from, step, given })), way, found);
+    }
+
+    /// The arguments of a call that may be rows.
+    fn given_to(&self, call: NodeId, depth: usize) -> Vec<(ParameterName, Vec<RowSource>)> {
+        let outline = self.values.outline;
+        let arguments = outline.arguments(call).into_iter().enumerate().take(GIVEN);
+        let given = arguments.filter_map(|(position, argument)| {
+            let (parameter, value) = self.argument(position, argument)?;
+            let is_telling = matches!(outline.role(outline.unwrapped(value)), Role::Name | Role::Member | Role::Call);
+            let sources = if is_telling { self.sources_at(value, depth + GIVING) } else { Vec::new() };
+            let are_rows = !sources.is_empty() && sources.iter().all(|source| self.may_be_rows(source));
+            are_rows.then_some((parameter, sources))
+        });
+        given.collect()
     }
 
     /// The path of `sa.select`, when it leads into a module.
@@ -126,8 +172,33 @@ impl Reader<'_, '_> {
             return self.end(RowRoot::Value, way, found);
         };
         let span = Span { start: outline.span(name).start, end: outline.span(whole).end };
-        way.steps.push(Step { name: outline.text_of(name).to_owned(), arguments, span });
+        let step = Step { name: outline.text_of(name).to_owned(), arguments, span };
+        if let Some(from) = self.object_around(object).filter(|_| step.arguments.is_some()) {
+            return self.end_with_call(from, step, whole, way, found);
+        }
+        way.steps.push(step);
         self.walk(object, way, found);
+    }
+
+    /// `self` and `super()`: what the methods of the class around are called on.
+    fn object_around(&self, object: NodeId) -> Option<RowRoot> {
+        let outline = self.values.outline;
+        match outline.role(object) {
+            Role::Name => match self.values.names.reaching(object)[..] {
+                [bound] if bound.how == How::Parameter => match self.parameter(&bound) {
+                    RowRoot::Own(class) => Some(RowRoot::Own(class)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            Role::Call if outline.arguments(object).is_empty() => {
+                let name = outline.callee(object).and_then(|callee| outline.last_name(callee))?;
+                let is_base = self.values.idioms.functions.base_calls.iter().any(|known| known == name);
+                let class = self.values.names.class_around(object).filter(|_| is_base)?;
+                Some(RowRoot::Base(outline.text_of(outline.part(class, Part::Name)?).to_owned()))
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn index(&self, node: NodeId) -> Option<Step> {
@@ -155,9 +226,13 @@ impl Reader<'_, '_> {
                 self.end(root, way, found);
             }
             [bound] if bound.how == How::Parameter => self.end(self.parameter(bound), way, found),
-            _ if bounds.len() <= WAYS && bounds.iter().all(|bound| bound.how == How::Assigned) => {
+            _ if bounds.len() <= WAYS && bounds.iter().all(|it| matches!(it.how, How::Assigned | How::Parameter)) => {
                 for bound in &bounds {
                     let mut way = way.clone();
+                    if bound.how == How::Parameter {
+                        self.end(self.parameter(bound), way, found);
+                        continue;
+                    }
                     // What gives a class is no query: `User = get_user_model()`.
                     let is_class = way.steps.last().is_some_and(|step| self.begins_queries(&step.name));
                     let role = outline.role(outline.unwrapped(bound.value));
@@ -195,7 +270,12 @@ impl Reader<'_, '_> {
             let is_class = self.values.idioms.values.class_variables.iter().any(|known| known == text);
             return if is_class { RowRoot::Path(vec![class]) } else { RowRoot::Own(class) };
         }
-        RowRoot::Parameter { name: text.to_owned(), annotated: bound.annotation.and_then(|id| self.annotation(id)) }
+        let default = outline.part(bound.value, Part::Value).map(|value| self.expressions.read(value));
+        RowRoot::Parameter {
+            name: text.to_owned(),
+            annotated: bound.annotation.and_then(|id| self.annotation(id)),
+            optional: default == Some(Expression::Null),
+        }
     }
 
     fn annotation(&self, annotation: NodeId) -> Option<Annotation> {

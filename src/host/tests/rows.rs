@@ -14,10 +14,12 @@ fn shown(rows: &Rows) -> String {
         RowRoot::Row(row) => format!("row {row}"),
         RowRoot::RowList(row) => format!("rows {row}"),
         RowRoot::Own(class) => format!("a {class}"),
+        RowRoot::Base(class) => format!("a base of {class}"),
+        RowRoot::Passed(passing) => format!("{}(…)", passing.step.name),
         RowRoot::Parameter { annotated: Some(Annotation { class, many }), .. } => {
             format!("{} {}", if *many { "many" } else { "one" }, class.join("."))
         }
-        RowRoot::Parameter { name, annotated: None } => format!("given {name}"),
+        RowRoot::Parameter { name, annotated: None, .. } => format!("given {name}"),
         RowRoot::Value => "?".to_owned(),
     };
     let sources: Vec<String> =
@@ -94,4 +96,16 @@ fn of_sessions_are_awaited_or_not() {
         ("order in given session.get(): .customer".to_owned(), true),
     ];
     assert_eq!(said[..2], orders);
+}
+
+#[test]
+fn come_from_what_a_function_makes_of_others() {
+    let text = "def f(orders=None):\n    if orders is None:\n        orders = Order.objects.all()\n    for order in narrowed(orders, 1).filter(x=1):\n        order.customer\n    for order in orders:\n        order.notes.all()\n";
+    assert_eq!(
+        rows(&format!("{HEAD}{text}")),
+        [
+            "order in narrowed(…).filter(): .customer",
+            "order in given orders | shop.models.Order.objects.all(): .notes.all()"
+        ]
+    );
 }

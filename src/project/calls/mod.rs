@@ -42,7 +42,8 @@ pub struct OfFile {
     /// Calls in loops that are handed a connection and lead to no function of the project; indexes into
     /// `Functions::calls`.
     pub elsewhere: Vec<usize>,
-    /// The functions that calls lead to which are given rows: by the span of the callee, the file and the index there.
+    /// The functions that are given rows, and those that are given along with them: by the span of the callee or of their
+    /// name, the file and the index there.
     pub recipients: HashMap<Span, (Arc<str>, usize)>,
     /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
     pub exposed: BTreeMap<usize, Place>,
@@ -197,25 +198,27 @@ impl Calls {
     }
 
     fn find_recipients(&mut self, program: &Program<'_>, edges: &[Edge]) {
-        let callees = |file: usize| -> HashSet<Span> {
-            let handings = program.files[file].extract.handings.iter();
-            handings
-                .filter_map(|handing| match handing.to {
-                    Recipient::Call { callee, .. } => Some(callee),
-                    Recipient::Template { .. }
-                    | Recipient::Page { .. }
-                    | Recipient::Serializer { .. }
-                    | Recipient::Tag { .. } => None,
+        for (file, of) in program.files.iter().enumerate() {
+            let (mut callees, mut handed) = (HashSet::new(), HashSet::new());
+            for handing in &of.extract.handings {
+                if let Recipient::Call { callee, functions, .. } = &handing.to {
+                    callees.insert(*callee);
+                    handed.extend(functions.iter().map(|(_, span)| *span));
+                }
+            }
+            let own = edges.iter().skip_while(|edge| edge.file < file).take_while(|edge| edge.file == file);
+            let called = own.map(|edge| (program.call(edge).span, edge.to)).filter(|(span, _)| callees.contains(span));
+            let named = of.functions.handed.iter().filter(|(span, _)| handed.contains(span));
+            let named = named.filter_map(|(span, path)| Some((*span, program.by_path(file, path)?)));
+            let found: HashMap<Span, (Arc<str>, usize)> = called
+                .chain(named)
+                .map(|(span, id)| {
+                    let owner = program.owners[id];
+                    (span, (program.files[owner].path.clone(), id - program.files[owner].first))
                 })
-                .collect()
-        };
-        for of_file in edges.chunk_by(|one, other| one.file == other.file) {
-            let Some(file) = of_file.first().map(|edge| edge.file) else { continue };
-            let wanted = callees(file);
-            for edge in of_file.iter().filter(|edge| wanted.contains(&program.call(edge).span)) {
-                let owner = program.owners[edge.to];
-                let target = (program.files[owner].path.clone(), edge.to - program.files[owner].first);
-                self.file(program, file).recipients.insert(program.call(edge).span, target);
+                .collect();
+            if !found.is_empty() {
+                self.file(program, file).recipients = found;
             }
         }
     }

@@ -43,7 +43,7 @@ impl<'f> Program<'f> {
         self.only_method(file, name, call)
     }
 
-    fn by_path(&self, file: usize, path: &str) -> Option<FunctionId> {
+    pub fn by_path(&self, file: usize, path: &str) -> Option<FunctionId> {
         let found = if self.is_rust(file) { self.rust_path(file, path) } else { self.dotted(file, path, 0) };
         match found? {
             Found::Function(id) => Some(id),

@@ -74,16 +74,21 @@ fn given_rows(program: &Program<'_>) -> Vec<(&'static str, String)> {
     for file in &program.files {
         let is_of_rows = |source: &RowSource| !matches!(source.root, RowRoot::Parameter { .. } | RowRoot::Own(_));
         let handings = file.extract.handings.iter().filter(|handing| handing.sources.iter().any(is_of_rows));
-        let callees: HashSet<Span> = handings
-            .filter_map(|handing| match handing.to {
-                Recipient::Call { callee, .. } => Some(callee),
-                _ => None,
-            })
-            .collect();
-        for call in file.functions.calls.iter().filter(|call| callees.contains(&call.span)) {
-            if let Callee::Path(path) = &call.callee
-                && let Some(name) = path.rsplit('.').next().filter(|name| name.starts_with(char::is_lowercase))
-            {
+        let mut wanted: HashSet<Span> = HashSet::new();
+        for handing in handings {
+            if let Recipient::Call { callee, functions, .. } = &handing.to {
+                wanted.insert(*callee);
+                wanted.extend(functions.iter().map(|(_, span)| *span));
+            }
+        }
+        let called = file.functions.calls.iter().filter(|call| wanted.contains(&call.span));
+        let called = called.filter_map(|call| match &call.callee {
+            Callee::Path(path) => Some(path),
+            _ => None,
+        });
+        let handed = file.functions.handed.iter().filter(|(span, _)| wanted.contains(span)).map(|(_, path)| path);
+        for path in called.chain(handed) {
+            if let Some(name) = path.rsplit('.').next().filter(|name| name.starts_with(char::is_lowercase)) {
                 found.push((language(file.path), format!("def {name}")));
             }
         }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Where the model of users lies that Django brings along.
 const DJANGO_USER: [&str; 3] = ["auth", "models", "User"];
 /// How deep loops over what others took are followed.
-const DEPTH: usize = 8;
+pub const DEPTH: usize = 8;
 
 #[derive(Clone, Copy)]
 pub struct Evaluation<'e> {
@@ -50,7 +50,7 @@ impl<'e> Evaluation<'e> {
         Place { path: self.path.clone(), span: self.query }
     }
 
-    fn framework(&self, class: ClassId) -> Framework {
+    pub fn framework(&self, class: ClassId) -> Framework {
         self.models().get(class).framework
     }
 
@@ -61,7 +61,7 @@ impl<'e> Evaluation<'e> {
         }
         let rows = self.rows.get(index)?;
         let mut merged: Option<Row> = None;
-        for source in &rows.sources {
+        for source in rows.sources.iter().filter(|source| rows.sources.len() == 1 || !self.is_left_out(source)) {
             let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
             let held = inner.hold(&source.root, &source.steps, &mut Vec::new());
             let row = match (rows.repetition, held) {
@@ -87,6 +87,13 @@ impl<'e> Evaluation<'e> {
     }
 
     pub fn hold(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
+        match self.hold_from(root, steps, events) {
+            Held::Unknown => self.of_telling_relation(steps, events).unwrap_or(Held::Unknown),
+            held => held,
+        }
+    }
+
+    fn hold_from(&self, root: &RowRoot, steps: &[Step], events: &mut Vec<Event>) -> Held {
         let asked = || self.asked(steps).unwrap_or(Held::Unknown);
         let held = match root {
             RowRoot::Row(index) => self.row(*index).map_or(Held::Unknown, Held::Row),
@@ -105,7 +112,18 @@ impl<'e> Evaluation<'e> {
                 }
                 (None, None) => return asked(),
             },
-            RowRoot::Parameter { name, annotated } => match self.parameter(name, annotated.as_ref()) {
+            RowRoot::Base(class) => match (self.in_class(class), steps.split_first()) {
+                (Some(inner), Some((first, rest))) => return self.steps(inner.of_base(first), rest, events),
+                _ => Held::Unknown,
+            },
+            RowRoot::Passed(passing) => match self.passed(passing) {
+                Some(held) => held,
+                None => {
+                    let steps: Vec<Step> = std::iter::once(&passing.step).chain(steps).cloned().collect();
+                    return self.hold(&passing.from, &steps, events);
+                }
+            },
+            RowRoot::Parameter { name, annotated, .. } => match self.parameter(name, annotated.as_ref()) {
                 Some(held) => held,
                 // A session, perhaps.
                 None => return asked(),
@@ -116,7 +134,7 @@ impl<'e> Evaluation<'e> {
         self.steps(held, steps, events)
     }
 
-    fn steps(&self, mut held: Held, steps: &[Step], events: &mut Vec<Event>) -> Held {
+    pub fn steps(&self, mut held: Held, steps: &[Step], events: &mut Vec<Event>) -> Held {
         for step in steps {
             held = self.step(held, step, events);
         }
@@ -226,18 +244,35 @@ impl<'e> Evaluation<'e> {
 
     /// What several ways lead to, when all of them lead to the same; a query with the place where it is written.
     pub fn held_by(&self, sources: &[RowSource]) -> Held {
-        let held = sources.iter().map(|source| {
+        self.ways(sources).map(|(_, held)| held).reduce(Held::merged).unwrap_or(Held::Unknown)
+    }
+
+    pub fn ways<'s>(&self, sources: &'s [RowSource]) -> impl Iterator<Item = (&'s RowSource, Held)> {
+        let taken = sources.iter().filter(|source| !self.is_left_out(source));
+        taken.map(|source| {
             let inner = Self { query: source.span, awaited: source.awaited, depth: self.depth + 1, ..*self };
-            match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
+            let held = match inner.hold(&source.root, &source.steps, &mut Vec::new()) {
                 // From where it is read it is not seen.
                 Held::Query(mut query) => {
                     query.written.get_or_insert(inner.query_place());
                     Held::Query(query)
                 }
                 held => held,
+            };
+            (source, held)
+        })
+    }
+
+    /// Whether a way is not taken: `if orders is None: orders = Order.objects.all()` takes the other.
+    fn is_left_out(&self, source: &RowSource) -> bool {
+        match (&source.root, source.steps.first()) {
+            (RowRoot::Parameter { name, optional, .. }, _) => {
+                *optional && self.given.and_then(|given| given.parameter(name)).is_none()
             }
-        });
-        held.reduce(Held::merged).unwrap_or(Held::Unknown)
+            // A view says the one or the other.
+            (RowRoot::Own(_), Some(first)) if first.arguments.is_none() => self.lacks_setting(&first.name),
+            _ => false,
+        }
     }
 
     /// The class that the first names of a path lead to, and how many they are.
@@ -282,7 +317,7 @@ impl<'e> Evaluation<'e> {
             },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
-            Held::Unknown => Held::Unknown,
+            Held::Function(..) | Held::Unknown => Held::Unknown,
         }
     }
 
@@ -305,7 +340,7 @@ impl<'e> Evaluation<'e> {
             None => {
                 self.read_elsewhere(&row, step, events);
                 self.call_method(&row, step, events);
-                Held::Unknown
+                self.own_query(&row, step).unwrap_or(Held::Unknown)
             }
             _ => Held::Unknown,
         }

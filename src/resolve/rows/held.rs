@@ -20,6 +20,8 @@ pub enum Held {
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
+    /// A function of the project: its file, and the index there.
+    Function(Arc<str>, usize),
     Unknown,
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod changes;
+mod columns;
 mod django;
 mod evaluation;
 mod events;
@@ -9,6 +10,7 @@ mod fetched;
 mod held;
 mod loaded;
 mod mending;
+mod passing;
 mod readers;
 mod remedy;
 mod serializers;
@@ -126,7 +128,8 @@ impl<'e> Reader<'e> {
         let span = declaration.span;
         let serialized = self.evaluation.events_of_serializing_view(declared);
         let listed = self.evaluation.events_of_admin(declared);
-        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized).chain(listed);
+        let shown = self.evaluation.events_of_columns(declared);
+        let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized).chain(listed).chain(shown);
         events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 

@@ -9,7 +9,7 @@ use crate::project::Reading;
 use crate::text::{Place, Span};
 
 /// How deep functions and templates hand rows on.
-const CALLS: usize = 5;
+const CALLS: usize = 7;
 
 /// What a function is given.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,18 @@ pub struct Given {
 }
 
 impl Given {
+    /// What a call gives, by the names that the function has for it.
+    pub fn named(given: Vec<(&ParameterName, Held)>, parameters: &[String]) -> Self {
+        let named = given.into_iter().filter_map(|(parameter, held)| {
+            let name = match parameter {
+                ParameterName::Position(position) => parameters.get(*position),
+                ParameterName::Name(name) => parameters.iter().find(|known| *known == name),
+            };
+            Some((name?.clone(), held))
+        });
+        Self { receiver: None, parameters: named.collect() }
+    }
+
     pub fn parameter(&self, name: &str) -> Option<Held> {
         self.parameters.iter().find(|(known, _)| known == name).map(|(_, held)| held.clone())
     }
@@ -83,7 +95,7 @@ impl<'e> Evaluation<'e> {
     /// What has to be asked for when rows are given to something that reads them.
     pub fn events_of_handing(&self, handing: &Handing) -> Vec<Event> {
         let held = self.held_by(&handing.sources);
-        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_));
+        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_) | Held::Function(..));
         match &handing.to {
             Recipient::Template { name, variable: None } => {
                 let given = self.given.cloned().unwrap_or_default();
@@ -94,31 +106,48 @@ impl<'e> Evaluation<'e> {
                 let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
                 self.events_of_page(name, &given, handing.span)
             }
-            Recipient::Tag { name, position } => {
+            Recipient::Tag { name, parameter } => {
                 let tag = self.project.readings.tag(name).filter(|(_, function)| !function.is_cached);
                 let Some((reading, function)) = tag else { return Vec::new() };
                 // `takes_context` puts the context first.
                 let shift = usize::from(function.parameters.first().is_some_and(|first| first == "context"));
-                let Some(parameter) = function.parameters.get(position + shift) else { return Vec::new() };
-                let given = Given { receiver: None, parameters: vec![(parameter.clone(), held)] };
+                let given = Given::named(vec![(parameter, held)], &function.parameters[shift..]);
+                if given.parameters.is_empty() {
+                    return Vec::new();
+                }
                 self.events_of_reading(reading, Some(function.whole), &given, handing.span)
             }
             Recipient::Page { class, variable } => self.events_of_page_value(class, variable, held, handing.span),
             Recipient::Serializer { class, many } => self.events_of_serializer(class, *many, &held, handing.span),
-            Recipient::Call { callee, parameter } => self.events_of_call(*callee, parameter, held, handing.span),
+            Recipient::Call { callee, parameter, functions } => match self.recipient(*callee) {
+                Some(function) => {
+                    let functions = functions.iter().filter_map(|(name, span)| Some((name, self.recipient(*span)?)));
+                    let given = std::iter::once((parameter, held)).chain(functions).collect();
+                    self.events_of_call(&function, given, handing.span)
+                }
+                None => Vec::new(),
+            },
+            Recipient::Given { function, parameter } => match self.given.and_then(|given| given.parameter(function)) {
+                Some(function) => self.events_of_call(&function, vec![(parameter, held)], handing.span),
+                None => Vec::new(),
+            },
         }
     }
 
-    fn events_of_call(&self, callee: Span, parameter: &ParameterName, held: Held, step: Span) -> Vec<Event> {
-        let target = self.project.calls.of_file(self.path).and_then(|calls| calls.recipients.get(&callee));
-        let target = target.and_then(|(path, index)| self.project.readings.function(path, *index));
+    /// The function that is called or named at a place.
+    fn recipient(&self, at: Span) -> Option<Held> {
+        let (path, index) = self.project.calls.of_file(self.path)?.recipients.get(&at)?;
+        Some(Held::Function(path.clone(), *index))
+    }
+
+    fn events_of_call(&self, function: &Held, given: Vec<(&ParameterName, Held)>, step: Span) -> Vec<Event> {
+        let Held::Function(path, index) = function else { return Vec::new() };
+        let target = self.project.readings.function(path, *index);
         let Some((reading, function)) = target.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
-        let name = match parameter {
-            ParameterName::Position(position) => function.parameters.get(*position),
-            ParameterName::Name(name) => function.parameters.iter().find(|known| *known == name),
-        };
-        let Some(name) = name else { return Vec::new() };
-        let given = Given { receiver: None, parameters: vec![(name.clone(), held)] };
+        let given = Given::named(given, &function.parameters);
+        if given.parameters.is_empty() {
+            return Vec::new();
+        }
         self.events_of_reading(reading, Some(function.whole), &given, step)
     }
 

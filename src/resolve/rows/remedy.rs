@@ -19,6 +19,11 @@ fn django(event: &Event, models: &Models) -> Option<String> {
     let prefetched = || event.hops.iter().map(|hop| hop.attribute.as_str()).collect::<Vec<_>>().join("__");
     let target = || event.target.map(|target| models.get(target).name.as_str()).unwrap_or_default();
     let call = event.call.as_deref().unwrap_or("filter");
+    // What a method asks for is no relation.
+    let is_relation = |hop: &Hop| models.get(hop.class).attributes.contains_key(&hop.attribute);
+    if matches!(event.kind, LazyKind::Filtered | LazyKind::Defeated) && !event.hops.iter().all(is_relation) {
+        return None;
+    }
     Some(match event.kind {
         LazyKind::Relation if event.hops.iter().all(|hop| !hop.many) => {
             format!("`.select_related(\"{}\")`", lookups(&event.hops, models))

@@ -3,14 +3,15 @@
 use super::evaluation::Evaluation;
 use super::events::Event;
 use super::held::{Held, Query};
+use super::passing::Method;
 use super::readers::Given;
-use crate::extract::{Expression, RowRoot, Step};
+use crate::extract::{Expression, RowRoot, Setting, Step};
 use crate::project::models::ClassId;
 use crate::project::{Declared, Lineage};
 use crate::text::Span;
 
 /// What the classes end with whose templates are given many rows, and those that are given one.
-const LISTS: &[&str] = &["ListView", "IndexView", "ArchiveView", "MultipleObjectMixin"];
+pub const LISTS: &[&str] = &["ListView", "IndexView", "ArchiveView", "MultipleObjectMixin"];
 const DETAILS: &[&str] = &["DetailView", "UpdateView", "DeleteView", "SingleObjectMixin"];
 
 impl<'e> Evaluation<'e> {
@@ -78,32 +79,83 @@ impl<'e> Evaluation<'e> {
         Some(format!("{app}/{}_{ending}.html", model.name.to_lowercase()))
     }
 
+    /// As seen in the class that is followed, or in that of the file.
+    pub fn in_class(&self, class: &str) -> Option<Self> {
+        let view = self.view.or_else(|| self.project.declarations.find(class, self.path))?;
+        let bases = if self.view.is_some() { self.bases } else { 1 };
+        Some(Self { view: Some(view), bases, ..*self })
+    }
+
+    /// A method of the class that is followed, from one of its bases on, when it gives a query.
+    pub fn method(&self, name: &str, from: usize) -> Option<Method<'e>> {
+        let lineage = self.project.declarations.lineage(self.view?);
+        for (at, class) in lineage.classes.iter().enumerate().skip(from) {
+            let own = &class.declaration.class;
+            if let Some((path, giver)) = self.project.givers.method(own, &class.path, name) {
+                return Some(Method { path, giver, bases: at + 1 });
+            }
+            if self.project.readings.defines(&class.path, own, name) {
+                return None;
+            }
+        }
+        None
+    }
+
     /// The query of a view: what the first of its methods gives, from one of its classes on, or what it sets.
     pub fn queryset_of(&self, classes: &[&'e Declared], from: usize) -> Held {
         for (at, class) in classes.iter().enumerate().skip(from) {
             let name = &class.declaration.class;
             if let Some((path, giver)) = self.project.givers.method(name, &class.path, "get_queryset") {
-                return Self { path: &class.path, depth: self.depth + 1, bases: at + 1, ..*self }.given(path, giver);
+                let method = Method { path, giver, bases: at + 1 };
+                return Self { path: &class.path, ..*self }.given_back(method, &Given::default());
             }
             if self.project.readings.defines(&class.path, name, "get_queryset") {
                 return Held::Unknown;
             }
         }
+        // What a base that is not known makes of a method of its own.
+        let asks_another = |class: &&Declared| {
+            let functions = self.project.readings.file(&class.path).map(|reading| reading.functions.as_slice());
+            functions.unwrap_or_default().iter().any(|function| {
+                let name = function.name.as_str();
+                function.class.as_ref() == Some(&class.declaration.class)
+                    && name != "get_queryset"
+                    && name.starts_with("get_")
+                    && name.ends_with("queryset")
+            })
+        };
+        if classes.iter().any(asks_another) {
+            return Held::Unknown;
+        }
         for class in classes {
-            let settings = ["queryset", "model"].into_iter();
-            if let Some(setting) = settings.filter_map(|name| class.declaration.setting(name)).next() {
-                let inner = Self { path: &class.path, depth: self.depth + 1, query: setting.span, ..*self };
-                return match inner.query_of(&setting.value) {
-                    Held::Query(mut query) => {
-                        query.written.get_or_insert(inner.query_place());
-                        Held::Query(query)
-                    }
-                    held => held,
-                };
+            if let Some(setting) = ["queryset", "model"].iter().find_map(|name| said(class, name)) {
+                return self.queried(class, setting);
             }
+        }
+        if let Some((class, setting)) = classes.first().and_then(|view| self.said_for(view, "model")) {
+            return self.queried(class, setting);
         }
         let class = classes.first().and_then(|class| self.registered(class));
         class.and_then(|class| self.manager(class, Some("_default_manager"))).map_or(Held::Unknown, Held::Query)
+    }
+
+    fn queried(&self, class: &'e Declared, setting: &'e Setting) -> Held {
+        let inner = Self { path: &class.path, depth: self.depth + 1, query: setting.span, ..*self };
+        match inner.query_of(&setting.value) {
+            Held::Query(mut query) => {
+                query.written.get_or_insert(inner.query_place());
+                Held::Query(query)
+            }
+            held => held,
+        }
+    }
+
+    /// What the only class that uses a view says for it: `class OrderViewSet: model = Order; index_view_class = OrderIndex`.
+    fn said_for(&self, view: &'e Declared, name: &str) -> Option<(&'e Declared, &'e Setting)> {
+        let mut users = self.project.declarations.using(&view.declaration.class, &view.path);
+        let (user, None) = (users.next()?, users.next()) else { return None };
+        let lineage = self.project.declarations.lineage(user);
+        lineage.classes.iter().find_map(|class| Some((*class, said(class, name)?)))
     }
 
     /// `queryset = Order.objects.all()`, `model = Order`
@@ -123,9 +175,16 @@ impl<'e> Evaluation<'e> {
 
     /// `super().get_queryset()` in a view.
     pub fn of_base(&self, step: &Step) -> Held {
-        let Some(view) = self.view.filter(|_| step.name == "get_queryset") else { return Held::Unknown };
+        let Some(view) = self.view else { return Held::Unknown };
         let lineage = self.project.declarations.lineage(view);
-        match self.queryset_of(&lineage.classes, self.bases) {
+        let held = match step.name.as_str() {
+            "get_queryset" => self.queryset_of(&lineage.classes, self.bases),
+            name => match self.method(name, self.bases) {
+                Some(method) => self.given_back(method, &Given::default()),
+                None => Held::Unknown,
+            },
+        };
+        match held {
             // What is added to it is written nearer.
             Held::Query(query) => Held::Query(Query { written: None, ..query }),
             held => held,
@@ -143,7 +202,8 @@ impl<'e> Evaluation<'e> {
         match (step.name.as_str(), &step.arguments) {
             ("get_queryset", Some(_)) => Some(self.queryset_of(&lineage.classes, 0)),
             ("queryset" | "model", None) => {
-                let (declared, setting) = lineage.setting(&step.name)?;
+                let own = lineage.classes.iter().find_map(|class| Some((*class, said(class, &step.name)?)));
+                let (declared, setting) = own.or_else(|| self.said_for(view, &step.name))?;
                 let inner = Self { path: &declared.path, depth: self.depth + 1, query: setting.span, ..*self };
                 let (root, steps) = super::flattened(&setting.value);
                 Some(inner.hold(&root, &steps, &mut Vec::new()))
@@ -152,18 +212,20 @@ impl<'e> Evaluation<'e> {
                 let given = arguments.first().filter(|_| !self.overrides(&lineage, &[&step.name]))?;
                 Some(self.query_of(&given.value))
             }
-            (name, Some(_)) => {
-                let mut classes = lineage.classes.iter();
-                let giver =
-                    classes.find_map(|class| self.project.givers.method(&class.declaration.class, &class.path, name));
-                giver.map(|(path, giver)| Self { depth: self.depth + 1, ..*self }.given(path, giver))
-            }
+            (name, Some(_)) => self.method(name, 0).map(|method| self.given_back(method, &Given::default())),
             _ => None,
         }
     }
 }
 
-impl Evaluation<'_> {
+impl<'e> Evaluation<'e> {
+    /// Whether the view that is followed could say which rows it is about in this way, and does not.
+    pub fn lacks_setting(&self, name: &str) -> bool {
+        let Some(view) = self.view.filter(|_| ["queryset", "model"].contains(&name)) else { return false };
+        let lineage = self.project.declarations.lineage(view);
+        !lineage.classes.iter().any(|class| said(class, name).is_some()) && self.said_for(view, name).is_none()
+    }
+
     /// Whether one of the project's classes has one of these methods.
     pub fn overrides(&self, lineage: &Lineage<'_>, methods: &[&str]) -> bool {
         let defines = |class: &&Declared, method: &str| {
@@ -171,6 +233,11 @@ impl Evaluation<'_> {
         };
         lineage.classes.iter().any(|class| methods.iter().any(|method| defines(class, method)))
     }
+}
+
+/// A setting that says something.
+fn said<'d>(class: &'d Declared, name: &str) -> Option<&'d Setting> {
+    class.declaration.setting(name).filter(|setting| setting.value != Expression::Null)
 }
 
 pub fn text(value: &Expression) -> Option<String> {

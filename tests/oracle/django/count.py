@@ -20,7 +20,7 @@ class Undo(Exception):
 
 
 def fill(rows):
-    from shop.models import Customer, Invoice, Item, Order, Product, Profile, Region, Tag
+    from shop.models import Customer, Delivery, Invoice, Item, Order, Product, Profile, Region, Tag
 
     tag = Tag.objects.create(name="new")
     for n in range(1, rows + 1):
@@ -37,6 +37,7 @@ def fill(rows):
     for product in Product.objects.all():
         Item.objects.create(order=last, product=product, quantity=1)
         Invoice.objects.create(order=last, payer=customer)
+        Delivery.objects.create(order=last, carrier=customer)
 
 
 def shapes():

@@ -1,6 +1,6 @@
 """Queries that hide in functions, methods and properties."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from .models import Customer, Item, Order
 from .pricing import price_of, prices_of
@@ -75,3 +75,103 @@ def relation_in_a_function():
 
 def relation_in_a_function_selected():
     return [customer_name(order) for order in Order.objects.select_related("customer")]
+
+
+def shown(orders, show):
+    return [show(order) for order in orders]
+
+
+def relation_in_a_function_that_is_given():
+    return shown(Order.objects.all(), customer_name)
+
+
+def relation_in_a_function_that_is_given_by_name():
+    return shown(orders=Order.objects.all(), show=customer_name)
+
+
+def relation_in_a_function_that_is_given_selected():
+    return shown(Order.objects.select_related("customer"), customer_name)
+
+
+def nothing_in_a_function_that_is_given():
+    return shown(Order.objects.all(), without_a_query)
+
+
+def of_status(orders, status):
+    if not status:
+        return orders
+    return orders.filter(status=status)
+
+
+with_status = partial(of_status, status="open")
+
+
+def forward_of_what_a_function_narrowed():
+    return [order.customer.name for order in of_status(Order.objects.all(), "open")]
+
+
+def forward_of_what_a_function_narrowed_selected():
+    return [order.customer.name for order in of_status(Order.objects.select_related("customer"), "open")]
+
+
+def forward_of_what_a_partial_narrowed():
+    return [order.customer.name for order in with_status(Order.objects.all())]
+
+
+def with_customer(orders):
+    return orders.select_related("customer")
+
+
+def forward_of_what_a_function_selected():
+    orders = Order.objects.all()
+    orders = with_customer(orders)
+    return [order.customer.name for order in orders]
+
+
+def latest(orders=None):
+    if orders is None:
+        orders = Order.objects.all()
+    return orders.order_by("-pk")
+
+
+def forward_of_a_default():
+    return [order.customer.name for order in latest()]
+
+
+def forward_of_what_is_given_instead_of_a_default():
+    return [order.customer.name for order in latest(Order.objects.select_related("customer"))]
+
+
+def forward_of_what_is_given_instead_of_a_default_not_selected():
+    return [order.customer.name for order in latest(orders=Order.objects.filter(status="open"))]
+
+
+def items_of_a_method():
+    return [[order.total for order in customer.paid_orders()] for customer in Customer.objects.all()]
+
+
+def a_method_that_is_not_asked():
+    return [customer.paid_orders() for customer in Customer.objects.all()]
+
+
+def items_of_a_property():
+    return [[order.total for order in customer.all_orders] for customer in Customer.objects.all()]
+
+
+def items_of_a_property_prefetched():
+    return [[order.total for order in customer.all_orders] for customer in Customer.objects.prefetch_related("orders")]
+
+
+def of_an_order_of_unknown_class():
+    order = {"last": Order.objects.get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.order_by("pk")]
+
+
+def of_an_order_of_unknown_class_selected():
+    order = {"last": Order.objects.get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.order_by("pk").select_related("carrier")]
+
+
+def of_an_order_of_unknown_class_prefetched():
+    order = {"last": Order.objects.prefetch_related("order_deliveries__carrier").get(status="last")}["last"]
+    return [delivery.carrier.name for delivery in order.order_deliveries.all()]

@@ -17,6 +17,13 @@ class Customer(models.Model):
     def open_orders(self):
         return self.orders.filter(status="open").count()
 
+    def paid_orders(self):
+        return Order.objects.filter(customer=self, status="paid")
+
+    @property
+    def all_orders(self):
+        return self.orders.all()
+
 
 class Profile(models.Model):
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE)
@@ -61,3 +68,8 @@ class Invoice(models.Model):
 
     def __str__(self):
         return f"{self.pk} of {self.order.status}"
+
+
+class Delivery(models.Model):
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="order_deliveries")
+    carrier = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")

@@ -4,7 +4,8 @@ from django.shortcuts import get_object_or_404, render
 from django.test import RequestFactory
 from django.views.generic import DetailView, ListView
 
-from .models import Customer, Order
+from .models import Customer, Item, Order
+from .tables import Column, TableView
 
 request = RequestFactory().get("/")
 
@@ -70,3 +71,38 @@ def detail_view():
         queryset = Order.objects.all()
 
     return OrderPage.as_view()(request, pk=last.pk).render()
+
+
+def page_with_an_inclusion_tag():
+    return render(request, "shop/badges.html", {"customers": Customer.objects.all()})
+
+
+def page_with_an_inclusion_tag_selected():
+    return render(request, "shop/badges.html", {"customers": Customer.objects.select_related("region")})
+
+
+def table_of_orders():
+    class OrderTable(TableView):
+        model = Order
+        columns = [Column("status"), Column("client", accessor="customer")]
+
+    return OrderTable.as_view()(request).render()
+
+
+def table_of_orders_selected():
+    class SelectedOrderTable(TableView):
+        model = Order
+        columns = [Column("status"), Column("customer")]
+
+        def get_base_queryset(self):
+            return super().get_base_queryset().select_related("customer")
+
+    return SelectedOrderTable.as_view()(request).render()
+
+
+def table_of_keys():
+    class KeyTable(TableView):
+        queryset = Item.objects.all()
+        columns = [Column("pk"), Column("product", accessor="product_id")]
+
+    return KeyTable.as_view()(request).render()
