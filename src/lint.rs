@@ -13,7 +13,7 @@ use crate::resolve;
 use crate::rule::{Match, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::template;
-use crate::text::{Fragment, Place, Source, SourceKind};
+use crate::text::{FileRole, Fragment, Place, Roles, Source, SourceKind};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -102,11 +102,20 @@ pub fn lint(
     let may_speak =
         |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
     let mut seen = HashMap::new();
-    let mut matches = rules.matches(&facts, source, may_speak);
+    let mut matches = rules.matches(&facts, source, &roles(source, extract, project), may_speak);
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
     matches.into_iter().map(|found| finding(found, source, &mut seen)).collect()
+}
+
+/// What the parts of a file are for, as the file and its callers tell.
+fn roles(source: &Source, extract: &Extract, project: &Project) -> Roles {
+    let mut roles = source.roles();
+    let once = project.calls.of_file(&source.path).into_iter().flat_map(|of| &of.run_once);
+    let functions = once.filter_map(|&index| extract.functions.defined.get(index));
+    roles.parts.extend(functions.map(|function| (function.whole, FileRole::Command)));
+    roles
 }
 
 /// `seen` counts the findings of this file that look the same.

@@ -51,6 +51,8 @@ pub struct Function {
     pub begins_alone: bool,
     /// Templates call it, as a tag or a filter.
     pub is_tag: bool,
+    /// A command line starts it, or a migration does.
+    pub runs_once: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +199,8 @@ pub struct Turn {
     /// Whether anything of the call depends on the loop's variable.
     pub uses_variable: Option<bool>,
     pub guarded: bool,
+    /// It stands in a branch of the loop.
+    pub branched: bool,
     pub memoised: bool,
     pub every_so_often: bool,
 }

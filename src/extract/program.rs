@@ -45,6 +45,8 @@ pub struct Execution {
     pub in_process: bool,
     /// What to type with this library to do it for many keys or rows at once.
     pub batch_form: Option<String>,
+    /// What it does, when that is more than one plain statement.
+    pub does: Option<String>,
     /// What to type with this library to ask only how many rows there are, and whether there is one.
     pub count_form: Option<String>,
     pub existence_form: Option<String>,
@@ -57,6 +59,9 @@ pub struct Execution {
     pub placeholder_style: Option<String>,
 }
 
+/// Up to how many turns or rows are a handful, when a program says how many there are at most.
+pub const HANDFUL: i64 = 20;
+
 /// A loop, comprehension, or closure called for each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Loop {
@@ -66,6 +71,8 @@ pub struct Loop {
     pub head: Span,
     /// The variable's pattern as written.
     pub variable: Option<String>,
+    /// Each turn waits for something beside the database, as the loop itself shows.
+    pub runs_errands: bool,
 }
 
 /// A hole of an SQL text and what fills it.

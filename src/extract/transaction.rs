@@ -55,6 +55,8 @@ pub struct Wait {
     pub callee: String,
     pub span: Span,
     pub standing: Standing,
+    /// A test in its function decides whether it happens.
+    pub conditional: bool,
     /// Index into `Functions::defined`: the function whose call runs it.
     pub function: Option<usize>,
 }

@@ -774,6 +774,9 @@ vocabulary! {
         handler_way: Vec<Place>,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
+        /// What such a call does, when it is more than one plain statement: `looks for its row, and makes it where there is
+        /// none,`.
+        does: Option<Advice>,
         /// The number of placeholders in its SQL.
         placeholders: Known<i64>,
         /// The number of values bound, when they are written out.
@@ -878,7 +881,15 @@ vocabulary! {
         expression: String,
         /// The call that makes another query of a relation: `filter`.
         call: Option<String>,
-        /// What to type so that it is there already.
+        /// What else is read of the same rows and fetched along by the same change of the query: `; the same goes for …`.
+        others: Option<Advice>,
+        /// The same, by the relations that lead there from the rows of the query.
+        other_paths: Option<Advice>,
+        /// Where these are read.
+        other_places: Vec<Place>,
+        /// What the database is asked once for: each row; where a session keeps the rows it loaded, each different target.
+        asked_for: Advice,
+        /// What to type so that all of it is there already.
         remedy: Option<Advice>,
         /// What to read instead, when only the key of the relation is read.
         shortcut: Option<Advice>,
@@ -928,6 +939,11 @@ vocabulary! {
         in_process: bool,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
+        /// What such a call does, when it is more than one plain statement: `looks for its row, and makes it where there is
+        /// none,`.
+        does: Option<Advice>,
+        /// Whether the function asks and writes, four times or more: a piece of work by itself, which no one query replaces.
+        is_operation: bool,
         /// Whether a test in a function on the way decides that it happens.
         conditional: bool,
         /// Whether a function on the way, or the loop, looks into a memory first.
@@ -966,6 +982,8 @@ vocabulary! {
         in_process: bool,
         /// Whether a memory is asked before the database.
         memoised: bool,
+        /// Whether it writes as well, at each node.
+        writes: bool,
         /// Whether one query carries the keys of many items.
         batched: bool,
         /// The call that reaches the database.

@@ -113,6 +113,10 @@ impl<'a> Reader<'_, 'a> {
             answers_requests: answers_requests(self.values, node),
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
+            runs_once: is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
+                || outline.parts(node, Part::Parameter).any(|id| {
+                    known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))
+                }),
             class: class.map(str::to_owned),
         };
         if function.is_property {
@@ -120,6 +124,11 @@ impl<'a> Reader<'_, 'a> {
         }
         self.functions.insert(node, self.found.defined.len());
         self.found.defined.push(function);
+    }
+
+    fn imports_one_of(&self, packages: &[String]) -> bool {
+        let mut roots = self.values.names.imports().filter_map(|path| path.first().copied());
+        roots.any(|root| packages.iter().any(|package| package == root))
     }
 
     /// The class or type whose method a function is.
@@ -383,6 +392,7 @@ impl<'a> Reader<'_, 'a> {
             index,
             uses_variable: loops.depends(values, index, &[node]),
             guarded: loops.is_guarded(values, index, node),
+            branched: loops.is_branched(values, index, node),
             memoised: loops.is_memoised(values, index, node),
             every_so_often: loops.is_every_so_often(values, index, node),
         }

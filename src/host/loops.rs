@@ -171,7 +171,8 @@ fn written_loop(values: &Values<'_>, node: NodeId) -> Option<Repetition> {
             kind,
             purpose: LoopPurpose::Items,
             head: Span::new(span.start as usize, span.start as usize + head.len()),
-            variable: variable.map(|id| outline.text_of(id).to_string()),
+            variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
+            runs_errands: false,
         },
         node,
         variable,
@@ -212,7 +213,8 @@ fn closure_loop(values: &Values<'_>, call: NodeId) -> Option<Repetition> {
             kind: LoopKind::Closure,
             purpose: LoopPurpose::Items,
             head: Span::new(outline.span(closure).start as usize, outline.span(closure).start as usize + head.len()),
-            variable: variable.map(|id| outline.text_of(id).to_string()),
+            variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
+            runs_errands: false,
         },
         node: call,
         variable,
@@ -251,6 +253,11 @@ impl Loops {
     /// Whether a test in the loop stands between most turns and the node.
     pub fn is_guarded(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
         self.guards(values, index).is_guarded(node)
+    }
+
+    /// Whether the node stands in a branch of the loop.
+    pub fn is_branched(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
+        !self.guards(values, index).branches_to(node).is_empty()
     }
 
     /// Whether a look-up in memory stands between the loop and the node.

@@ -11,6 +11,7 @@ mod expressions;
 mod functions;
 mod grammar;
 mod guards;
+mod handfuls;
 mod handlers;
 mod idioms;
 mod joined;
@@ -47,7 +48,7 @@ mod tests;
 pub use knowledge::{Knowledge, Understood};
 pub use languages::{LANGUAGES, Language, by_extension, by_name};
 
-use crate::extract::{DialectChoice, Extract};
+use crate::extract::{DialectChoice, Extract, Loop};
 use crate::fact::Dialect;
 use crate::text::{Source, SourceKind};
 
@@ -78,8 +79,10 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     }
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
-    extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
-    extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
+    let errands;
+    (extract.transactions, errands) = transactions::read(&values, &loops, &recognition, &language.outside, &extract);
+    let summaries = loops.all.into_iter().enumerate();
+    extract.loops = summaries.map(|(at, it)| Loop { runs_errands: errands.contains(&at), ..it.summary }).collect();
     extract
 }
 

@@ -58,7 +58,7 @@ fn ruleset(rules: &[(&str, &str)]) -> Result<Ruleset, Mistakes> {
 fn fires(lines: &str) -> Vec<String> {
     let set = ruleset(&[("a-rule", lines)]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let (facts, source) = (facts(), source());
-    let matches = set.matches(&facts, &source, |_| true);
+    let matches = set.matches(&facts, &source, &source.roles(), |_| true);
     matches.iter().map(|found| source.slice(found.place.span).to_owned()).collect()
 }
 
@@ -99,7 +99,7 @@ fn numbers_and_options() {
                  options: {rows: {type: number, default: 100, doc: D}}";
     let mut set = ruleset(&[("a-rule", lines)]).unwrap();
     let (mut facts, source) = (facts(), source());
-    let hits = |set: &Ruleset, facts: &Facts| set.matches(facts, &source, |_| true).len();
+    let hits = |set: &Ruleset, facts: &Facts| set.matches(facts, &source, &source.roles(), |_| true).len();
     for (limit, expected) in [(99, 0), (100, 1), (499, 1), (500, 0)] {
         facts.queries[0].limit = Known::Yes(limit);
         assert_eq!(hits(&set, &facts), expected, "{limit}");
@@ -118,7 +118,7 @@ fn messages_name_fields_and_labels_underline_places() {
                  label: [{field: query.place, text: 'read by {query.role}'}, {field: wrapped, text: w}]";
     let set = ruleset(&[("a-rule", lines)]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let (facts, source) = (facts(), source());
-    let matches = set.matches(&facts, &source, |_| true);
+    let matches = set.matches(&facts, &source, &source.roles(), |_| true);
     assert_eq!(matches.len(), 1);
     assert_eq!(matches[0].message, "`lower(email)` hides email {as is} a value equal");
     let labels: Vec<_> =

@@ -10,6 +10,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::executions::{shown, without_arguments};
 use super::grammar::{Part, Role};
+use super::guards::Guards;
+use super::loops::Loops;
 use super::outline::NodeId;
 use super::outside::Outside;
 use super::recognition::Recognition;
@@ -21,12 +23,14 @@ use isolation::Isolations;
 use lines::Lines;
 use scopes::Scopes;
 
+/// What a file says of transactions, and the loops each of whose turns waits for something beside the database.
 pub fn read<'a>(
     values: &Values<'a>,
+    loops: &Loops,
     recognition: &Recognition<'a>,
     outside: &Outside,
     extract: &Extract,
-) -> Transactions {
+) -> (Transactions, HashSet<usize>) {
     let outline = values.outline;
     let scopes = Scopes::read(values, recognition);
     let defined: HashMap<Span, usize> =
@@ -46,6 +50,12 @@ pub fn read<'a>(
     let outside = outside.in_sight(values);
     let mut waits = Vec::new();
     let mut waiting = Vec::new();
+    let mut errands = HashSet::new();
+    let is_conditional = |bodies: &[NodeId], node: NodeId| !Guards { values, bodies }.branches_to(node).is_empty();
+    let mut note_errand = |node: NodeId| {
+        let around = loops.around(values, node).into_iter();
+        errands.extend(around.filter(|&index| !is_conditional(&loops.all[index].bodies, node)));
+    };
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
         let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
@@ -53,15 +63,25 @@ pub fn read<'a>(
         if wanted.contains(&span) && matches!(outline.role(id), Role::Call | Role::Name | Role::Member) {
             nodes.entry(span).or_insert(id);
         }
+        if callee.is_some_and(|callee| sends(values, callee)) {
+            note_errand(id);
+        }
         let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
             continue;
         };
+        let standing = standing(id);
+        if !standing.deferred {
+            note_errand(id);
+        }
+        let bodies: Vec<NodeId> =
+            values.names.scope_of(id).into_iter().flat_map(|function| outline.parts(function, Part::Body)).collect();
         waits.push(Wait {
             errand: client.errand,
             waits_for: client.waits_for.clone(),
             callee: without_arguments(outline, callee),
             span,
-            standing: standing(id),
+            standing,
+            conditional: is_conditional(&bodies, id),
             function: function_of(id),
         });
         waiting.push(id);
@@ -107,7 +127,7 @@ pub fn read<'a>(
     });
     let calls = calls.collect();
     let levels = Isolations { values, recognition };
-    Transactions {
+    let found = Transactions {
         isolations: levels.read(),
         knows_conflicts: levels.retries(),
         tries_again: levels.tries_again(),
@@ -117,7 +137,15 @@ pub fn read<'a>(
         calls,
         opened,
         waits,
-    }
+    };
+    (found, errands)
+}
+
+/// Whether a function says by its name that something is sent: `send_receipt(order)`.
+fn sends(values: &Values<'_>, callee: NodeId) -> bool {
+    let name = values.outline.last_name(callee).unwrap_or_default().trim_start_matches('_');
+    let words = &values.idioms.functions.sending_words;
+    name.split_once('_').is_some_and(|(first, _)| words.iter().any(|word| word == first))
 }
 
 /// A setting for all requests, or a transaction that something opens around other code: in a middleware, around `yield`.

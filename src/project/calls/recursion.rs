@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::program::{Edge, Program};
 use super::summaries::Summaries;
 use super::{Executed, Recursion, is_new};
+use crate::fact::Effect;
 
 pub struct Found {
     pub file: usize,
@@ -37,6 +38,9 @@ pub fn all(program: &Program<'_>, edges: &[Edge], summaries: &Summaries) -> Vec<
                 function: program.title(edge.to),
                 execution: Executed::of(program, item.execution),
                 way: item.way.then(program.call(edge).way),
+                writes: summaries.of_function(edge.to).iter().any(|item| {
+                    program.execution(item.execution).effect == Effect::Write
+                }),
                 steps: program.places(&item.steps),
             },
         })
