@@ -199,8 +199,8 @@ pub struct Turn {
     /// Whether anything of the call depends on the loop's variable.
     pub uses_variable: Option<bool>,
     pub guarded: bool,
-    /// It stands in a branch of the loop.
-    pub branched: bool,
+    /// The innermost arm around it, of a test that turns may answer differently.
+    pub arm: Option<Span>,
     pub memoised: bool,
     pub every_so_often: bool,
 }

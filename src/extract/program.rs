@@ -71,8 +71,11 @@ pub struct Loop {
     pub head: Span,
     /// The variable's pattern as written.
     pub variable: Option<String>,
-    /// Each turn waits for something beside the database, as the loop itself shows.
-    pub runs_errands: bool,
+    /// Where a turn waits for something beside the database, as the loop itself shows: in which arm of a test that turns
+    /// answer differently; `None`: every turn does.
+    pub errands: Vec<Option<Span>>,
+    /// It runs at another time than the lines around it.
+    pub deferred: bool,
 }
 
 /// A hole of an SQL text and what fills it.

@@ -756,7 +756,7 @@ vocabulary! {
         guarded: bool,
         /// Whether a look-up in memory guards it: `if key not in cache`.
         memoised: bool,
-        /// Whether a commit or flush every so many rows: `if n % 1000 == 0`.
+        /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
@@ -960,7 +960,7 @@ vocabulary! {
         repeatable: Known<bool>,
         /// Whether a test in the loop guards the call, so that most turns may not reach it.
         guarded: bool,
-        /// Whether it happens every so many rows: `if n % 1000 == 0`.
+        /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
         /// The calls on the way, in the functions that they stand in.
         way: Vec<Place>,

@@ -134,13 +134,7 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 
     /// What a write does, told by its SQL, else by the call, else by the chain that it ends or is given.
-    fn deed<'f>(
-        &self,
-        found: &Recognised<'f>,
-        call: NodeId,
-        chain: Option<NodeId>,
-        sql: &Sql,
-    ) -> Option<&'f Deed> {
+    fn deed<'f>(&self, found: &Recognised<'f>, call: NodeId, chain: Option<NodeId>, sql: &Sql) -> Option<&'f Deed> {
         let outline = self.values.outline;
         let deeds = &found.library.deeds;
         let known = |name: &str| deeds.iter().find(|deed| deed.names.iter().any(|known| known == name));

@@ -114,9 +114,9 @@ impl<'a> Reader<'_, 'a> {
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
             runs_once: is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
-                || outline.parts(node, Part::Parameter).any(|id| {
-                    known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))
-                }),
+                || outline
+                    .parts(node, Part::Parameter)
+                    .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
             class: class.map(str::to_owned),
         };
         if function.is_property {
@@ -392,7 +392,7 @@ impl<'a> Reader<'_, 'a> {
             index,
             uses_variable: loops.depends(values, index, &[node]),
             guarded: loops.is_guarded(values, index, node),
-            branched: loops.is_branched(values, index, node),
+            arm: loops.arm(values, index, node),
             memoised: loops.is_memoised(values, index, node),
             every_so_often: loops.is_every_so_often(values, index, node),
         }

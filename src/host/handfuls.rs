@@ -41,7 +41,8 @@ pub fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
         }
         Role::Call => {
             let Some(callee) = outline.callee(iterable) else { return false };
-            if is_limited(values, iterable, depth) || few_path(callee)
+            if is_limited(values, iterable, depth)
+                || few_path(callee)
                 || ends_with_any(&outline.last_name(callee).into_iter().collect::<Vec<_>>(), &values.idioms.loops.few)
             {
                 return true;
@@ -155,9 +156,9 @@ fn is_limited(values: &Values<'_>, call: NodeId, depth: usize) -> bool {
             Role::Call => {
                 let Some(callee) = outline.callee(node) else { return false };
                 let arguments = outline.arguments(node);
-                let limits = outline.last_name(callee).is_some_and(|name| {
-                    values.idioms.loops.limiting.iter().any(|known| known == name)
-                });
+                let limits = outline
+                    .last_name(callee)
+                    .is_some_and(|name| values.idioms.loops.limiting.iter().any(|known| known == name));
                 if limits && arguments.iter().any(|&argument| is_small(values, argument)) {
                     return true;
                 }
@@ -189,7 +190,9 @@ fn is_limited(values: &Values<'_>, call: NodeId, depth: usize) -> bool {
 
 /// Whether the last words of a query are `LIMIT` and a small number.
 fn ends_with_few(sql: &str) -> bool {
-    let mut words = sql.trim_end_matches([';', ' ', '\n', '\t', ')']).rsplit(char::is_whitespace).filter(|it| !it.is_empty());
+    let mut words =
+        sql.trim_end_matches([';', ' ', '\n', '\t', ')']).rsplit(char::is_whitespace).filter(|it| !it.is_empty());
     let number = words.next().and_then(|word| word.parse::<i64>().ok());
-    number.is_some_and(|number| number <= HANDFUL) && words.next().is_some_and(|word| word.eq_ignore_ascii_case("limit"))
+    number.is_some_and(|number| number <= HANDFUL)
+        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("limit"))
 }

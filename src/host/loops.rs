@@ -172,7 +172,8 @@ fn written_loop(values: &Values<'_>, node: NodeId) -> Option<Repetition> {
             purpose: LoopPurpose::Items,
             head: Span::new(span.start as usize, span.start as usize + head.len()),
             variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
-            runs_errands: false,
+            errands: Vec::new(),
+            deferred: false,
         },
         node,
         variable,
@@ -214,7 +215,8 @@ fn closure_loop(values: &Values<'_>, call: NodeId) -> Option<Repetition> {
             purpose: LoopPurpose::Items,
             head: Span::new(outline.span(closure).start as usize, outline.span(closure).start as usize + head.len()),
             variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
-            runs_errands: false,
+            errands: Vec::new(),
+            deferred: false,
         },
         node: call,
         variable,
@@ -255,9 +257,17 @@ impl Loops {
         self.guards(values, index).is_guarded(node)
     }
 
-    /// Whether the node stands in a branch of the loop.
-    pub fn is_branched(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        !self.guards(values, index).branches_to(node).is_empty()
+    /// The innermost arm around a node in the loop, of a test that turns may answer differently.
+    pub fn arm(&self, values: &Values<'_>, index: usize, node: NodeId) -> Option<Span> {
+        let outline = values.outline;
+        let branches = self.guards(values, index).branches_to(node);
+        branches.into_iter().find_map(|branch| {
+            let condition = outline.part(branch, Part::Condition).filter(|_| outline.role(branch) == Role::Branch);
+            let is_same = condition.is_some_and(|it| self.depends(values, index, &[it]) != Some(true));
+            let mut arms = outline.parts(branch, Part::Then).chain(outline.parts(branch, Part::Else));
+            let arm = arms.find(|&arm| outline.holds(arm, node)).unwrap_or(branch);
+            (!is_same).then(|| outline.span(arm))
+        })
     }
 
     /// Whether a look-up in memory stands between the loop and the node.
@@ -265,8 +275,11 @@ impl Loops {
         self.guards(values, index).is_memoised(node)
     }
 
-    /// Whether a node is reached only every so many turns: `if n % 1000 == 0`.
+    /// Whether a node is reached only every so many turns, `if n % 1000 == 0`,
+    /// or in the turn of one item alone.
     pub fn is_every_so_often(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        self.guards(values, index).is_every_so_often(node)
+        let guards = self.guards(values, index);
+        guards.is_every_so_often(node)
+            || self.all[index].variable.is_some_and(|variable| guards.is_of_one_item(variable, node))
     }
 }

@@ -48,7 +48,7 @@ mod tests;
 pub use knowledge::{Knowledge, Understood};
 pub use languages::{LANGUAGES, Language, by_extension, by_name};
 
-use crate::extract::{DialectChoice, Extract, Loop};
+use crate::extract::{DialectChoice, Extract};
 use crate::fact::Dialect;
 use crate::text::{Source, SourceKind};
 
@@ -81,8 +81,7 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
     let errands;
     (extract.transactions, errands) = transactions::read(&values, &loops, &recognition, &language.outside, &extract);
-    let summaries = loops.all.into_iter().enumerate();
-    extract.loops = summaries.map(|(at, it)| Loop { runs_errands: errands.contains(&at), ..it.summary }).collect();
+    extract.loops = errands.noted(loops);
     extract
 }
 
@@ -96,7 +95,10 @@ fn read_database<'a>(
 ) {
     let said = recognition.imported().find_map(|library| Some((library.dialect?, &library.title)));
     let connection = connection_strings::dialect(values.outline).filter(|_| said.is_none());
+    // What lies in a folder of that name speaks to it.
+    let is_for_sqlite = source.path.split('/').rev().skip(1).any(|folder| matches!(folder, "sqlite" | "sqlite3"));
     let connected = connection.as_ref().map(|choice| choice.dialect);
+    let connected = connected.or_else(|| is_for_sqlite.then_some(Dialect::Sqlite));
     extract.dialect = match (dialect, said) {
         (Some(_), _) => None,
         (None, None) => connection,

@@ -82,7 +82,8 @@ fn is_fallback(values: &Values<'_>, node: NodeId) -> bool {
     let mut inner = node;
     for around in outline.ancestors(node).take_while(|&id| outline.role(id) != Role::Function) {
         if outline.role(around) == Role::Branch {
-            let arms: Vec<NodeId> = outline.parts(around, Part::Then).chain(outline.parts(around, Part::Else)).collect();
+            let arms: Vec<NodeId> =
+                outline.parts(around, Part::Then).chain(outline.parts(around, Part::Else)).collect();
             let in_arm = arms.iter().any(|&arm| outline.holds(arm, node));
             let others = arms.iter().copied().filter(|&arm| !outline.holds(arm, node));
             let mut told = outline.part(around, Part::Condition).into_iter().chain(others);
@@ -94,7 +95,8 @@ fn is_fallback(values: &Values<'_>, node: NodeId) -> bool {
             let mut before = outline.parts(around, Part::Item).take_while(|&item| !outline.holds(item, inner));
             let warns = |item: NodeId| {
                 outline.within(item).take(3).any(|id| {
-                    let path = outline.callee(id).filter(|_| outline.role(id) == Role::Call).and_then(|it| outline.path(it));
+                    let path =
+                        outline.callee(id).filter(|_| outline.role(id) == Role::Call).and_then(|it| outline.path(it));
                     path.is_some_and(|path| ends_with_any(&path, &known.deprecating))
                 })
             };
@@ -243,7 +245,22 @@ fn searches(values: &Values<'_>, repetition: &Repetition) -> bool {
             Role::Block => outline.parts(then, Part::Item).next_back(),
             _ => Some(then),
         };
-        items.last().is_some_and(|&last| stops(last))
+        // A `return` leaves all loops at once.
+        let inner = |item: &NodeId| {
+            let bodies = outline.parts(*item, Part::Body).filter(|_| outline.role(*item) == Role::Loop);
+            bodies.flat_map(|body| outline.parts(body, Part::Item)).collect::<Vec<NodeId>>()
+        };
+        let returns =
+            |node: NodeId| stops(node) && outline.within(node).take(3).any(|id| outline.nodes[id].kind == Kind::Return);
+        let finds = |item: NodeId| {
+            outline.within(item).take(2).any(|branch| {
+                outline.role(branch) == Role::Branch
+                    && outline.part(branch, Part::Condition).is_some_and(|c| !is_negative(values, c))
+                    && outline.part(branch, Part::Then).and_then(last_of).is_some_and(returns)
+            })
+        };
+        items.iter().flat_map(inner).any(finds)
+            || items.last().is_some_and(|&last| stops(last))
             || items.iter().flat_map(|&item| outline.within(item).take(2)).any(|branch| {
                 outline.role(branch) == Role::Branch
                     && outline.part(branch, Part::Condition).is_some_and(|c| !is_negative(values, c))

@@ -23,7 +23,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             is_operation: reached.is_operation,
             conditional: reached.way.conditional,
             memoised: reached.way.memoised || turn.memoised,
-            loop_purpose: calls.purpose(&source.path, turn.index, around),
+            loop_purpose: calls.purpose(&source.path, turn.index, around, Some(call.span)),
             loop_place: source.place(around.head),
             loop_variable: around.variable.clone(),
             uses_loop_variable: Known::from(reached.uses_variable),

@@ -31,7 +31,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             countable: execution.countable,
             rows_follow: execution.rows_follow.map(|span| source.place(span)),
             count_form: execution.count_form.clone().map(Advice),
-            loop_purpose: around.map(|(index, around)| calls.purpose(&source.path, index, around)),
+            loop_purpose: around
+                .map(|(index, around)| calls.purpose(&source.path, index, around, Some(execution.span))),
             loop_place: around.map(|(_, around)| source.place(around.head)),
             loop_variable: around.and_then(|(_, around)| around.variable.clone()),
             uses_loop_variable: Known::from(execution.uses_loop_variable),

@@ -135,7 +135,7 @@ fn a_covered_rule_is_silent_at_the_same_place_only() {
     .unwrap();
     let (facts, source) = (facts(), source());
     let hits = |may_speak: fn(&Rule) -> bool| {
-        let matches = set.matches(&facts, &source, may_speak);
+        let matches = set.matches(&facts, &source, &source.roles(), may_speak);
         matches.iter().map(|m| (m.rule.id.clone(), source.slice(m.place.span).to_owned())).collect::<Vec<_>>()
     };
     let pair = |id: &str, text: &str| (id.to_owned(), text.to_owned());
@@ -146,9 +146,9 @@ fn a_covered_rule_is_silent_at_the_same_place_only() {
 #[test]
 fn rules_speak_in_their_files_only() {
     let set = ruleset(&[("a-rule", "find: predicate\nfiles: [migration]")]).unwrap();
-    assert!(set.matches(&facts(), &source(), |_| true).is_empty());
+    assert!(set.matches(&facts(), &source(), &source().roles(), |_| true).is_empty());
     let migration = Source::new("migrations/1.sql", TEXT, SourceKind::Sql);
-    assert_eq!(set.matches(&facts(), &migration, |_| true).len(), 2);
+    assert_eq!(set.matches(&facts(), &migration, &migration.roles(), |_| true).len(), 2);
 }
 
 #[test]

@@ -11,26 +11,26 @@ use std::collections::{HashMap, HashSet};
 use super::executions::{shown, without_arguments};
 use super::grammar::{Part, Role};
 use super::guards::Guards;
-use super::loops::Loops;
+use super::loops::{Loops, Repetition};
 use super::outline::NodeId;
 use super::outside::Outside;
 use super::recognition::Recognition;
 use super::strings::Values;
-use crate::extract::{Extract, Ground, Opened, Standing, Transactions, Wait};
+use crate::extract::{Extract, Ground, Loop, Opened, Standing, Transactions, Wait};
 use crate::text::Span;
 use implied::Implied;
 use isolation::Isolations;
 use lines::Lines;
 use scopes::Scopes;
 
-/// What a file says of transactions, and the loops each of whose turns waits for something beside the database.
+/// What a file says of transactions, and where the turns of its loops wait for something beside the database.
 pub fn read<'a>(
     values: &Values<'a>,
     loops: &Loops,
     recognition: &Recognition<'a>,
     outside: &Outside,
     extract: &Extract,
-) -> (Transactions, HashSet<usize>) {
+) -> (Transactions, Errands) {
     let outline = values.outline;
     let scopes = Scopes::read(values, recognition);
     let defined: HashMap<Span, usize> =
@@ -50,12 +50,8 @@ pub fn read<'a>(
     let outside = outside.in_sight(values);
     let mut waits = Vec::new();
     let mut waiting = Vec::new();
-    let mut errands = HashSet::new();
-    let is_conditional = |bodies: &[NodeId], node: NodeId| !Guards { values, bodies }.branches_to(node).is_empty();
-    let mut note_errand = |node: NodeId| {
-        let around = loops.around(values, node).into_iter();
-        errands.extend(around.filter(|&index| !is_conditional(&loops.all[index].bodies, node)));
-    };
+    let is_deferred = |repetition: &Repetition| repetition.bodies.first().is_some_and(|&body| scopes.is_deferred(body));
+    let mut errands = Errands { deferred: loops.all.iter().map(is_deferred).collect(), found: Vec::new() };
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
         let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
@@ -64,15 +60,13 @@ pub fn read<'a>(
             nodes.entry(span).or_insert(id);
         }
         if callee.is_some_and(|callee| sends(values, callee)) {
-            note_errand(id);
+            errands.add(values, loops, id, false);
         }
         let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
             continue;
         };
         let standing = standing(id);
-        if !standing.deferred {
-            note_errand(id);
-        }
+        errands.add(values, loops, id, standing.deferred);
         let bodies: Vec<NodeId> =
             values.names.scope_of(id).into_iter().flat_map(|function| outline.parts(function, Part::Body)).collect();
         waits.push(Wait {
@@ -81,7 +75,7 @@ pub fn read<'a>(
             callee: without_arguments(outline, callee),
             span,
             standing,
-            conditional: is_conditional(&bodies, id),
+            conditional: !Guards { values, bodies: &bodies }.branches_to(id).is_empty(),
             function: function_of(id),
         });
         waiting.push(id);
@@ -139,6 +133,35 @@ pub fn read<'a>(
         waits,
     };
     (found, errands)
+}
+
+/// Where the turns of loops wait for something beside the database.
+pub struct Errands {
+    /// By loop: whether it runs at another time than the lines around it.
+    deferred: Vec<bool>,
+    /// The loop, and the arm that decides.
+    found: Vec<(usize, Option<Span>)>,
+}
+
+impl Errands {
+    fn add(&mut self, values: &Values<'_>, loops: &Loops, node: NodeId, deferred: bool) {
+        for index in loops.around(values, node) {
+            // Not when it is put off until after the turn.
+            if !deferred || self.deferred[index] {
+                self.found.push((index, loops.arm(values, index, node)));
+            }
+        }
+    }
+
+    /// The loops, with what their turns wait for.
+    pub fn noted(self, loops: Loops) -> Vec<Loop> {
+        let loops = loops.all.into_iter().zip(self.deferred);
+        let mut all: Vec<Loop> = loops.map(|(it, deferred)| Loop { deferred, ..it.summary }).collect();
+        for (index, arm) in self.found {
+            all[index].errands.push(arm);
+        }
+        all
+    }
 }
 
 /// Whether a function says by its name that something is sent: `send_receipt(order)`.

@@ -54,8 +54,9 @@ pub struct OfFile {
     pub requested: BTreeMap<usize, Requested>,
     /// Functions that run when no transaction is open; indexes into `Functions::defined`.
     pub alone: HashSet<usize>,
-    /// Loops each of whose turns waits for something beside the database; indexes into `Extract::loops`.
-    pub errands: HashSet<usize>,
+    /// Where turns of loops wait for something beside the database, by index into `Extract::loops`: in which arm of a test;
+    /// `None`: every turn does.
+    pub errands: HashMap<usize, Vec<Option<Span>>>,
     /// Functions that run once in a while, as a command or a migration; indexes into `Functions::defined`.
     pub run_once: HashSet<usize>,
 }
@@ -180,8 +181,8 @@ impl Calls {
                 calls.file(&program, file).alone = found;
             }
         }
-        for (file, index) in errands::all(&program, &edges) {
-            calls.file(&program, file).errands.insert(index);
+        for (file, index, arm) in errands::all(&program, &edges) {
+            calls.file(&program, file).errands.entry(index).or_default().push(arm);
         }
         for (file, found) in once::all(&program, &all) {
             calls.file(&program, file).run_once = found;
@@ -242,9 +243,12 @@ impl Calls {
         self.files.entry(program.files[file].path.clone()).or_default()
     }
 
-    /// What a loop of a file is there for, when what its turns wait for is seen as well.
-    pub fn purpose(&self, path: &str, index: usize, around: &Loop) -> LoopPurpose {
-        let runs_errands = self.of_file(path).is_some_and(|of| of.errands.contains(&index));
+    /// What a loop of a file is there for, when what its turns wait for is seen as well: those of them that come to a
+    /// place, if it is given.
+    pub fn purpose(&self, path: &str, index: usize, around: &Loop, at: Option<Span>) -> LoopPurpose {
+        let errands = self.of_file(path).and_then(|of| of.errands.get(&index)).into_iter().flatten();
+        let holds = |arm: &Option<Span>| arm.is_none_or(|arm| at.is_some_and(|at| arm.contains(at)));
+        let runs_errands = errands.chain(&around.errands).any(holds);
         match around.purpose {
             LoopPurpose::Items if runs_errands => LoopPurpose::Errands,
             purpose => purpose,

@@ -28,7 +28,8 @@ use crate::text::{Place, Source, Span};
 /// How many functions one file may lead to.
 const BUDGET: usize = 4_000;
 /// What a project has a handful of, as the end of a class's name.
-const FEW: &[&str] = &["Organization", "Organisation", "Tenant", "Language", "Locale", "Currency", "Country", "Status", "Role"];
+const FEW: &[&str] =
+    &["Organization", "Organisation", "Tenant", "Language", "Locale", "Currency", "Country", "Status", "Role"];
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
@@ -62,7 +63,9 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     keep_longest(&mut found);
     found.retain(|one| !reader.leads_to_few(one));
-    facts.lazy_reads.extend(gathered(&found, |one| reader.executes(one.shown)).iter().map(|(first, others)| reader.fact(first, others)));
+    facts.lazy_reads.extend(
+        gathered(&found, |one| reader.executes(one.shown)).iter().map(|(first, others)| reader.fact(first, others)),
+    );
 }
 
 /// An event and where it happens.
@@ -188,12 +191,27 @@ impl<'e> Reader<'e> {
         }
     }
 
+    /// What is read, as written; where that is what the first one shows, by its relations.
+    fn differently(&self, other: &Found<'_>, first: &Found<'_>) -> String {
+        if other.shown == first.shown {
+            return other.names().join(".");
+        }
+        self.source.slice(other.shown).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn other_places(&self, first: &Found<'_>, others: &[&Found<'_>]) -> Vec<Place> {
+        let mut places: Vec<Place> = others.iter().map(|other| self.place(other)).collect();
+        places.dedup();
+        places.retain(|place| *place != self.place(first));
+        places
+    }
+
     /// One report: the first of what is read tells of the others.
     fn fact(&self, found: &Found<'_>, others: &[&Found<'_>]) -> LazyRead {
         let Found { shown, event, .. } = found;
         let events: Vec<&Event> = std::iter::once(event).chain(others.iter().map(|other| &other.event)).collect();
-        let also = |name: fn(&Self, &Found<'_>) -> String| {
-            let mut names: Vec<String> = others.iter().map(|other| format!("`{}`", name(self, other))).collect();
+        let also = |name: &dyn Fn(&Found<'_>) -> String| {
+            let mut names: Vec<String> = others.iter().map(|other| format!("`{}`", name(other))).collect();
             names.dedup();
             let last = names.pop()?;
             let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
@@ -210,9 +228,9 @@ impl<'e> Reader<'e> {
             path: found.names().join("."),
             expression: words.join(" "),
             call: event.call.clone(),
-            others: also(|own, other| own.source.slice(other.shown).split_whitespace().collect::<Vec<_>>().join(" ")),
-            other_paths: also(|_, other| other.names().join(".")),
-            other_places: others.iter().map(|other| self.place(other)).collect(),
+            others: also(&|other| self.differently(other, found)),
+            other_paths: also(&|other| other.names().join(".")),
+            other_places: self.other_places(found, others),
             asked_for: Advice(self.asked_for(event)),
             remedy: remedy::of_all(&events, models).map(Advice),
             shortcut: event.key.as_ref().map(|key| Advice(format!("; or read `{key}`, which is there already"))),
@@ -304,7 +322,9 @@ fn gathered<'f, 'e>(
     let mut groups: Vec<(&Found<'e>, Vec<&Found<'e>>)> = Vec::new();
     for one in found {
         let belongs = |(first, _): &&mut (&'f Found<'e>, Vec<&'f Found<'e>>)| {
-            let reader = |found: &Found<'_>| found.event.read.as_ref().map(|read| read.by).filter(|&by| by != RowReader::Function);
+            let reader = |found: &Found<'_>| {
+                found.event.read.as_ref().map(|read| read.by).filter(|&by| by != RowReader::Function)
+            };
             let (origin, other) = (&first.event.origin, &one.event.origin);
             origin.query.is_some()
                 && origin.query == other.query

@@ -12,7 +12,8 @@ pub fn of_all(events: &[&Event], models: &Models) -> Option<String> {
     let class = models.get(first.hops.first()?.class);
     match class.framework {
         Framework::Django => {
-            let is_joined = |event: &&&Event| event.kind == LazyKind::Relation && event.hops.iter().all(|hop| !hop.many);
+            let is_joined =
+                |event: &&&Event| event.kind == LazyKind::Relation && event.hops.iter().all(|hop| !hop.many);
             let (joined, fetched): (Vec<&&Event>, Vec<&&Event>) = events.iter().partition(is_joined);
             let named = |call: &str, names: Vec<String>| {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
