@@ -51,6 +51,8 @@ pub struct Function {
     pub begins_alone: bool,
     /// Templates call it, as a tag or a filter.
     pub is_tag: bool,
+    /// It calls what stores or deletes a row in a library that it imports, whatever it is called on.
+    pub changes_rows: bool,
     /// A command line starts it, or a migration does.
     pub runs_once: bool,
 }

@@ -47,7 +47,8 @@ pub fn read<'a>(
     };
     let wanted = extract.executions.iter().map(|it| it.span).chain(extract.functions.calls.iter().map(|it| it.span));
     let wanted: HashSet<Span> = wanted.collect();
-    let outside = outside.in_sight(values);
+    let in_sight = outside.in_sight(values);
+    let mut requesting = Vec::new();
     let mut waits = Vec::new();
     let mut waiting = Vec::new();
     let is_deferred = |repetition: &Repetition| repetition.bodies.first().is_some_and(|&body| scopes.is_deferred(body));
@@ -62,20 +63,28 @@ pub fn read<'a>(
         if callee.is_some_and(|callee| sends(values, callee)) {
             errands.add(values, loops, id, false);
         }
-        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
+        let recognised = callee.and_then(|callee| Some((callee, in_sight.recognise(id)?)));
+        let bodies = |node: NodeId| -> Vec<NodeId> {
+            values.names.scope_of(node).into_iter().flat_map(|function| outline.parts(function, Part::Body)).collect()
+        };
+        let conditional = |node: NodeId| !Guards { values, bodies: &bodies(node) }.branches_to(node).is_empty();
+        let Some((callee, client)) = recognised else {
+            if callee.is_some() && outside.resembles(values, id) {
+                let deferred = scopes.is_deferred(id);
+                errands.add(values, loops, id, deferred);
+                requesting.extend(function_of(id).filter(|_| !deferred && !conditional(id)));
+            }
             continue;
         };
         let standing = standing(id);
         errands.add(values, loops, id, standing.deferred);
-        let bodies: Vec<NodeId> =
-            values.names.scope_of(id).into_iter().flat_map(|function| outline.parts(function, Part::Body)).collect();
         waits.push(Wait {
             errand: client.errand,
             waits_for: client.waits_for.clone(),
             callee: without_arguments(outline, callee),
             span,
             standing,
-            conditional: !Guards { values, bodies: &bodies }.branches_to(id).is_empty(),
+            conditional: conditional(id),
             function: function_of(id),
         });
         waiting.push(id);
@@ -131,6 +140,7 @@ pub fn read<'a>(
         calls,
         opened,
         waits,
+        requesting,
     };
     (found, errands)
 }

@@ -18,7 +18,8 @@ pub fn all(program: &Program<'_>, edges: &[Edge]) -> Vec<(usize, usize, Option<S
         let makes = of.functions.executes.iter().filter(|executes| {
             of.extract.executions[executes.execution].effect == Effect::Definition && !executes.way.conditional
         });
-        for function in sure.chain(makes.map(|executes| executes.function)) {
+        let requesting = of.extract.transactions.requesting.iter().copied();
+        for function in sure.chain(makes.map(|executes| executes.function)).chain(requesting) {
             waiting[of.first + function] = true;
         }
     }

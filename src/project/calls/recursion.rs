@@ -14,7 +14,7 @@ fn writes(program: &Program<'_>, summaries: &Summaries, id: FunctionId) -> bool 
     let own = file.functions.executes.iter().filter(|executes| executes.function == id - file.first);
     let own = own.map(|executes| (owner, executes.execution));
     let mut all = own.chain(summaries.of_function(id).iter().map(|item| item.execution));
-    all.any(|execution| program.execution(execution).effect == Effect::Write)
+    program.function(id).changes_rows || all.any(|execution| program.execution(execution).effect == Effect::Write)
 }
 
 pub struct Found {
