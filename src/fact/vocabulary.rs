@@ -942,7 +942,8 @@ vocabulary! {
         /// What such a call does, when it is more than one plain statement: `looks for its row, and makes it where there is
         /// none,`.
         does: Option<Advice>,
-        /// Whether the function asks and writes, four times or more: a piece of work by itself, which no one query replaces.
+        /// Whether the function is a piece of work by itself, which no one query replaces: it asks and writes, four times or
+        /// more, or is called `execute` or `run`.
         is_operation: bool,
         /// Whether a test in a function on the way decides that it happens.
         conditional: bool,

@@ -22,6 +22,8 @@ use crate::text::Span;
 
 /// How many calls of one file are looked at.
 const MOST_CALLS: usize = 4_000;
+/// From how many calls on that are handed a connection a function is a piece of work by itself.
+const OPERATION: usize = 4;
 /// How many nodes before a function its attribute may begin.
 const NEAR: usize = 8;
 
@@ -115,6 +117,7 @@ impl<'a> Reader<'_, 'a> {
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
             changes_rows: self.changes_rows(node),
+            is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
             runs_once: is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
                 || outline
                     .parts(node, Part::Parameter)
@@ -570,7 +573,16 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn finish(self) -> Functions {
+        let words = &self.values.idioms.functions.writing_words;
         let Self { mut found, types, .. } = self;
+        for (index, function) in found.defined.iter_mut().enumerate() {
+            let own = || found.calls.iter().filter(|call| call.within == Some(index) && call.hands_connection);
+            let writes = |call: &CallSite| {
+                let first = call.callee.name().split('_').next().unwrap_or_default();
+                words.iter().any(|word| word == first)
+            };
+            function.is_operation |= own().nth(OPERATION - 1).is_some() && own().any(writes);
+        }
         (found.imports, found.wildcards) = types.into_imports();
         found
     }

@@ -227,6 +227,10 @@ pub struct Functions {
     pub memory_words: Vec<String>,
     /// Methods of a function that have it run later: `task.delay(order_id)`.
     pub deferring: Vec<String>,
+    /// Names of functions that are a piece of work by themselves: `execute` of an object made for it.
+    pub operations: Vec<String>,
+    /// First words of the names of functions that write.
+    pub writing_words: Vec<String>,
     /// First words of the names of functions that send something: `send` of `send_receipt`.
     pub sending_words: Vec<String>,
     /// The last expression of a body is its result.

@@ -24,7 +24,7 @@ use crate::extract::{Given, Loop, Recipient, Turn, Wait, Way};
 use crate::fact::{Effect, LoopPurpose};
 use crate::text::{Place, Span};
 use alone::Alone;
-use program::{Edge, ExecutionId, Program};
+use program::{Edge, ExecutionId, FunctionId, Program};
 use summaries::{Item, Summaries};
 
 /// What calls come to, file by file.
@@ -203,7 +203,7 @@ impl Calls {
             let call = &program.files[edge.file].functions.calls[edge.call];
             let Some(turn) = call.turn else { continue };
             let items = summaries.of_function(edge.to);
-            let does = Does::of(&program, items);
+            let does = Does::of(&program, edge.to, items);
             for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
@@ -272,9 +272,10 @@ struct Does {
 }
 
 impl Does {
-    fn of(program: &Program<'_>, items: &[Item]) -> Self {
+    fn of(program: &Program<'_>, id: FunctionId, items: &[Item]) -> Self {
         let has = |effect: Effect| items.iter().any(|item| program.execution(item.execution).effect == effect);
-        let is_operation = items.len() >= OPERATION && has(Effect::Read) && has(Effect::Write);
+        let several = items.len() >= OPERATION && has(Effect::Read) && has(Effect::Write);
+        let is_operation = several || program.function(id).is_operation;
         let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
         Self { writes, is_operation }
     }

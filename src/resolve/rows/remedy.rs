@@ -17,7 +17,7 @@ pub fn of_all(events: &[&Event], models: &Models) -> Option<String> {
             let (joined, fetched): (Vec<&&Event>, Vec<&&Event>) = events.iter().partition(is_joined);
             let named = |call: &str, names: Vec<String>| {
                 let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-                (!names.is_empty()).then(|| format!(".{call}({})", names.join(", "))).unwrap_or_default()
+                if names.is_empty() { String::new() } else { format!(".{call}({})", names.join(", ")) }
             };
             let joined = named("select_related", joined.iter().map(|event| lookups(&event.hops, models)).collect());
             let fetched = named("prefetch_related", fetched.iter().map(|event| attributes(&event.hops)).collect());
