@@ -53,8 +53,7 @@ pub struct Function {
     pub is_tag: bool,
     /// It calls what stores or deletes a row in a library that it imports, whatever it is called on.
     pub changes_rows: bool,
-    /// It is a piece of work by itself: its name says so, or the many calls that it hands its connection to, of which one
-    /// writes.
+    /// Its name says that it is a piece of work by itself.
     pub is_operation: bool,
     /// A command line starts it, or a migration does.
     pub runs_once: bool,

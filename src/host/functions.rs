@@ -22,8 +22,6 @@ use crate::text::Span;
 
 /// How many calls of one file are looked at.
 const MOST_CALLS: usize = 4_000;
-/// From how many calls on that are handed a connection a function is a piece of work by itself.
-const OPERATION: usize = 4;
 /// How many nodes before a function its attribute may begin.
 const NEAR: usize = 8;
 
@@ -573,16 +571,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn finish(self) -> Functions {
-        let words = &self.values.idioms.functions.writing_words;
         let Self { mut found, types, .. } = self;
-        for (index, function) in found.defined.iter_mut().enumerate() {
-            let own = || found.calls.iter().filter(|call| call.within == Some(index) && call.hands_connection);
-            let writes = |call: &CallSite| {
-                let first = call.callee.name().split('_').next().unwrap_or_default();
-                words.iter().any(|word| word == first)
-            };
-            function.is_operation |= own().nth(OPERATION - 1).is_some() && own().any(writes);
-        }
         (found.imports, found.wildcards) = types.into_imports();
         found
     }

@@ -229,8 +229,6 @@ pub struct Functions {
     pub deferring: Vec<String>,
     /// Names of functions that are a piece of work by themselves: `execute` of an object made for it.
     pub operations: Vec<String>,
-    /// First words of the names of functions that write.
-    pub writing_words: Vec<String>,
     /// First words of the names of functions that send something: `send` of `send_receipt`.
     pub sending_words: Vec<String>,
     /// The last expression of a body is its result.
