@@ -15,7 +15,7 @@ use crate::rule::{Match, Proposal, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::suppression::{self, Standing, Suppressions};
 use crate::template;
-use crate::text::{Fragment, Source, SourceKind, Span, nearest};
+use crate::text::{FileRole, Fragment, Roles, Source, SourceKind, Span, nearest};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -155,7 +155,8 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
     let is_page = source.kind == SourceKind::Template;
     let facts = if is_page { Facts::default() } else { resolve::facts(source, extract, project) };
     let mut prints = Fingerprints::new(&facts, source);
-    let found = findings(&facts, source, extract, rules, settings, &mut prints);
+    let roles = roles(source, extract, project);
+    let found = findings(&facts, source, extract, &roles, rules, settings, &mut prints);
     if settings.ignore_suppressions {
         return Judged { findings: found, suppressed: 0 };
     }
@@ -168,7 +169,7 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
     let mut suppressed = silent.len();
     if !extract.directives.is_empty() {
         let facts = comments.facts(source, |name| standing(name, is_page, project, rules, settings), settings.today);
-        let of_comments = findings(&facts, source, extract, rules, settings, &mut prints);
+        let of_comments = findings(&facts, source, extract, &roles, rules, settings, &mut prints);
         let (silent, more): (Vec<_>, Vec<_>) =
             of_comments.into_iter().partition(|finding| comments.silence(finding, extract));
         suppressed += silent.len();
@@ -183,11 +184,12 @@ fn findings(
     facts: &Facts,
     source: &Source,
     extract: &Extract,
+    roles: &Roles,
     rules: &Ruleset,
     settings: &Settings,
     prints: &mut Fingerprints<'_>,
 ) -> Vec<Finding> {
-    let mut matches = rules.matches(facts, source, |rule| may_speak(rule, settings));
+    let mut matches = rules.matches(facts, source, roles, |rule| may_speak(rule, settings));
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
@@ -214,6 +216,15 @@ fn standing(name: &str, is_page: bool, project: &Project, rules: &Ruleset, setti
     let mut wanted = named.iter().filter(|rule| rule.enabled || rule.id == name).peekable();
     let all_run = wanted.peek().is_some() && wanted.all(|rule| runs(&rule));
     if all_run && !is_page { Standing::Runs } else { Standing::Rests }
+}
+
+/// What the parts of a file are for, as the file and its callers tell.
+fn roles(source: &Source, extract: &Extract, project: &Project) -> Roles {
+    let mut roles = source.roles();
+    let once = project.calls.of_file(&source.path).into_iter().flat_map(|of| &of.run_once);
+    let functions = once.filter_map(|&index| extract.functions.defined.get(index));
+    roles.parts.extend(functions.map(|function| (function.whole, FileRole::Command)));
+    roles
 }
 
 fn finding(

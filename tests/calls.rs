@@ -168,10 +168,10 @@ fn rust_paths_types_and_traits() {
     assert_eq!(steps(at("models::load(conn, *id);")), "models::load = load");
     assert_eq!(steps(at("db::models::load(conn, *id);")), "db::models::load = load");
     assert_eq!(steps(at("crate::db::load(conn, *id);")), "crate::db::load = load", "handed on by the module");
-    assert_eq!(steps(at("Item::find(conn, *id);")), "Item::find = Find.find", "the trait's own body");
-    assert_eq!(steps(at("O::reload(&get(*id), conn);")), "O::reload = Order.reload");
-    assert_eq!(steps(at("Other::find(conn, *id);")), "order.reload = Order.reload", "only what follows");
-    assert_eq!(steps(at("other::load(conn, *id);")), "order.reload = Order.reload");
+    assert_eq!(steps(at("Item::find(conn, *id);")), "Item::find = Find::find", "the trait's own body");
+    assert_eq!(steps(at("O::reload(&get(*id), conn);")), "O::reload = Order::reload");
+    assert_eq!(steps(at("Other::find(conn, *id);")), "order.reload = Order::reload", "only what follows");
+    assert_eq!(steps(at("other::load(conn, *id);")), "order.reload = Order::reload");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::project::catalog::{ForeignKey, is_covered};
 use crate::resolve::Scope;
 use crate::resolve::lowering::with_chains;
 use crate::resolve::seek::{KeyOf, Purpose, Wanted, WantedKey, wanted_indexes};
-use crate::text::{FileRole, Place, Source};
+use crate::text::{Place, Source};
 
 /// A query that wants an index.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ fn of_foreign_keys(source: &Source, project: &Project) -> Vec<Request> {
 /// Migrations, tests and seeds run once or on little data.
 fn of_queries(source: &Source, extract: &Extract, project: &Project) -> Vec<Request> {
     let mut found = Vec::new();
-    if source.role() != FileRole::Application {
+    if !source.role().is_program() {
         return found;
     }
     let extract = &*with_chains(source, extract, project);

@@ -53,6 +53,12 @@ pub struct Function {
     pub begins_alone: bool,
     /// Templates call it, as a tag or a filter.
     pub is_tag: bool,
+    /// It calls what stores or deletes a row in a library that it imports, whatever it is called on.
+    pub changes_rows: bool,
+    /// Its name says that it is a piece of work by itself.
+    pub is_operation: bool,
+    /// A command line starts it, or a migration does.
+    pub runs_once: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,6 +205,8 @@ pub struct Turn {
     /// Whether anything of the call depends on the loop's variable.
     pub uses_variable: Option<bool>,
     pub guarded: bool,
+    /// The innermost arm around it, of a test that turns may answer differently.
+    pub arm: Option<Span>,
     pub memoised: bool,
     pub every_so_often: bool,
 }

@@ -45,6 +45,8 @@ pub struct Execution {
     pub in_process: bool,
     /// What to type with this library to do it for many keys or rows at once.
     pub batch_form: Option<String>,
+    /// What it does, when that is more than one plain statement.
+    pub does: Option<String>,
     /// What to type with this library to ask only how many rows there are, and whether there is one.
     pub count_form: Option<String>,
     pub existence_form: Option<String>,
@@ -78,6 +80,8 @@ pub struct CountTest {
     /// It is true when there is no row.
     pub wants_none: bool,
 }
+/// Up to how many turns or rows are a handful, when a program says how many there are at most.
+pub const HANDFUL: i64 = 20;
 
 /// A loop, comprehension, or closure called for each item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +92,11 @@ pub struct Loop {
     pub head: Span,
     /// The variable's pattern as written.
     pub variable: Option<String>,
+    /// Where a turn waits for something beside the database, as the loop itself shows: in which arm of a test that turns
+    /// answer differently; `None`: every turn does.
+    pub errands: Vec<Option<Span>>,
+    /// It runs at another time than the lines around it.
+    pub deferred: bool,
 }
 
 /// A hole of an SQL text and what fills it.

@@ -13,6 +13,8 @@ pub struct Transactions {
     pub opened: Vec<Opened>,
     /// Calls that wait for something other than the database, in the order of the file.
     pub waits: Vec<Wait>,
+    /// Functions that send what looks like a request to another server; indexes into `Functions::defined`.
+    pub requesting: Vec<usize>,
     /// Strict isolation levels that it asks for.
     pub isolations: Vec<Isolation>,
     /// It knows the errors of transactions that an engine refuses.
@@ -55,6 +57,8 @@ pub struct Wait {
     pub callee: String,
     pub span: Span,
     pub standing: Standing,
+    /// A test in its function decides whether it happens.
+    pub conditional: bool,
     /// Index into `Functions::defined`: the function whose call runs it.
     pub function: Option<usize>,
 }

@@ -805,7 +805,7 @@ vocabulary! {
         guarded: bool,
         /// Whether a look-up in memory guards it: `if key not in cache`.
         memoised: bool,
-        /// Whether a commit or flush every so many rows: `if n % 1000 == 0`.
+        /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
@@ -823,6 +823,9 @@ vocabulary! {
         handler_way: Vec<Place>,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
+        /// What such a call does, when it is more than one plain statement: `looks for its row, and makes it where there is
+        /// none,`.
+        does: Option<Advice>,
         /// The number of placeholders in its SQL.
         placeholders: Known<i64>,
         /// The number of values bound, when they are written out.
@@ -945,7 +948,15 @@ vocabulary! {
         expression: String,
         /// The call that makes another query of a relation: `filter`.
         call: Option<String>,
-        /// What to type so that it is there already.
+        /// What else is read of the same rows and fetched along by the same change of the query: `; the same goes for …`.
+        others: Option<Advice>,
+        /// The same, by the relations that lead there from the rows of the query.
+        other_paths: Option<Advice>,
+        /// Where these are read.
+        other_places: Vec<Place>,
+        /// What the database is asked once for: each row; where a session keeps the rows it loaded, each different target.
+        asked_for: Advice,
+        /// What to type so that all of it is there already.
         remedy: Option<Advice>,
         /// The same as text of the program.
         fetch_along: Option<String>,
@@ -1003,6 +1014,12 @@ vocabulary! {
         in_process: bool,
         /// What to type with this library to do the same for many keys or many rows at once.
         batch_form: Option<Advice>,
+        /// What such a call does, when it is more than one plain statement: `looks for its row, and makes it where there is
+        /// none,`.
+        does: Option<Advice>,
+        /// Whether the function is a piece of work by itself, which no one query replaces: it asks and writes, four times or
+        /// more, or is called `execute` or `run`.
+        is_operation: bool,
         /// Whether a test in a function on the way decides that it happens.
         conditional: bool,
         /// Whether a function on the way, or the loop, looks into a memory first.
@@ -1019,7 +1036,7 @@ vocabulary! {
         repeatable: Known<bool>,
         /// Whether a test in the loop guards the call, so that most turns may not reach it.
         guarded: bool,
-        /// Whether it happens every so many rows: `if n % 1000 == 0`.
+        /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
         /// The calls on the way, in the functions that they stand in.
         way: Vec<Place>,
@@ -1041,6 +1058,8 @@ vocabulary! {
         in_process: bool,
         /// Whether a memory is asked before the database.
         memoised: bool,
+        /// Whether it writes as well, at each node.
+        writes: bool,
         /// Whether one query carries the keys of many items.
         batched: bool,
         /// The call that reaches the database.

@@ -347,6 +347,10 @@ words! {
         Retry = "retry",
         /// Waits for work, for ever.
         Polling = "polling",
+        /// One turn for each item where another branch does it for all at once, or for callers of an old way.
+        Fallback = "fallback",
+        /// One turn for each item, each of which waits for something beside the database as well: another server, mail.
+        Errands = "errands",
         /// Stops at the first turn that finds something.
         Search = "search",
         /// Turns until a condition changes.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::expressions::Expressions;
 use super::grammar::{Kind, Part, Role};
-use super::library::{Bound, Library, On};
+use super::library::{Bound, Deed, Library, On};
 use super::loops::Loops;
 use super::names::How;
 use super::outline::{NodeId, Outline};
@@ -119,6 +119,10 @@ impl<'a, 'e> Reader<'a, 'e> {
             Effect::Write => found.library.many_rows.clone(),
             _ => None,
         };
+        if let Some(deed) = self.deed(&found, call, given.or(object), &sql).filter(|_| effect == Effect::Write) {
+            execution.batch_form = Some(deed.many.clone());
+            execution.does.clone_from(&deed.does);
+        }
         self.count_values(
             &mut execution,
             call,
@@ -128,6 +132,21 @@ impl<'a, 'e> Reader<'a, 'e> {
         );
         execution.statements = sql.statements;
         self.add(call, execution);
+    }
+
+    /// What a write does, told by its SQL, else by the call, else by the chain that it ends or is given.
+    fn deed<'f>(&self, found: &Recognised<'f>, call: NodeId, chain: Option<NodeId>, sql: &Sql) -> Option<&'f Deed> {
+        let outline = self.values.outline;
+        let deeds = &found.library.deeds;
+        let known = |name: &str| deeds.iter().find(|deed| deed.names.iter().any(|known| known == name));
+        if let Some(&statement) = sql.statements.first() {
+            return known(self.extract.statements[statement].kind.word());
+        }
+        let chain = chain.filter(|_| !deeds.is_empty()).map(|chain| self.recognition.chain(found.library, chain));
+        let own = outline.callee(call).and_then(|callee| outline.last_name(callee));
+        let root = chain.as_ref().and_then(|chain| outline.last_name(chain.root));
+        let links = chain.iter().flat_map(|chain| chain.links.iter().map(|(name, _)| *name));
+        own.into_iter().chain(root).chain(links).find_map(known)
     }
 
     fn is_loop_variable(&self, argument: NodeId) -> bool {
@@ -186,6 +205,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             every_so_often: innermost.is_some_and(|index| self.loops.is_every_so_often(self.values, index, call)),
             in_process,
             batch_form: None,
+            does: None,
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,
@@ -248,6 +268,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             every_so_often: false,
             in_process: library.in_process,
             batch_form: library.many_keys.clone(),
+            does: None,
             placeholders: None,
             values_bound: None,
             quoted_placeholder: None,

@@ -7,6 +7,7 @@ use super::grammar::{Kind, Part, Role};
 use super::guards::Guards;
 use super::handlers::{answers_requests, begins_alone};
 use super::idioms::segments;
+use super::library::On;
 use super::loops::{Loops, names_used};
 use super::names::How;
 use super::outline::{NodeId, Outline};
@@ -16,7 +17,7 @@ use super::types::Types;
 use crate::extract::{
     CallSite, Callee, Class, Executes, Exposes, Extract, Function, Functions, Given, Turn, Uses, Way, is_telling,
 };
-use crate::fact::Provenance;
+use crate::fact::{Effect, Provenance};
 use crate::text::Span;
 
 /// How many calls of one file are looked at.
@@ -116,6 +117,12 @@ impl<'a> Reader<'_, 'a> {
             answers_requests: answers_requests(self.values, node),
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
+            changes_rows: self.changes_rows(node),
+            is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
+            runs_once: is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
+                || outline
+                    .parts(node, Part::Parameter)
+                    .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
             class: class.map(str::to_owned),
         };
         if function.is_property {
@@ -123,6 +130,25 @@ impl<'a> Reader<'_, 'a> {
         }
         self.functions.insert(node, self.found.defined.len());
         self.found.defined.push(function);
+    }
+
+    fn changes_rows(&self, function: NodeId) -> bool {
+        let outline = self.values.outline;
+        let calls = self.recognition.imported().flat_map(|library| &library.calls);
+        let changing: HashSet<&str> = calls
+            .filter(|call| call.on == On::Row && call.effect == Some(Effect::Write))
+            .flat_map(|call| call.methods.iter().map(String::as_str))
+            .collect();
+        !changing.is_empty()
+            && outline.within(function).filter(|&id| outline.role(id) == Role::Call).any(|call| {
+                let callee = outline.callee(call).filter(|&callee| outline.part(callee, Part::Object).is_some());
+                callee.and_then(|callee| outline.last_name(callee)).is_some_and(|name| changing.contains(name))
+            })
+    }
+
+    fn imports_one_of(&self, packages: &[String]) -> bool {
+        let mut roots = self.values.names.imports().filter_map(|path| path.first().copied());
+        roots.any(|root| packages.iter().any(|package| package == root))
     }
 
     /// The class or type whose method a function is.
@@ -400,6 +426,7 @@ impl<'a> Reader<'_, 'a> {
             index,
             uses_variable: loops.depends(values, index, &[node]),
             guarded: loops.is_guarded(values, index, node),
+            arm: loops.arm(values, index, node),
             memoised: loops.is_memoised(values, index, node),
             every_so_often: loops.is_every_so_often(values, index, node),
         }

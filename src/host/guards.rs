@@ -175,6 +175,54 @@ impl Guards<'_, '_> {
         })
     }
 
+    /// Whether a node stands in a case for one value of the loop's variable: `match kind { Kind::Duo => … }`,
+    /// `if name == "stock"`. Of different items, one at most comes there.
+    pub fn is_of_one_item(&self, variable: NodeId, node: NodeId) -> bool {
+        let outline = self.values.outline;
+        let name = outline.text_of(outline.unwrapped(variable));
+        if outline.role(outline.unwrapped(variable)) != Role::Name {
+            return false;
+        }
+        self.branches_to(node).into_iter().any(|branch| match outline.role(branch) {
+            Role::Arm => {
+                let subject = outline.ancestors(branch).find_map(|id| outline.part(id, Part::Subject));
+                let patterns: Vec<NodeId> = outline.parts(branch, Part::Pattern).collect();
+                subject.is_some_and(|subject| self.is_item(subject, name))
+                    && !patterns.is_empty()
+                    && patterns.iter().all(|&pattern| names_constant(outline.text_of(pattern)))
+            }
+            Role::Branch => {
+                let Some(condition) = outline.part(branch, Part::Condition).map(|it| outline.unwrapped(it)) else {
+                    return false;
+                };
+                let in_then = outline.parts(branch, Part::Then).any(|then| outline.holds(then, node));
+                let equals = outline.role(condition) == Role::Comparison
+                    && outline.part(condition, Part::Operator).is_some_and(|it| outline.text_of(it) == "==");
+                let operands: Vec<NodeId> = outline.parts(condition, Part::Operand).collect();
+                let (items, others): (Vec<NodeId>, Vec<NodeId>) =
+                    operands.into_iter().partition(|&operand| self.is_item(operand, name));
+                in_then
+                    && equals
+                    && items.len() == 1
+                    && others.len() == 1
+                    && others.iter().all(|&other| names_constant(outline.text_of(other)))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether an expression is the item itself, perhaps in another form: `name`, `*name`, `Kind::from(name)`.
+    fn is_item(&self, node: NodeId, name: &str) -> bool {
+        let outline = self.values.outline;
+        let node = outline.unwrapped(node);
+        let text = outline.text_of(node).trim_start_matches(['*', '&']);
+        let given = outline.arguments(node);
+        text == name
+            || outline.role(node) == Role::Call
+                && given.len() == 1
+                && given.iter().all(|&it| outline.text_of(it).trim_start_matches(['*', '&']) == name)
+    }
+
     /// Whether a node is reached only every so many turns: `if n % 1000 == 0`.
     pub fn is_every_so_often(&self, node: NodeId) -> bool {
         let values = self.values;
@@ -198,6 +246,16 @@ impl Guards<'_, '_> {
             counts || size
         })
     }
+}
+
+/// Whether a text writes a value out, or names a constant: `"stock"`, `3`, `Kind::Duo`, `STOCK`.
+fn names_constant(text: &str) -> bool {
+    let inner = text.trim_end_matches(')').rsplit('(').next().unwrap_or(text).trim();
+    let last = segments(inner).last().unwrap_or(inner);
+    let is_literal = inner.starts_with(['"', '\'']) || inner.parse::<f64>().is_ok();
+    let is_constant = last.len() > 1 && !last.contains(char::is_lowercase) && last.starts_with(char::is_uppercase);
+    let is_variant = inner.len() > last.len() && last.starts_with(char::is_uppercase);
+    !text.contains(['|', '{']) && !text.contains("..") && (is_literal || is_constant || is_variant)
 }
 
 fn contains_word(text: &str, word: &str) -> bool {

@@ -189,6 +189,14 @@ pub struct Loops {
     pub few: Vec<String>,
     /// Names that come before or after those of a handful: `CHOICES`.
     pub few_words: Vec<String>,
+    /// Words for what is declared, in the name of a loop's variable: `for field in …`.
+    pub few_variables: Vec<String>,
+    /// Calls that end a query or an iterator after so many items: `limit`, `take`.
+    pub limiting: Vec<String>,
+    /// Words that say that something is done for many at once.
+    pub bulk_words: Vec<String>,
+    /// Calls that warn who uses what is about to go.
+    pub deprecating: Vec<String>,
     /// Values of an exit that say that something failed: `Err`, so that the loop is no search.
     pub failures: Vec<String>,
     /// Methods that put something into a memory.
@@ -208,12 +216,21 @@ pub struct Functions {
     pub properties: Vec<String>,
     /// Decorators that give a function to templates.
     pub tags: Vec<String>,
+    /// Decorators that give a function to the command line, and the packages that have them.
+    pub commands: Vec<String>,
+    pub command_makers: Vec<String>,
+    /// Parameters that only steps of migrations have.
+    pub migration_parameters: Vec<String>,
     /// Decorators, and calls, that keep the result of a function.
     pub caches: Vec<String>,
     /// Words in the names of what keeps results.
     pub memory_words: Vec<String>,
     /// Methods of a function that have it run later: `task.delay(order_id)`.
     pub deferring: Vec<String>,
+    /// Names of functions that are a piece of work by themselves: `execute` of an object made for it.
+    pub operations: Vec<String>,
+    /// First words of the names of functions that send something: `send` of `send_receipt`.
+    pub sending_words: Vec<String>,
     /// The last expression of a body is its result.
     pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.

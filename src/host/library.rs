@@ -87,6 +87,9 @@ pub struct Library {
     pub many_keys: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
+    /// What its writes do, and what to type to do each for many rows at once. Where none fits, `many_rows` counts.
+    #[serde(default)]
+    pub deeds: Vec<Deed>,
     /// What to type to ask only how many rows there are.
     pub ask_count: Option<String>,
     /// What to type to ask only whether there is a row.
@@ -100,6 +103,18 @@ pub struct Library {
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
     pub calls: Vec<Call>,
+}
+
+/// What some writes do.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deed {
+    /// Kinds of statements, calls, and calls that begin a chain.
+    pub names: Vec<String>,
+    /// When it is more than one plain statement: completes `the call … once for each item`.
+    pub does: Option<String>,
+    /// What to type to do it for many rows at once.
+    pub many: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -171,7 +171,9 @@ fn written_loop(values: &Values<'_>, node: NodeId) -> Option<Repetition> {
             kind,
             purpose: LoopPurpose::Items,
             head: Span::new(span.start as usize, span.start as usize + head.len()),
-            variable: variable.map(|id| outline.text_of(id).to_string()),
+            variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
+            errands: Vec::new(),
+            deferred: false,
         },
         node,
         variable,
@@ -212,7 +214,9 @@ fn closure_loop(values: &Values<'_>, call: NodeId) -> Option<Repetition> {
             kind: LoopKind::Closure,
             purpose: LoopPurpose::Items,
             head: Span::new(outline.span(closure).start as usize, outline.span(closure).start as usize + head.len()),
-            variable: variable.map(|id| outline.text_of(id).to_string()),
+            variable: variable.map(|id| outline.text_of(id).replace("mut ", "")),
+            errands: Vec::new(),
+            deferred: false,
         },
         node: call,
         variable,
@@ -253,13 +257,29 @@ impl Loops {
         self.guards(values, index).is_guarded(node)
     }
 
+    /// The innermost arm around a node in the loop, of a test that turns may answer differently.
+    pub fn arm(&self, values: &Values<'_>, index: usize, node: NodeId) -> Option<Span> {
+        let outline = values.outline;
+        let branches = self.guards(values, index).branches_to(node);
+        branches.into_iter().find_map(|branch| {
+            let condition = outline.part(branch, Part::Condition).filter(|_| outline.role(branch) == Role::Branch);
+            let is_same = condition.is_some_and(|it| self.depends(values, index, &[it]) != Some(true));
+            let mut arms = outline.parts(branch, Part::Then).chain(outline.parts(branch, Part::Else));
+            let arm = arms.find(|&arm| outline.holds(arm, node)).unwrap_or(branch);
+            (!is_same).then(|| outline.span(arm))
+        })
+    }
+
     /// Whether a look-up in memory stands between the loop and the node.
     pub fn is_memoised(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
         self.guards(values, index).is_memoised(node)
     }
 
-    /// Whether a node is reached only every so many turns: `if n % 1000 == 0`.
+    /// Whether a node is reached only every so many turns, `if n % 1000 == 0`,
+    /// or in the turn of one item alone.
     pub fn is_every_so_often(&self, values: &Values<'_>, index: usize, node: NodeId) -> bool {
-        self.guards(values, index).is_every_so_often(node)
+        let guards = self.guards(values, index);
+        guards.is_every_so_often(node)
+            || self.all[index].variable.is_some_and(|variable| guards.is_of_one_item(variable, node))
     }
 }

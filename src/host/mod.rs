@@ -12,6 +12,7 @@ mod expressions;
 mod functions;
 mod grammar;
 mod guards;
+mod handfuls;
 mod handlers;
 mod idioms;
 mod joined;
@@ -87,9 +88,10 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     }
     rows::read(&values, &loops, source.role(), &mut extract);
     extract.functions = functions::read(&values, &loops, &recognition, &extract, source.tests_from());
-    extract.transactions = transactions::read(&values, &recognition, &language.outside, &extract);
+    let errands;
+    (extract.transactions, errands) = transactions::read(&values, &loops, &recognition, &language.outside, &extract);
+    extract.loops = errands.noted(loops);
     directives::read(&outline, &mut extract);
-    extract.loops = loops.all.into_iter().map(|repetition| repetition.summary).collect();
     extract
 }
 
@@ -103,7 +105,10 @@ fn read_database<'a>(
 ) {
     let said = recognition.imported().find_map(|library| Some((library.dialect?, &library.title)));
     let connection = connection_strings::dialect(values.outline).filter(|_| said.is_none());
+    // What lies in a folder of that name speaks to it.
+    let is_for_sqlite = source.path.split('/').rev().skip(1).any(|folder| matches!(folder, "sqlite" | "sqlite3"));
     let connected = connection.as_ref().map(|choice| choice.dialect);
+    let connected = connected.or_else(|| is_for_sqlite.then_some(Dialect::Sqlite));
     extract.dialect = match (dialect, said) {
         (Some(_), _) => None,
         (None, None) => connection,

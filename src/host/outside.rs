@@ -68,6 +68,18 @@ impl Outside {
         Ok(outside)
     }
 
+    /// Whether a call looks like a request to another server, though the file does not name the package: a chain that
+    /// begins one and is sent, `client.get(url).send()`.
+    pub fn resembles(&self, values: &Values<'_>, call: NodeId) -> bool {
+        let outline = values.outline;
+        let Some(callee) = outline.callee(call).filter(|_| outline.arguments(call).is_empty()) else { return false };
+        let (Some(name), Some(object)) = (outline.last_name(callee), outline.part(callee, Part::Object)) else {
+            return false;
+        };
+        let mut sent = self.clients.iter().filter(|client| client.methods.iter().any(|method| method == name));
+        sent.any(|client| !client.after.is_empty() && client.is_after(values, object))
+    }
+
     /// What of it a file names.
     pub fn in_sight<'v, 'a>(&'v self, values: &'v Values<'a>) -> InSight<'v, 'a> {
         let is_named = |client: &&Client| client.roots().any(|root| values.outline.text.contains(root));
@@ -114,7 +126,11 @@ impl Client {
         let Some(object) = values.outline.part(callee, Part::Object).filter(|_| known) else {
             return false;
         };
-        if self.after.is_empty() { self.makes(values, object, 0) } else { self.is_after(values, object) }
+        if self.after.is_empty() {
+            self.makes(values, object, 0)
+        } else {
+            self.is_after(values, object) && self.is_seen(values)
+        }
     }
 
     /// Whether an object is one of its clients.
@@ -155,7 +171,7 @@ impl Client {
                     let Some(callee) = outline.callee(at) else { return false };
                     let name = outline.last_name(callee).unwrap_or_default();
                     if self.after.iter().any(|known| known == name) {
-                        return self.is_seen(values);
+                        return true;
                     }
                     let Some(object) = outline.part(callee, Part::Object) else { return false };
                     at = outline.unwrapped(object);

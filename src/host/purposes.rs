@@ -3,16 +3,14 @@
 
 use super::admission::leaves;
 use super::grammar::{Kind, Part, Role};
-use super::idioms::{contains_any, ends_with, ends_with_any};
+use super::handfuls::{is_few, passes_items_on};
+use super::idioms::{ends_with, ends_with_any};
 use super::loops::Repetition;
 use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
 use super::texts::begins_as_sql;
 use crate::fact::LoopPurpose;
-
-/// Up to how many turns a counted loop has only a few.
-const FEW: i64 = 16;
 
 pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
     let outline = values.outline;
@@ -33,10 +31,14 @@ pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
         if says(&known.page_words) {
             return LoopPurpose::Pages;
         }
-        if is_few(values, iterable, 0) {
-            return LoopPurpose::Few;
-        }
-        return if searches(values, repetition) { LoopPurpose::Search } else { LoopPurpose::Items };
+        let goes_over_parts =
+            repetition.variable.is_some_and(|variable| names_part(values, variable, &known.few_variables));
+        return match () {
+            () if goes_over_parts || is_few(values, iterable, 0) => LoopPurpose::Few,
+            () if searches(values, repetition) => LoopPurpose::Search,
+            () if is_fallback(values, repetition.node) => LoopPurpose::Fallback,
+            () => LoopPurpose::Items,
+        };
     }
     let calls = |names: &[String], within: NodeId| {
         outline.within(within).any(|id| {
@@ -62,6 +64,53 @@ pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
     LoopPurpose::Until
 }
 
+/// Whether a variable is called after what somebody declared: `for field, value in changes.items()`.
+fn names_part(values: &Values<'_>, variable: NodeId, words: &[String]) -> bool {
+    let outline = values.outline;
+    let is_one = |name: &str| {
+        let mut parts = name.split('_').filter(|part| *part != "name");
+        matches!((parts.next_back(), words), (Some(last), words) if words.iter().any(|word| word == last))
+    };
+    outline.within(variable).any(|id| outline.role(id) == Role::Name && is_one(outline.text_of(id)))
+}
+
+/// Whether another way leads around the loop that does the same for all items at once, `if bulk: … else: for …`, or the
+/// loop is there for callers of an old way, and the lines before it say so.
+fn is_fallback(values: &Values<'_>, node: NodeId) -> bool {
+    let outline = values.outline;
+    let known = &values.idioms.loops;
+    let mut inner = node;
+    for around in outline.ancestors(node).take_while(|&id| outline.role(id) != Role::Function) {
+        if outline.role(around) == Role::Branch {
+            let arms: Vec<NodeId> =
+                outline.parts(around, Part::Then).chain(outline.parts(around, Part::Else)).collect();
+            let in_arm = arms.iter().any(|&arm| outline.holds(arm, node));
+            let others = arms.iter().copied().filter(|&arm| !outline.holds(arm, node));
+            let mut told = outline.part(around, Part::Condition).into_iter().chain(others);
+            if in_arm && told.any(|id| mentions(values, id, &known.bulk_words)) {
+                return true;
+            }
+        }
+        if outline.role(around) == Role::Block {
+            let mut before = outline.parts(around, Part::Item).take_while(|&item| !outline.holds(item, inner));
+            let warns = |item: NodeId| {
+                outline.within(item).take(3).any(|id| {
+                    let path =
+                        outline.callee(id).filter(|_| outline.role(id) == Role::Call).and_then(|it| outline.path(it));
+                    path.is_some_and(|path| ends_with_any(&path, &known.deprecating))
+                })
+            };
+            // In a branch of its own: what warns of a function as a whole is another thing.
+            let is_arm = outline.nodes[around].parent.is_some_and(|parent| outline.role(parent) == Role::Branch);
+            if is_arm && before.any(warns) {
+                return true;
+            }
+        }
+        inner = around;
+    }
+    false
+}
+
 /// Whether the head of a loop sends SQL, so that each turn begins with a new answer:
 /// `while job := conn.execute("SELECT …").fetchone()`.
 fn asks_again(values: &Values<'_>, condition: NodeId) -> bool {
@@ -82,7 +131,7 @@ pub fn mentions(values: &Values<'_>, node: NodeId, words: &[String]) -> bool {
 }
 
 /// Whether the last name of a path has one of the words: `chunks` of `self.split_in_chunks`.
-fn says_in_name(values: &Values<'_>, node: NodeId, words: &[String]) -> bool {
+pub fn says_in_name(values: &Values<'_>, node: NodeId, words: &[String]) -> bool {
     let name = values.outline.last_name(node).unwrap_or_default().to_lowercase();
     words.iter().any(|word| name.split('_').any(|part| part == word))
 }
@@ -128,7 +177,7 @@ pub fn is_size(values: &Values<'_>, call: NodeId) -> bool {
     name.is_some_and(|name| values.idioms.values.size_calls.iter().any(|known| known == name))
 }
 
-fn is_range(values: &Values<'_>, iterable: NodeId) -> bool {
+pub fn is_range(values: &Values<'_>, iterable: NodeId) -> bool {
     let outline = values.outline;
     let iterable = outline.unwrapped(iterable);
     match outline.role(iterable) {
@@ -172,124 +221,6 @@ fn makes_chunks(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
     }
 }
 
-fn passes_items_on(values: &Values<'_>, call: NodeId) -> bool {
-    let outline = values.outline;
-    let Some(callee) = outline.callee(call) else { return false };
-    let path = outline.path(callee).unwrap_or_else(|| outline.last_name(callee).into_iter().collect());
-    ends_with_any(&path, &values.idioms.loops.transparent)
-}
-
-/// Whether an iterable has a handful of items, by what the program says.
-fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
-    let outline = values.outline;
-    let iterable = outline.unwrapped(iterable);
-    if depth > 8 {
-        return false;
-    }
-    let few_path =
-        |node: NodeId| values.names.resolved(node).is_some_and(|path| contains_any(&path, &values.idioms.loops.few));
-    match outline.role(iterable) {
-        Role::List | Role::Dictionary | Role::Repeat => {
-            !outline.parts(iterable, Part::Item).any(|item| outline.role(item) == Role::Splat)
-        }
-        Role::String => true,
-        Role::Concatenation | Role::Choice => {
-            outline.parts(iterable, Part::Item).all(|item| is_few(values, item, depth + 1))
-        }
-        // `i < 3` of a counting loop.
-        Role::Comparison => {
-            outline.parts(iterable, Part::Operand).next_back().is_some_and(|bound| is_small(values, bound))
-        }
-        Role::Range => outline.parts(iterable, Part::Bound).last().is_some_and(|bound| is_small(values, bound)),
-        Role::Branch => {
-            let mut arms = outline.parts(iterable, Part::Then).chain(outline.parts(iterable, Part::Else));
-            arms.all(|arm| is_few(values, arm, depth + 1))
-        }
-        Role::Call if is_range(values, iterable) => {
-            outline.arguments(iterable).iter().all(|&bound| is_small(values, bound))
-        }
-        Role::Call => {
-            let Some(callee) = outline.callee(iterable) else { return false };
-            if few_path(callee)
-                || ends_with_any(&outline.last_name(callee).into_iter().collect::<Vec<_>>(), &values.idioms.loops.few)
-            {
-                return true;
-            }
-            if outline.nodes[iterable].kind == Kind::Macro {
-                return values.idioms.strings.list_macros.iter().any(|name| outline.last_name(callee) == Some(name))
-                    && !outline.arguments(iterable).is_empty();
-            }
-            if !passes_items_on(values, iterable) {
-                return false;
-            }
-            let object = outline.part(callee, Part::Object).filter(|&object| !is_module(values, object));
-            let arguments = outline.arguments(iterable);
-            match object {
-                Some(object) => is_few(values, object, depth + 1),
-                // `zip` ends with the shortest.
-                None => arguments
-                    .iter()
-                    .any(|&argument| outline.role(argument) != Role::Keyword && is_few(values, argument, depth + 1)),
-            }
-        }
-        Role::Name | Role::Member if says_in_name(values, iterable, &values.idioms.loops.few_words) => true,
-        Role::Name => {
-            let bindings = values.names.reaching(iterable);
-            let name = outline.text_of(iterable);
-            let constant = name.len() > 1 && !name.contains(char::is_lowercase) && name.contains(char::is_alphabetic);
-            match bindings[..] {
-                [] => constant || few_path(iterable) || is_class_name(name),
-                _ if constant && bindings.iter().all(|bound| bound.how == How::Imported) => true,
-                _ => {
-                    bindings.iter().all(|bound| match bound.how {
-                        How::Assigned => is_few(values, bound.value, depth + 1),
-                        How::Item => !is_repeated_between(values, bound.at, iterable),
-                        How::Defined => is_class_name(name),
-                        _ => false,
-                    }) && !matches!(bindings[0].how, How::Item)
-                }
-            }
-        }
-        Role::Member => {
-            let bindings = values.names.of_member(iterable);
-            let name = outline.last_name(iterable).unwrap_or_default();
-            let constant = name.len() > 1 && !name.contains(char::is_lowercase);
-            constant
-                || few_path(iterable)
-                || !bindings.is_empty()
-                    && bindings.iter().all(|bound| bound.how == How::Assigned && is_few(values, bound.value, depth + 1))
-        }
-        _ => false,
-    }
-}
-
-/// Whether an item is added in a loop of its own.
-fn is_repeated_between(values: &Values<'_>, at: NodeId, usage: NodeId) -> bool {
-    values.outline.ancestors(at).any(|id| values.outline.role(id) == Role::Loop && !values.outline.holds(id, usage))
-}
-
-fn is_module(values: &Values<'_>, object: NodeId) -> bool {
-    values.outline.role(object) == Role::Name
-        && values.names.reaching(object).is_empty()
-        && values.names.is_imported(values.outline.text_of(object))
-}
-
-fn is_class_name(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
-}
-
-fn is_small(values: &Values<'_>, bound: NodeId) -> bool {
-    let outline = values.outline;
-    let bound = outline.unwrapped(bound);
-    match outline.role(bound) {
-        Role::Number => outline.text_of(bound).parse::<i64>().is_ok_and(|number| number <= FEW),
-        Role::Name | Role::Member => values.names.single(bound).is_some_and(|found| {
-            found.how == How::Assigned && outline.role(found.value) == Role::Number && is_small(values, found.value)
-        }),
-        _ => false,
-    }
-}
-
 /// A loop that stops at the first turn that finds something.
 fn searches(values: &Values<'_>, repetition: &Repetition) -> bool {
     let outline = values.outline;
@@ -314,7 +245,22 @@ fn searches(values: &Values<'_>, repetition: &Repetition) -> bool {
             Role::Block => outline.parts(then, Part::Item).next_back(),
             _ => Some(then),
         };
-        items.last().is_some_and(|&last| stops(last))
+        // A `return` leaves all loops at once.
+        let inner = |item: &NodeId| {
+            let bodies = outline.parts(*item, Part::Body).filter(|_| outline.role(*item) == Role::Loop);
+            bodies.flat_map(|body| outline.parts(body, Part::Item)).collect::<Vec<NodeId>>()
+        };
+        let returns =
+            |node: NodeId| stops(node) && outline.within(node).take(3).any(|id| outline.nodes[id].kind == Kind::Return);
+        let finds = |item: NodeId| {
+            outline.within(item).take(2).any(|branch| {
+                outline.role(branch) == Role::Branch
+                    && outline.part(branch, Part::Condition).is_some_and(|c| !is_negative(values, c))
+                    && outline.part(branch, Part::Then).and_then(last_of).is_some_and(returns)
+            })
+        };
+        items.iter().flat_map(inner).any(finds)
+            || items.last().is_some_and(|&last| stops(last))
             || items.iter().flat_map(|&item| outline.within(item).take(2)).any(|branch| {
                 outline.role(branch) == Role::Branch
                     && outline.part(branch, Part::Condition).is_some_and(|c| !is_negative(values, c))

@@ -23,7 +23,7 @@ impl Mentions {
     pub fn of(files: &[Contribution<'_>]) -> Self {
         let mut mentions = Self::default();
         for file in files {
-            let application = FileRole::of(file.path) == FileRole::Application;
+            let application = FileRole::of(file.path).is_program();
             for statement in &file.extract.statements {
                 mentions.note(statement);
                 if application && !statement.creates {

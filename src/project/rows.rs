@@ -24,7 +24,9 @@ impl Rows {
                     FileRole::Migration if is_list(statement) => {
                         rows.written_down.extend(statement.table.as_deref().map(bare));
                     }
-                    FileRole::Application | FileRole::Seed => rows.deleted.extend(emptied(statement)),
+                    FileRole::Application | FileRole::Command | FileRole::Seed => {
+                        rows.deleted.extend(emptied(statement))
+                    }
                     FileRole::Migration | FileRole::Test => {}
                 }
             }

@@ -28,7 +28,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
     for (index, execution) in extract.executions.iter().enumerate() {
         let ground = extract.transactions.executions.get(index).copied().unwrap_or_default();
         let requested = of_file.and_then(|of_file| of_file.requested.get(&index));
-        let around: Option<&Loop> = execution.innermost_loop.and_then(|index| extract.loops.get(index));
+        let around: Option<(usize, &Loop)> =
+            execution.innermost_loop.and_then(|index| Some((index, extract.loops.get(index)?)));
         facts.executions.push(Execution {
             library: execution.library.clone(),
             effect: execution.effect,
@@ -46,9 +47,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             length_call: execution.length.map(|(call, _)| source.place(call)),
             length_of: execution.length.map(|(_, query)| source.place(query)),
             count_method: execution.count_method.clone(),
-            loop_purpose: around.map(|around| around.purpose),
-            loop_place: around.map(|around| source.place(around.head)),
-            loop_variable: around.and_then(|around| around.variable.clone()),
+            loop_purpose: around
+                .map(|(index, around)| calls.purpose(&source.path, index, around, Some(execution.span))),
+            loop_place: around.map(|(_, around)| source.place(around.head)),
+            loop_variable: around.and_then(|(_, around)| around.variable.clone()),
             uses_loop_variable: Known::from(execution.uses_loop_variable),
             guarded: execution.guarded,
             memoised: execution.memoised,
@@ -61,6 +63,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             handler_place: requested.map(|requested| requested.handler.clone()),
             handler_way: requested.map(|requested| requested.way.clone()).unwrap_or_default(),
             batch_form: execution.batch_form.clone().map(Advice),
+            does: execution.does.clone().map(Advice),
             placeholders: count(execution.placeholders),
             values_bound: count(execution.values_bound),
             quoted_placeholder: execution.quoted_placeholder.map(|span| source.place(span)),

@@ -42,6 +42,7 @@ impl Example {
         let stem = match roles {
             [] | [FileRole::Application, ..] => "app/orders",
             _ if roles.contains(&FileRole::Application) => "app/orders",
+            [FileRole::Command, ..] => "scripts/orders",
             [FileRole::Migration, ..] => "migrations/0001_orders",
             [FileRole::Test, ..] => "tests/orders",
             [FileRole::Seed, ..] => "seeds/orders",

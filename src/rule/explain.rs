@@ -124,6 +124,7 @@ fn places(roles: &[FileRole]) -> String {
         .iter()
         .map(|role| match role {
             FileRole::Application => "application code",
+            FileRole::Command => "commands",
             FileRole::Migration => "migrations",
             FileRole::Test => "tests",
             FileRole::Seed => "seed data",

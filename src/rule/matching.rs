@@ -6,7 +6,7 @@ use super::ruleset::Ruleset;
 use super::{Proposal, Rule};
 use crate::fact::{Facts, Kind};
 use crate::finding::{Evidence, Label};
-use crate::text::{FileRole, Place, Source};
+use crate::text::{Place, Roles, Source};
 
 /// A rule that fires on a fact.
 #[derive(Debug)]
@@ -27,16 +27,19 @@ pub struct Match<'r> {
 impl Ruleset {
     /// The matches of one file's facts, in the order of the file, for the rules that may speak. A rule speaks
     /// once at a place, and not at all where another rule that covers it does.
-    pub fn matches(&self, facts: &Facts, source: &Source, may_speak: impl Fn(&Rule) -> bool) -> Vec<Match<'_>> {
-        let (role, tests) = (source.role(), source.tests());
-        let is_test = |at: u32| tests.iter().any(|test| test.start <= at && at < test.end);
-        let role_at = |place: &Place| if is_test(place.span.start) { FileRole::Test } else { role };
+    pub fn matches(
+        &self,
+        facts: &Facts,
+        source: &Source,
+        roles: &Roles,
+        may_speak: impl Fn(&Rule) -> bool,
+    ) -> Vec<Match<'_>> {
         let mut hits: Vec<(&Place, &Rule, usize)> = Vec::new();
         for kind in Kind::ALL.iter().map(|entry| entry.kind) {
             let rules: Vec<&Rule> = self.looking_at(kind).filter(|rule| may_speak(rule)).collect();
             for index in 0..facts.count(kind) {
                 let Some(place) = facts.place(kind, index) else { continue };
-                let role = role_at(place);
+                let role = roles.at(place.span.start);
                 let speaking = rules.iter().filter(|rule| rule.files.contains(&role) && rule.fires(facts, index));
                 hits.extend(speaking.map(|rule| (place, *rule, index)));
             }

@@ -98,13 +98,14 @@ pub const SEVERITIES: [(&str, Severity); 3] =
     [("info", Severity::Info), ("warning", Severity::Warning), ("error", Severity::Error)];
 pub const CONFIDENCES: [(&str, Confidence); 3] =
     [("low", Confidence::Low), ("medium", Confidence::Medium), ("high", Confidence::High)];
-pub const ROLES: [(&str, FileRole); 4] = [
+pub const ROLES: [(&str, FileRole); 5] = [
     ("application", FileRole::Application),
+    ("command", FileRole::Command),
     ("migration", FileRole::Migration),
     ("test", FileRole::Test),
     ("seed", FileRole::Seed),
 ];
-const DEFAULT_ROLES: [FileRole; 2] = [FileRole::Application, FileRole::Migration];
+const DEFAULT_ROLES: [FileRole; 3] = [FileRole::Application, FileRole::Command, FileRole::Migration];
 
 /// Reads one file. Nothing comes back when it is not YAML; otherwise mistakes are noted and stand-ins used.
 pub fn read(text: &str, proof: &mut Proofreader) -> Option<Written> {

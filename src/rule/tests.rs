@@ -58,7 +58,7 @@ fn ruleset(rules: &[(&str, &str)]) -> Result<Ruleset, Mistakes> {
 fn fires(lines: &str) -> Vec<String> {
     let set = ruleset(&[("a-rule", lines)]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let (facts, source) = (facts(), source());
-    let matches = set.matches(&facts, &source, |_| true);
+    let matches = set.matches(&facts, &source, &source.roles(), |_| true);
     matches.iter().map(|found| source.slice(found.place.span).to_owned()).collect()
 }
 
@@ -99,7 +99,7 @@ fn numbers_and_options() {
                  options: {rows: {type: number, default: 100, doc: D}}";
     let mut set = ruleset(&[("a-rule", lines)]).unwrap();
     let (mut facts, source) = (facts(), source());
-    let hits = |set: &Ruleset, facts: &Facts| set.matches(facts, &source, |_| true).len();
+    let hits = |set: &Ruleset, facts: &Facts| set.matches(facts, &source, &source.roles(), |_| true).len();
     for (limit, expected) in [(99, 0), (100, 1), (499, 1), (500, 0)] {
         facts.queries[0].limit = Known::Yes(limit);
         assert_eq!(hits(&set, &facts), expected, "{limit}");
@@ -118,7 +118,7 @@ fn messages_name_fields_and_labels_underline_places() {
                  label: [{field: query.place, text: 'read by {query.role}'}, {field: wrapped, text: w}]";
     let set = ruleset(&[("a-rule", lines)]).unwrap_or_else(|mistakes| panic!("{mistakes}"));
     let (facts, source) = (facts(), source());
-    let matches = set.matches(&facts, &source, |_| true);
+    let matches = set.matches(&facts, &source, &source.roles(), |_| true);
     assert_eq!(matches.len(), 1);
     assert_eq!(matches[0].message, "`lower(email)` hides email {as is} a value equal");
     let labels: Vec<_> =
@@ -130,7 +130,7 @@ fn messages_name_fields_and_labels_underline_places() {
 fn labels_stand_on_the_path_of_a_finding() {
     let steps = |label: &str| {
         let set = ruleset(&[("a-rule", &format!("find: predicate\nwhere: {{wrapped: present}}\n{label}"))])?;
-        let matches = set.matches(&facts(), &source(), |_| true);
+        let matches = set.matches(&facts(), &source(), &source().roles(), |_| true);
         Ok::<_, Mistakes>(matches[0].labels.iter().map(|label| label.step).collect::<Vec<_>>())
     };
     let label = "label: [{field: query.place, text: q, step: before}, {field: wrapped, text: w, step: after}, \
@@ -152,7 +152,7 @@ fn a_covered_rule_is_silent_at_the_same_place_only() {
     .unwrap();
     let (facts, source) = (facts(), source());
     let hits = |may_speak: fn(&Rule) -> bool| {
-        let matches = set.matches(&facts, &source, may_speak);
+        let matches = set.matches(&facts, &source, &source.roles(), may_speak);
         matches.iter().map(|m| (m.rule.id.clone(), source.slice(m.place.span).to_owned())).collect::<Vec<_>>()
     };
     let pair = |id: &str, text: &str| (id.to_owned(), text.to_owned());
@@ -163,9 +163,9 @@ fn a_covered_rule_is_silent_at_the_same_place_only() {
 #[test]
 fn rules_speak_in_their_files_only() {
     let set = ruleset(&[("a-rule", "find: predicate\nfiles: [migration]")]).unwrap();
-    assert!(set.matches(&facts(), &source(), |_| true).is_empty());
+    assert!(set.matches(&facts(), &source(), &source().roles(), |_| true).is_empty());
     let migration = Source::new("migrations/1.sql", TEXT, SourceKind::Sql);
-    assert_eq!(set.matches(&facts(), &migration, |_| true).len(), 2);
+    assert_eq!(set.matches(&facts(), &migration, &migration.roles(), |_| true).len(), 2);
 }
 
 #[test]

@@ -159,6 +159,8 @@ impl<'a> Reader<'a> {
             purpose: LoopPurpose::Items,
             head: whole,
             variable: Some(variables.join(", ")),
+            errands: Vec::new(),
+            deferred: false,
         });
         let names = match (variables.as_slice(), source) {
             ([variable], Some(source)) if self.extract.rows.len() < MOST => {

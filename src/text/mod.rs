@@ -4,12 +4,14 @@
 mod fragment;
 mod lines;
 mod nearest;
+mod role;
 mod source;
 
 pub use fragment::{Fragment, HOLE, Hole, HoleId};
 pub use lines::{LineIndex, Position, Unit};
 pub use nearest::nearest;
-pub use source::{FileRole, Source, SourceKind};
+pub use role::{FileRole, Roles};
+pub use source::{Source, SourceKind};
 
 use std::sync::Arc;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{LineIndex, Place, Position, Span};
+use super::{FileRole, LineIndex, Place, Position, Roles, Span};
 
 /// What a file is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -12,15 +12,6 @@ pub enum SourceKind {
     Host(&'static str),
     /// A page with loops and values in it.
     Template,
-}
-
-/// What a file is for; told from its path. Rules say in `files:` where they speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FileRole {
-    Application,
-    Migration,
-    Test,
-    Seed,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +44,11 @@ impl Source {
 
     pub fn role(&self) -> FileRole {
         FileRole::of(&self.path)
+    }
+
+    /// What each part of it is for: programs may hold their own tests.
+    pub fn roles(&self) -> Roles {
+        Roles { whole: self.role(), parts: self.tests().into_iter().map(|span| (span, FileRole::Test)).collect() }
     }
 
     /// The offset from which a program holds its own unit tests, as Rust's do at their end.
@@ -97,60 +93,6 @@ impl Source {
     }
 }
 
-impl FileRole {
-    /// What the folders and the name of a file say it is for.
-    pub fn of(path: &str) -> Self {
-        let path = path.to_ascii_lowercase();
-        let (folders, name) = path.rsplit_once('/').unwrap_or(("", &path));
-        let stem = name.split('.').next().unwrap_or(name);
-        let within = |names: &[&str]| folders.split('/').any(|folder| names.contains(&folder));
-        let test = within(&[
-            "test",
-            "tests",
-            "testing",
-            "__tests__",
-            "spec",
-            "testdata",
-            "test_data",
-            "benches",
-            "stub",
-            "stubs",
-        ]) || stem.starts_with("test_")
-            || stem.ends_with("_test")
-            || stem.ends_with("_tests")
-            || name.contains(".test.")
-            || name.contains(".spec.")
-            || matches!(stem, "test" | "tests" | "conftest");
-        if test {
-            Self::Test
-        } else if within(&[
-            "migrations",
-            "migration",
-            "migrate",
-            "alembic",
-            "versions",
-            "db_migrations",
-            "upgrade",
-            "upgrades",
-        ]) {
-            Self::Migration
-        } else if within(&["seed", "seeds", "fixtures", "fixture", "factories"]) || stem == "seed" || stem == "seeds" {
-            Self::Seed
-        } else {
-            Self::Application
-        }
-    }
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Application => "application",
-            Self::Migration => "migration",
-            Self::Test => "test",
-            Self::Seed => "seed",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,17 +113,5 @@ mod tests {
             spans.iter().any(|span| span.start <= at && at < span.end)
         };
         assert_eq!(["fn a", "fn b", "if c", "fn d"].map(held), [false, true, true, false]);
-    }
-
-    #[test]
-    fn paths_tell_what_a_file_is_for() {
-        assert_eq!(FileRole::of("shop/views.py"), FileRole::Application);
-        assert_eq!(FileRole::of("shop/migrations/0001_initial.py"), FileRole::Migration);
-        assert_eq!(FileRole::of("shop/tests/test_views.py"), FileRole::Test);
-        assert_eq!(FileRole::of("src/orders_test.rs"), FileRole::Test);
-        assert_eq!(FileRole::of("contest.py"), FileRole::Application);
-        assert_eq!(FileRole::of("db/seeds/users.sql"), FileRole::Seed);
-        assert_eq!(FileRole::of("sql/upgrade/3.1.0_schema/mysql/orders_ddl.sql"), FileRole::Migration);
-        assert_eq!(FileRole::of("lib/stubs/migrations/1_orders.sql"), FileRole::Test);
     }
 }

@@ -21,7 +21,7 @@ type Files = Vec<Result<Parsed, Failure>>;
 
 /// Whether a file can hold a loop that matters: a program, and no test or migration.
 pub fn may_hold_one(candidate: &Candidate) -> bool {
-    matches!(candidate.kind, SourceKind::Host(_)) && FileRole::of(&candidate.path) == FileRole::Application
+    matches!(candidate.kind, SourceKind::Host(_)) && FileRole::of(&candidate.path).is_program()
 }
 
 pub fn read(mut files: Files, steps: &Steps<'_>) -> Files {

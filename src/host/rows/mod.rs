@@ -34,7 +34,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
     reader.find_held();
     let taken = reader.rows.len();
     // Who calls the functions of tests does not matter.
-    if role == FileRole::Application {
+    if role.is_program() {
         reader.find_given();
         extract.handings = reader.handings();
         extract.handings.extend(reader.fillings());

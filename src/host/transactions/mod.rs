@@ -10,23 +10,27 @@ use std::collections::{HashMap, HashSet};
 
 use super::executions::{shown, without_arguments};
 use super::grammar::{Part, Role};
+use super::guards::Guards;
+use super::loops::{Loops, Repetition};
 use super::outline::NodeId;
 use super::outside::Outside;
 use super::recognition::Recognition;
 use super::strings::Values;
-use crate::extract::{Extract, Ground, Opened, Standing, Transactions, Wait};
+use crate::extract::{Extract, Ground, Loop, Opened, Standing, Transactions, Wait};
 use crate::text::Span;
 use implied::Implied;
 use isolation::Isolations;
 use lines::Lines;
 use scopes::Scopes;
 
+/// What a file says of transactions, and where the turns of its loops wait for something beside the database.
 pub fn read<'a>(
     values: &Values<'a>,
+    loops: &Loops,
     recognition: &Recognition<'a>,
     outside: &Outside,
     extract: &Extract,
-) -> Transactions {
+) -> (Transactions, Errands) {
     let outline = values.outline;
     let scopes = Scopes::read(values, recognition);
     let defined: HashMap<Span, usize> =
@@ -43,9 +47,12 @@ pub fn read<'a>(
     };
     let wanted = extract.executions.iter().map(|it| it.span).chain(extract.functions.calls.iter().map(|it| it.span));
     let wanted: HashSet<Span> = wanted.collect();
-    let outside = outside.in_sight(values);
+    let in_sight = outside.in_sight(values);
+    let mut requesting = Vec::new();
     let mut waits = Vec::new();
     let mut waiting = Vec::new();
+    let is_deferred = |repetition: &Repetition| repetition.bodies.first().is_some_and(|&body| scopes.is_deferred(body));
+    let mut errands = Errands { deferred: loops.all.iter().map(is_deferred).collect(), found: Vec::new() };
     let mut nodes: HashMap<Span, NodeId> = HashMap::new();
     for id in outline.ids() {
         let callee = outline.part(id, Part::Function).filter(|_| outline.role(id) == Role::Call);
@@ -53,15 +60,31 @@ pub fn read<'a>(
         if wanted.contains(&span) && matches!(outline.role(id), Role::Call | Role::Name | Role::Member) {
             nodes.entry(span).or_insert(id);
         }
-        let Some((callee, client)) = callee.and_then(|callee| Some((callee, outside.recognise(id)?))) else {
+        if callee.is_some_and(|callee| sends(values, callee)) {
+            errands.add(values, loops, id, false);
+        }
+        let recognised = callee.and_then(|callee| Some((callee, in_sight.recognise(id)?)));
+        let bodies = |node: NodeId| -> Vec<NodeId> {
+            values.names.scope_of(node).into_iter().flat_map(|function| outline.parts(function, Part::Body)).collect()
+        };
+        let conditional = |node: NodeId| !Guards { values, bodies: &bodies(node) }.branches_to(node).is_empty();
+        let Some((callee, client)) = recognised else {
+            if callee.is_some() && outside.resembles(values, id) {
+                let deferred = scopes.is_deferred(id);
+                errands.add(values, loops, id, deferred);
+                requesting.extend(function_of(id).filter(|_| !deferred && !conditional(id)));
+            }
             continue;
         };
+        let standing = standing(id);
+        errands.add(values, loops, id, standing.deferred);
         waits.push(Wait {
             errand: client.errand,
             waits_for: client.waits_for.clone(),
             callee: without_arguments(outline, callee),
             span,
-            standing: standing(id),
+            standing,
+            conditional: conditional(id),
             function: function_of(id),
         });
         waiting.push(id);
@@ -107,7 +130,7 @@ pub fn read<'a>(
     });
     let calls = calls.collect();
     let levels = Isolations { values, recognition };
-    Transactions {
+    let found = Transactions {
         isolations: levels.read(),
         knows_conflicts: levels.retries(),
         tries_again: levels.tries_again(),
@@ -117,7 +140,45 @@ pub fn read<'a>(
         calls,
         opened,
         waits,
+        requesting,
+    };
+    (found, errands)
+}
+
+/// Where the turns of loops wait for something beside the database.
+pub struct Errands {
+    /// By loop: whether it runs at another time than the lines around it.
+    deferred: Vec<bool>,
+    /// The loop, and the arm that decides.
+    found: Vec<(usize, Option<Span>)>,
+}
+
+impl Errands {
+    fn add(&mut self, values: &Values<'_>, loops: &Loops, node: NodeId, deferred: bool) {
+        for index in loops.around(values, node) {
+            // Not when it is put off until after the turn.
+            if !deferred || self.deferred[index] {
+                self.found.push((index, loops.arm(values, index, node)));
+            }
+        }
     }
+
+    /// The loops, with what their turns wait for.
+    pub fn noted(self, loops: Loops) -> Vec<Loop> {
+        let loops = loops.all.into_iter().zip(self.deferred);
+        let mut all: Vec<Loop> = loops.map(|(it, deferred)| Loop { deferred, ..it.summary }).collect();
+        for (index, arm) in self.found {
+            all[index].errands.push(arm);
+        }
+        all
+    }
+}
+
+/// Whether a function says by its name that something is sent: `send_receipt(order)`.
+fn sends(values: &Values<'_>, callee: NodeId) -> bool {
+    let name = values.outline.last_name(callee).unwrap_or_default().trim_start_matches('_');
+    let words = &values.idioms.functions.sending_words;
+    name.split_once('_').is_some_and(|(first, _)| words.iter().any(|word| word == first))
 }
 
 /// A setting for all requests, or a transaction that something opens around other code: in a middleware, around `yield`.

@@ -20,7 +20,7 @@ impl<'p, 'f> Alone<'p, 'f> {
     pub fn of(program: &'p Program<'f>, edges: &'p [Edge]) -> Self {
         let mut callers: HashMap<FunctionId, Vec<&Edge>> = HashMap::new();
         for edge in edges {
-            if FileRole::of(program.files[edge.file].path) == FileRole::Application {
+            if FileRole::of(program.files[edge.file].path).is_program() {
                 callers.entry(edge.to).or_default().push(edge);
             }
         }

@@ -25,7 +25,7 @@ pub fn all(program: &Program<'_>, edges: &[Edge]) -> BTreeMap<GapId, (usize, usi
     for _ in 0..DEPTH {
         let mut next = BTreeSet::new();
         for edge in edges {
-            if FileRole::of(program.files[edge.file].path) != FileRole::Application {
+            if !FileRole::of(program.files[edge.file].path).is_program() {
                 continue;
             }
             let of_callee = news.range((edge.to, 0, (0, 0))..(edge.to + 1, 0, (0, 0)));

@@ -2,8 +2,10 @@
 //! then what each function executes is carried up to its callers, a few calls far and within a budget.
 
 mod alone;
+mod errands;
 mod exposures;
 mod modules;
+mod once;
 mod program;
 mod recursion;
 mod requests;
@@ -18,11 +20,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Recipient, Turn, Wait, Way};
-use crate::fact::Effect;
+use crate::extract::{Given, Loop, Recipient, Turn, Wait, Way};
+use crate::fact::{Effect, LoopPurpose};
 use crate::text::{Place, Span};
 use alone::Alone;
-use program::{Edge, ExecutionId, Program};
+use program::{Edge, ExecutionId, FunctionId, Program};
 use summaries::{Item, Summaries};
 
 /// What calls come to, file by file.
@@ -53,6 +55,11 @@ pub struct OfFile {
     pub requested: BTreeMap<usize, Requested>,
     /// Functions that run when no transaction is open; indexes into `Functions::defined`.
     pub alone: HashSet<usize>,
+    /// Where turns of loops wait for something beside the database, by index into `Extract::loops`: in which arm of a test;
+    /// `None`: every turn does.
+    pub errands: HashMap<usize, Vec<Option<Span>>>,
+    /// Functions that run once in a while, as a command or a migration; indexes into `Functions::defined`.
+    pub run_once: HashSet<usize>,
 }
 
 /// A function that answers requests, and comes to an execution.
@@ -87,6 +94,8 @@ pub struct Reached {
     /// Whether the query depends on the loop's variable.
     pub uses_variable: Option<bool>,
     pub way: Way,
+    /// The function asks and writes, several times: it is a piece of work by itself.
+    pub is_operation: bool,
     /// The calls on the way, the execution last.
     pub steps: Vec<Place>,
 }
@@ -99,6 +108,8 @@ pub struct Recursion {
     pub function: String,
     pub execution: Executed,
     pub way: Way,
+    /// It writes as well, at each node.
+    pub writes: bool,
     pub steps: Vec<Place>,
 }
 
@@ -111,6 +122,7 @@ pub struct Executed {
     /// The library was imported, or the text is SQL; or a class is named, and the project imports the library.
     pub certain: bool,
     pub batch_form: Option<String>,
+    pub does: Option<String>,
     /// Its SQL reads tables and locks no row; `None` when it is not known.
     pub repeatable: Option<bool>,
 }
@@ -128,6 +140,7 @@ impl Executed {
                 || !execution.statements.is_empty()
                 || execution.model.is_some() && program.libraries.contains(execution.library.as_str()),
             batch_form: execution.batch_form.clone(),
+            does: execution.does.clone(),
             repeatable: query.map(|query| !query.tables.is_empty() && query.lock.is_none()),
         }
     }
@@ -169,6 +182,12 @@ impl Calls {
                 calls.file(&program, file).alone = found;
             }
         }
+        for (file, index, arm) in errands::all(&program, &edges) {
+            calls.file(&program, file).errands.entry(index).or_default().push(arm);
+        }
+        for (file, found) in once::all(&program, &all) {
+            calls.file(&program, file).run_once = found;
+        }
         let resolved: HashSet<(usize, usize)> = edges.iter().map(|edge| (edge.file, edge.call)).collect();
         for (file, of) in program.files.iter().enumerate() {
             let found = of.functions.calls.iter().enumerate().filter(|(index, call)| {
@@ -185,11 +204,11 @@ impl Calls {
             let call = &program.files[edge.file].functions.calls[edge.call];
             let Some(turn) = call.turn else { continue };
             let items = summaries.of_function(edge.to);
-            let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
+            let does = Does::of(&program, edge.to, items);
             for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
-                    let found = reached(&program, edge, item, turn, writes);
+                    let found = reached(&program, edge, item, turn, does);
                     calls.file(&program, edge.file).reached.push(found);
                 }
             }
@@ -227,19 +246,51 @@ impl Calls {
         self.files.entry(program.files[file].path.clone()).or_default()
     }
 
+    /// What a loop of a file is there for, when what its turns wait for is seen as well: those of them that come to a
+    /// place, if it is given.
+    pub fn purpose(&self, path: &str, index: usize, around: &Loop, at: Option<Span>) -> LoopPurpose {
+        let errands = self.of_file(path).and_then(|of| of.errands.get(&index)).into_iter().flatten();
+        let holds = |arm: &Option<Span>| arm.is_none_or(|arm| at.is_some_and(|at| arm.contains(at)));
+        let runs_errands = errands.chain(&around.errands).any(holds);
+        match around.purpose {
+            LoopPurpose::Items if runs_errands => LoopPurpose::Errands,
+            purpose => purpose,
+        }
+    }
+
     /// What is known of the calls of a file.
     pub fn of_file(&self, path: &str) -> Option<&OfFile> {
         self.files.get(path)
     }
 }
 
-fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, writes: bool) -> Reached {
+/// From how many statements on a function that asks and writes is a piece of work by itself.
+const OPERATION: usize = 4;
+
+/// What a function does to the database, all in all.
+#[derive(Clone, Copy)]
+struct Does {
+    writes: bool,
+    is_operation: bool,
+}
+
+impl Does {
+    fn of(program: &Program<'_>, id: FunctionId, items: &[Item]) -> Self {
+        let has = |effect: Effect| items.iter().any(|item| program.execution(item.execution).effect == effect);
+        let several = items.len() >= OPERATION && has(Effect::Read) && has(Effect::Write);
+        let is_operation = several || program.function(id).is_operation;
+        let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
+        Self { writes, is_operation }
+    }
+}
+
+fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, does: Does) -> Reached {
     let call = &program.files[edge.file].functions.calls[edge.call];
     let given = program.given(edge, item.uses);
     let uses_variable = match turn.uses_variable {
         _ if given.iter().any(|given| given.changes == Some(true)) => Some(true),
         // What is called for more than its answer cannot be moved out of the loop.
-        Some(false) if !call.discarded && !writes && given.iter().all(|given| given.changes == Some(false)) => {
+        Some(false) if !call.discarded && !does.writes && given.iter().all(|given| given.changes == Some(false)) => {
             Some(false)
         }
         _ => None,
@@ -250,6 +301,7 @@ fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, writes: 
         execution: Executed::of(program, item.execution),
         uses_variable,
         way: item.way,
+        is_operation: does.is_operation,
         steps: program.places(&item.steps),
     }
 }

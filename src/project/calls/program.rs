@@ -82,10 +82,11 @@ impl<'f> Program<'f> {
         &file.functions.defined[id - file.first]
     }
 
-    /// `Order.total`
+    /// `Order.total`, `Order::total`
     pub fn title(&self, id: FunctionId) -> String {
         let function = self.function(id);
         match &function.class {
+            Some(class) if self.is_rust(self.owners[id]) => format!("{class}::{}", function.name),
             Some(class) => format!("{class}.{}", function.name),
             None => function.name.clone(),
         }

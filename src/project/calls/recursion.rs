@@ -2,9 +2,20 @@
 
 use std::collections::HashMap;
 
-use super::program::{Edge, Program};
+use super::program::{Edge, FunctionId, Program};
 use super::summaries::Summaries;
 use super::{Executed, Recursion, is_new};
+use crate::fact::Effect;
+
+/// Whether a function writes, itself or through others, in a loop or not.
+fn writes(program: &Program<'_>, summaries: &Summaries, id: FunctionId) -> bool {
+    let owner = program.owners[id];
+    let file = &program.files[owner];
+    let own = file.functions.executes.iter().filter(|executes| executes.function == id - file.first);
+    let own = own.map(|executes| (owner, executes.execution));
+    let mut all = own.chain(summaries.of_function(id).iter().map(|item| item.execution));
+    program.function(id).changes_rows || all.any(|execution| program.execution(execution).effect == Effect::Write)
+}
 
 pub struct Found {
     pub file: usize,
@@ -37,6 +48,7 @@ pub fn all(program: &Program<'_>, edges: &[Edge], summaries: &Summaries) -> Vec<
                 function: program.title(edge.to),
                 execution: Executed::of(program, item.execution),
                 way: item.way.then(program.call(edge).way),
+                writes: writes(program, summaries, edge.to),
                 steps: program.places(&item.steps),
             },
         })

@@ -6,7 +6,7 @@ use super::held::{Held, Query, Row};
 use super::readers::Given;
 use super::serializers::{by_reader, names};
 use super::views::text;
-use crate::extract::{Expression, Framework};
+use crate::extract::{Expression, Framework, HANDFUL};
 use crate::fact::RowReader;
 use crate::project::models::{Attribute, ClassId};
 use crate::project::{Declared, Lineage};
@@ -17,8 +17,6 @@ const OWN_LISTS: &[&str] =
     &["get_list_display", "get_list_select_related", "get_changelist", "get_changelist_instance", "changelist_view"];
 /// The same of the rows below an object.
 const OWN_INLINES: &[&str] = &["get_formset", "get_fields", "get_fieldsets", "get_readonly_fields"];
-/// Up to how many rows are a handful.
-const FEW: usize = 10;
 
 impl<'e> Evaluation<'e> {
     /// What a page of the admin reads of its rows.
@@ -229,5 +227,5 @@ fn as_path(value: &Expression) -> Option<&Vec<String>> {
 }
 
 fn is_few(value: &Expression) -> bool {
-    matches!(value, Expression::Number(number) if number.parse().is_ok_and(|number: usize| number <= FEW))
+    matches!(value, Expression::Number(number) if number.parse().is_ok_and(|number: i64| number <= HANDFUL))
 }

@@ -6,7 +6,7 @@ use super::evaluation::Evaluation;
 use super::held::{Held, Query};
 use super::loaded::{Columns, Loaded};
 use super::texts;
-use crate::extract::{Argument, Expression, RowRoot, Step};
+use crate::extract::{Argument, Expression, HANDFUL, RowRoot, Step};
 use crate::project::models::{Attribute, ClassId};
 
 /// Calls that keep the rows as they are.
@@ -59,8 +59,6 @@ pub const WRITING: &[&str] = &[
     "update",
     "update_or_create",
 ];
-/// Up to how many rows are a handful.
-const FEW: i64 = 10;
 
 pub const MANAGERS: &[&str] = &["_base_manager", "_default_manager", "all_objects", "objects"];
 
@@ -105,7 +103,7 @@ impl Evaluation<'_> {
             "none" => query.few = true,
             "[]" => match arguments.first().map(|argument| &argument.value) {
                 Some(Expression::Slice { from, to }) => {
-                    query.few |= to.is_some_and(|to| to - from.unwrap_or(0) <= FEW);
+                    query.few |= to.is_some_and(|to| to - from.unwrap_or(0) <= HANDFUL);
                 }
                 Some(Expression::Number(_) | Expression::Text(_)) => return self.one(query),
                 _ => return Held::Unknown,

@@ -76,9 +76,9 @@ impl<'e> Evaluation<'e> {
             });
         }
         let mut row = merged?;
-        if let Some(around) = rows.repetition.and_then(|index| self.loops.get(index)) {
+        if let Some((index, around)) = rows.repetition.and_then(|index| Some((index, self.loops.get(index)?))) {
             row.origin.around = Some(Arc::new(Around {
-                purpose: around.purpose,
+                purpose: self.project.calls.purpose(self.path, index, around, None),
                 head: Place { path: self.path.clone(), span: around.head },
                 variable: rows.variable.clone(),
             }));

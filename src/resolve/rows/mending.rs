@@ -35,6 +35,10 @@ pub fn fetch_along(event: &Event, remedy: &str, extract: &Extract, source: &Sour
     if !after.starts_with(opening) || !after[opening.len()..].starts_with(['"', '\'']) {
         return Some((manager, call.to_owned()));
     }
+    // Two calls do not fit into one that stands there.
+    if argument.contains('(') {
+        return None;
+    }
     let end = manager.span.range().end + opening.len();
     let place = source.place(Span::new(end - 1, end));
     Some((place, format!("{argument}, ")))

@@ -30,6 +30,9 @@ use crate::text::{Place, Source, Span};
 
 /// How many functions one file may lead to.
 const BUDGET: usize = 4_000;
+/// What a project has a handful of, as the end of a class's name.
+const FEW: &[&str] =
+    &["Organization", "Organisation", "Tenant", "Language", "Locale", "Currency", "Country", "Status", "Role"];
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
@@ -62,7 +65,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
     found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     keep_longest(&mut found);
-    facts.lazy_reads.extend(found.iter().map(|found| reader.fact(found)));
+    found.retain(|one| !reader.leads_to_few(one));
+    facts.lazy_reads.extend(
+        gathered(&found, |one| reader.executes(one.shown)).iter().map(|(first, others)| reader.fact(first, others)),
+    );
 }
 
 /// An event and where it happens.
@@ -144,7 +150,7 @@ impl<'e> Reader<'e> {
     fn is_in_session(&self, Found { sources, function, span: read, event, .. }: &Found<'_>) -> bool {
         let Some(target) = event.target.filter(|_| !event.to_many) else { return false };
         let models = &self.project.models;
-        if !matches!(models.get(target).framework, Framework::SqlAlchemy | Framework::SqlModel) {
+        if !keeps_rows(models.get(target).framework) {
             return false;
         }
         let loads = |class: Option<ClassId>| class == Some(target);
@@ -169,13 +175,57 @@ impl<'e> Reader<'e> {
             })
     }
 
-    fn fact(&self, found: &Found<'_>) -> LazyRead {
+    /// Whether a session is asked for rows of which there are few: it keeps what it loaded, and asks no second time.
+    fn leads_to_few(&self, Found { event, .. }: &Found<'_>) -> bool {
+        let few = event.target.filter(|_| !event.to_many).map(|target| self.project.models.get(target));
+        few.is_some_and(|class| keeps_rows(class.framework) && stays_small(&class.name))
+    }
+
+    /// What it is asked once for.
+    fn asked_for(&self, event: &Event) -> String {
+        let around = event.origin.around.as_deref();
+        let target = event.target.filter(|_| !event.to_many).map(|target| self.project.models.get(target));
+        match (target, around) {
+            (Some(class), Some(_)) if keeps_rows(class.framework) => format!("different `{}`", class.name),
+            (_, Some(around)) if event.read.as_ref().is_none_or(|read| read.by == RowReader::Function) => {
+                format!("`{}` of the loop", around.variable)
+            }
+            (_, Some(around)) => format!("`{}`", around.variable),
+            (_, None) => "row".to_owned(),
+        }
+    }
+
+    /// What is read, as written; where that is what the first one shows, by its relations.
+    fn differently(&self, other: &Found<'_>, first: &Found<'_>) -> String {
+        if other.shown == first.shown {
+            return other.names().join(".");
+        }
+        self.source.slice(other.shown).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn other_places(&self, first: &Found<'_>, others: &[&Found<'_>]) -> Vec<Place> {
+        let mut places: Vec<Place> = others.iter().map(|other| self.place(other)).collect();
+        places.dedup();
+        places.retain(|place| *place != self.place(first));
+        places
+    }
+
+    /// One report: the first of what is read tells of the others.
+    fn fact(&self, found: &Found<'_>, others: &[&Found<'_>]) -> LazyRead {
         let Found { shown, event, .. } = found;
+        let events: Vec<&Event> = std::iter::once(event).chain(others.iter().map(|other| &other.event)).collect();
+        let also = |name: &dyn Fn(&Found<'_>) -> String| {
+            let mut names: Vec<String> = others.iter().map(|other| format!("`{}`", name(other))).collect();
+            names.dedup();
+            let last = names.pop()?;
+            let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+            Some(Advice(format!("; the same goes for {all}")))
+        };
         let models = &self.project.models;
         let around = event.origin.around.as_deref();
         let words: Vec<&str> = self.source.slice(*shown).split_whitespace().collect();
         let class = models.get(event.class);
-        let remedy = remedy::remedy(event, models);
+        let remedy = remedy::of_all(&events, models);
         let along = remedy.as_deref().and_then(|remedy| mending::fetch_along(event, remedy, self.extract, self.source));
         LazyRead {
             kind: event.kind,
@@ -189,6 +239,10 @@ impl<'e> Reader<'e> {
             key_path: mending::key_path(event, self.source),
             key: event.key.clone(),
             remedy: remedy.map(Advice),
+            others: also(&|other| self.differently(other, found)),
+            other_paths: also(&|other| other.names().join(".")),
+            other_places: self.other_places(found, others),
+            asked_for: Advice(self.asked_for(event)),
             shortcut: event.key.as_ref().map(|key| Advice(format!("; or read `{key}`, which is there already"))),
             library: class.framework.title().to_owned(),
             loop_purpose: around.map(|around| around.purpose),
@@ -268,6 +322,47 @@ fn keep_longest(found: &mut Vec<Found<'_>>) {
         at += 1;
         !(covered && asks_whole(*kind))
     });
+}
+
+/// What is read of the same rows, in the same loop, and fetched along by the same query.
+fn gathered<'f, 'e>(
+    found: &'f [Found<'e>],
+    executes: impl Fn(&Found<'e>) -> bool,
+) -> Vec<(&'f Found<'e>, Vec<&'f Found<'e>>)> {
+    let mut groups: Vec<(&Found<'e>, Vec<&Found<'e>>)> = Vec::new();
+    for one in found {
+        let belongs = |(first, _): &&mut (&'f Found<'e>, Vec<&'f Found<'e>>)| {
+            let reader = |found: &Found<'_>| {
+                found.event.read.as_ref().map(|read| read.by).filter(|&by| by != RowReader::Function)
+            };
+            let (origin, other) = (&first.event.origin, &one.event.origin);
+            origin.query.is_some()
+                && origin.query == other.query
+                && origin.around == other.around
+                && origin.awaited == other.awaited
+                && reader(first) == reader(one)
+                && [*first, one].iter().all(|found| {
+                    let way = found.event.way;
+                    let asks_whole = matches!(found.event.kind, LazyKind::Relation | LazyKind::Collection);
+                    asks_whole && found.event.key.is_none() && !way.memoised && !way.failing && !executes(found)
+                })
+        };
+        match groups.iter_mut().find(belongs) {
+            Some((_, others)) => others.push(one),
+            None => groups.push((one, Vec::new())),
+        }
+    }
+    groups
+}
+
+/// Whether the session of a framework keeps the rows it loaded, and finds them by their keys.
+fn keeps_rows(framework: Framework) -> bool {
+    matches!(framework, Framework::SqlAlchemy | Framework::SqlModel)
+}
+
+/// Whether a class is called after what a project has a handful of.
+fn stays_small(class: &str) -> bool {
+    FEW.iter().any(|word| class.ends_with(word))
 }
 
 /// The texts of an argument, when it can be nothing else.

@@ -6,7 +6,32 @@ use crate::extract::Framework;
 use crate::fact::LazyKind;
 use crate::project::models::Models;
 
-pub fn remedy(event: &Event, models: &Models) -> Option<String> {
+/// One for all that is read of the same rows.
+pub fn of_all(events: &[&Event], models: &Models) -> Option<String> {
+    let [first, _, ..] = events else { return remedy(events.first()?, models) };
+    let class = models.get(first.hops.first()?.class);
+    match class.framework {
+        Framework::Django => {
+            let is_joined =
+                |event: &&&Event| event.kind == LazyKind::Relation && event.hops.iter().all(|hop| !hop.many);
+            let (joined, fetched): (Vec<&&Event>, Vec<&&Event>) = events.iter().partition(is_joined);
+            let named = |call: &str, names: Vec<String>| {
+                let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+                if names.is_empty() { String::new() } else { format!(".{call}({})", names.join(", ")) }
+            };
+            let joined = named("select_related", joined.iter().map(|event| lookups(&event.hops, models)).collect());
+            let fetched = named("prefetch_related", fetched.iter().map(|event| attributes(&event.hops)).collect());
+            Some(format!("`{joined}{fetched}`"))
+        }
+        Framework::SqlAlchemy | Framework::SqlModel => {
+            let loaders: Vec<String> = events.iter().map(|event| loaders(event, models)).collect();
+            Some(format!("`.options({})`", loaders.join(", ")))
+        }
+        _ => None,
+    }
+}
+
+fn remedy(event: &Event, models: &Models) -> Option<String> {
     let class = models.get(event.hops.first()?.class);
     match class.framework {
         Framework::Django => django(event, models),
@@ -16,7 +41,7 @@ pub fn remedy(event: &Event, models: &Models) -> Option<String> {
 }
 
 fn django(event: &Event, models: &Models) -> Option<String> {
-    let prefetched = || event.hops.iter().map(|hop| hop.attribute.as_str()).collect::<Vec<_>>().join("__");
+    let prefetched = || attributes(&event.hops);
     let target = || event.target.map(|target| models.get(target).name.as_str()).unwrap_or_default();
     let call = event.call.as_deref().unwrap_or("filter");
     // What a method asks for is no relation.
@@ -50,6 +75,11 @@ fn django(event: &Event, models: &Models) -> Option<String> {
     })
 }
 
+/// The attributes of objects that lead there.
+fn attributes(hops: &[Hop]) -> String {
+    hops.iter().map(|hop| hop.attribute.as_str()).collect::<Vec<_>>().join("__")
+}
+
 /// How queries call what objects call otherwise.
 fn lookups(hops: &[Hop], models: &Models) -> String {
     let lookup = |hop: &Hop| {
@@ -64,6 +94,11 @@ fn sqlalchemy(event: &Event, models: &Models) -> Option<String> {
         let hop = event.hops.last()?;
         return Some(format!("`{}.{}` among the columns of the query", models.get(hop.class).name, hop.attribute));
     }
+    Some(format!("`.options({})`", loaders(event, models)))
+}
+
+/// `joinedload(Order.customer).joinedload(Customer.region)`
+fn loaders(event: &Event, models: &Models) -> String {
     let loaders: Vec<String> = event
         .hops
         .iter()
@@ -72,5 +107,5 @@ fn sqlalchemy(event: &Event, models: &Models) -> Option<String> {
             format!("{loader}({}.{})", models.get(hop.class).name, hop.attribute)
         })
         .collect();
-    Some(format!("`.options({})`", loaders.join(".")))
+    loaders.join(".")
 }

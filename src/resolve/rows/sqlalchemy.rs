@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::evaluation::Evaluation;
 use super::held::{Held, Query};
 use super::loaded::{Columns, Loaded};
-use crate::extract::{Argument, Expression, RowRoot, Step};
+use crate::extract::{Argument, Expression, HANDFUL, RowRoot, Step};
 use crate::project::models::{Attribute, ClassId};
 
 /// Calls that keep the rows as they are.
@@ -129,9 +129,18 @@ impl Evaluation<'_> {
             }),
             "all" => return rows(query),
             "[]" => match arguments.first().map(|argument| &argument.value) {
-                Some(Expression::Slice { .. }) => {}
+                Some(Expression::Slice { from, to }) => {
+                    query.few |= to.is_some_and(|to| to - from.unwrap_or(0) <= HANDFUL);
+                }
                 _ => return Held::Unknown,
             },
+            "limit" => {
+                let number = arguments.first().and_then(|argument| match &argument.value {
+                    Expression::Number(number) => number.parse::<i64>().ok(),
+                    _ => None,
+                });
+                query.few |= number.is_some_and(|number| number <= HANDFUL);
+            }
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => {
                 let row = Held::Query(query).item(Some(self.query_place()), self.awaited);

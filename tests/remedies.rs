@@ -1,0 +1,84 @@
+//! What reports on loops tell people to type: the right form for what is written, and one for all that is read of the
+//! same rows.
+
+use seqscan::lint::{self, Settings};
+use seqscan::project::Contribution;
+use seqscan::rule::Ruleset;
+use seqscan::text::{Source, SourceKind};
+
+/// Message and help of each finding of a rule.
+fn reports(rule: &str, python: &str) -> Vec<(String, String)> {
+    let source = Source::new("shop/services.py", python, SourceKind::Host("python"));
+    let settings = Settings::default();
+    let extract = lint::extract(&source, &settings);
+    let contribution = Contribution { path: &source.path, kind: source.kind, extract: &extract };
+    let project = lint::fold(&[contribution], &settings);
+    let rules = Ruleset::embedded().expect("our rules can be read");
+    let findings = lint::lint(&source, &extract, &project, &rules, &settings);
+    findings.into_iter().filter(|found| found.rule == rule).map(|found| (found.message, found.help)).collect()
+}
+
+#[track_caller]
+fn one(rule: &str, python: &str) -> (String, String) {
+    let mut all = reports(rule, python);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
+}
+
+fn write(line: &str) -> (String, String) {
+    one(
+        "write-in-loop",
+        &format!("from django.db import models, transaction\n\ndef f(rows):\n    for row in rows:\n        {line}\n"),
+    )
+}
+
+#[test]
+fn each_write_is_told_its_own_bulk_form() {
+    assert!(write("Order.objects.create(number=row.number)").1.contains("`bulk_create(objects)`"));
+    let (message, help) = write("Order.objects.get_or_create(number=row.number)");
+    assert!(message.contains("looks for its row, and makes it where there is none, once for each `row`"), "{message}");
+    assert!(help.contains("ignore_conflicts=True"), "{help}");
+    let (message, help) = write("Order.objects.update_or_create(number=row.number)");
+    assert!(message.contains("writes it either way"), "{message}");
+    assert!(help.contains("update_conflicts=True"), "{help}");
+    let (message, help) = write("Order.objects.filter(pk=row.id).update(total=row.total)");
+    assert!(message.contains("writes to the database once for each `row`"), "{message}");
+    assert!(help.contains("bulk_update(") && !help.contains("bulk_create("), "{help}");
+    let (_, help) = write("Order.objects.filter(pk=row.id).delete()");
+    assert!(help.contains("`filter(pk__in=ids).delete()`") && !help.contains("bulk_create("), "{help}");
+}
+
+#[test]
+fn the_statement_tells_what_is_written() {
+    let write = |sql: &str| {
+        let program = format!(
+            "import psycopg\n\ndef f(conn: psycopg.Connection, rows):\n    for row in rows:\n        conn.execute(\"{sql}\", (row.a, row.b))\n"
+        );
+        one("write-in-loop", &program).1
+    };
+    assert!(write("UPDATE stock SET quantity = %s WHERE id = %s").contains("unnest("));
+    assert!(write("DELETE FROM stock WHERE a = %s AND b = %s").contains("DELETE … WHERE id = ANY(%s)"));
+    assert!(write("INSERT INTO stock (a, b) VALUES (%s, %s)").contains("executemany"));
+}
+
+const MODELS: &str = "from django.db import models\n\nclass Customer(models.Model):\n    name = models.CharField(max_length=80)\n\nclass Region(models.Model):\n    name = models.CharField(max_length=80)\n\nclass Order(models.Model):\n    customer = models.ForeignKey(Customer, on_delete=models.PROTECT)\n    region = models.ForeignKey(Region, on_delete=models.PROTECT)\n\nclass Item(models.Model):\n    order = models.ForeignKey(Order, related_name=\"items\", on_delete=models.CASCADE)\n    sku = models.CharField(max_length=20)\n\n";
+
+#[test]
+fn all_relations_of_the_same_rows_are_one_report() {
+    let body = "def f():\n    for order in Order.objects.all():\n        print(order.customer.name)\n        print(order.region.name)\n        print([item.sku for item in order.items.all()])\n";
+    let (message, help) = one("lazy-relation-in-loop", &format!("{MODELS}{body}"));
+    assert!(message.contains("`order.customer` asks the database again for each `order` of the loop"), "{message}");
+    assert!(message.contains("the same goes for `order.region` and `order.items"), "{message}");
+    assert!(help.contains("`.select_related(\"customer\", \"region\").prefetch_related(\"items\")`"), "{help}");
+    // Rows of another query are another report.
+    let other = "def f():\n    for order in Order.objects.all():\n        print(order.customer.name)\n    for order in Order.objects.filter(pk__gt=7):\n        print(order.region.name)\n";
+    assert_eq!(reports("lazy-relation-in-loop", &format!("{MODELS}{other}")).len(), 2);
+}
+
+#[test]
+fn a_session_asks_once_for_each_different_row() {
+    let program = "from sqlalchemy import ForeignKey, select\nfrom sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship\n\nclass Base(DeclarativeBase):\n    pass\n\nclass Customer(Base):\n    __tablename__ = \"customers\"\n    id: Mapped[int] = mapped_column(primary_key=True)\n\nclass Region(Base):\n    __tablename__ = \"regions\"\n    id: Mapped[int] = mapped_column(primary_key=True)\n    name: Mapped[str]\n\nclass Order(Base):\n    __tablename__ = \"orders\"\n    id: Mapped[int] = mapped_column(primary_key=True)\n    customer_id: Mapped[int] = mapped_column(ForeignKey(\"customers.id\"))\n    customer: Mapped[\"Customer\"] = relationship()\n    region_id: Mapped[int] = mapped_column(ForeignKey(\"regions.id\"))\n    region: Mapped[\"Region\"] = relationship()\n\ndef f(session: Session):\n    return [(order.customer.name, order.region.name) for order in session.scalars(select(Order))]\n";
+    let (message, help) = one("lazy-relation-in-loop", program);
+    assert!(message.contains("asks the database again for each different `Customer`"), "{message}");
+    assert!(help.contains("`.options(joinedload(Order.customer), joinedload(Order.region))`"), "{help}");
+}
