@@ -241,3 +241,54 @@ fn a_file_is_judged_by_its_whole_project_from_wherever_the_run_starts() {
     assert_eq!(found(&shop.join("db"), &["../app/typo.sql"]).0, ["../app/typo.sql:1:8: error[unknown-column]"]);
     assert_eq!(found(shop, &["--no-project", "app/typo.sql"]).0, [] as [String; 0]);
 }
+
+#[test]
+fn hooks_and_shards_leave_settled_migrations_alone_as_one_run_does() {
+    let folder = repository();
+    let shop = folder.path();
+    for number in 2..=30 {
+        let text = format!("CREATE INDEX orders_note_{number} ON orders (note) WHERE id > {number};\n");
+        fs::write(shop.join(format!("db/migrations/{number:04}_note.sql")), text).expect("written");
+    }
+    let select = ["--select", "blocking-index-create", "--dialect", "postgres"];
+    let whole = found(shop, &[&select[..], &["db"]].concat());
+    assert!(whole.0.len() == 20 && whole.0[0].starts_with("db/migrations/0011"), "{whole:?}");
+    // A hook names all files, of which pre-commit gives each process some.
+    let name = |number: u8| format!("db/migrations/{number:04}_note.sql");
+    let mut hooks = Vec::new();
+    let mut shards = Vec::new();
+    for part in 1..=3 {
+        let names: Vec<_> = (2..=30).filter(|number| number % 3 == part - 1).map(name).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        hooks.extend(found(shop, &[&select[..], &["--force-exclude"], &names].concat()).0);
+        shards.extend(found(shop, &[&select[..], &["--shard", &format!("{part}/3")]].concat()).0);
+    }
+    hooks.sort();
+    shards.sort();
+    assert_eq!((&hooks, &shards), (&whole.0, &whole.0));
+    let named = found(shop, &[&select[..], &["db/migrations/0002_note.sql"]].concat());
+    assert_eq!(named.0.len(), 1, "who names an old migration wants it checked");
+}
+
+#[test]
+fn sarif_tells_tables_and_owners_and_leaves_out_what_is_known() {
+    let folder = repository();
+    let shop = folder.path();
+    fs::write(shop.join("CODEOWNERS"), "/app/ @shop @data\n").expect("written");
+    let results = |arguments: &[&str]| {
+        let arguments = [&["check", "--output-format", "sarif"], arguments].concat();
+        let log: serde_json::Value = serde_json::from_slice(&seqscan(shop, &arguments).stdout).expect("JSON");
+        log["runs"][0]["results"].as_array().expect("results").clone()
+    };
+    let found = results(&[]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["properties"]["owners"], serde_json::json!(["@shop", "@data"]));
+    assert_eq!(found[0]["properties"]["table"], "orders");
+    seqscan(shop, &["baseline", "create"]);
+    assert_eq!(results(&[]).len(), 0, "the baseline knows it");
+    assert_eq!(results(&["--no-baseline"]).len(), 1);
+    let program = fs::read_to_string(shop.join("app/orders.py")).expect("it is there");
+    let silenced = program.replace("WHERE id = 1\")", "WHERE id = 1\")  # seqscan: ignore[select-star] all of it");
+    fs::write(shop.join("app/orders.py"), silenced).expect("written");
+    assert_eq!(results(&["--no-baseline"]).len(), 0, "a comment silences it");
+}

@@ -32,7 +32,7 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let mut inspection = Inspection::of(options)?;
     let Found { mut candidates, skipped } = std::mem::take(&mut inspection.found);
     if options.show_files {
-        candidates.retain(|candidate| candidate.part == Part::Checked);
+        candidates.retain(|candidate| candidate.part.is_checked());
         return settings::show_files(&candidates, terminal);
     }
     let files = Files::of(&candidates);

@@ -68,7 +68,7 @@ pub struct Files(HashMap<Arc<str>, Part>);
 
 impl Files {
     fn are_named(&self, path: &str) -> bool {
-        self.0.get(path) == Some(&Part::Checked)
+        self.0.get(path).is_some_and(|part| part.is_checked())
     }
 
     pub fn of(candidates: &[Candidate]) -> Self {
@@ -192,7 +192,7 @@ pub fn compare(
 ) -> Compared {
     let folder = folder_of(file);
     let names: HashMap<String, Part> = files.0.iter().map(|(path, part)| (name_in(&folder, path), *part)).collect();
-    let speaks_for = |entry: &Entry| names.get(&entry.file) != Some(&Part::Told) && inspection.runs(&entry.rule);
+    let speaks_for = |entry: &Entry| names.get(&entry.file).is_none_or(|part| part.is_checked()) && inspection.runs(&entry.rule);
     known.compare(findings, |finding| name_in(&folder, &finding.primary.place.path), speaks_for)
 }
 

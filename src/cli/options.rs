@@ -91,7 +91,7 @@ pub struct CheckOptions {
     /// Leave out files and folders, as .gitignore writes them; may be repeated
     #[arg(long, value_name = "PATTERN", value_delimiter = ',', help_heading = "Reading")]
     pub exclude: Vec<String>,
-    /// Leave out excluded files even when they are named
+    /// Leave out excluded files and settled migrations even when they are named: for hooks
     #[arg(long, help_heading = "Reading")]
     pub force_exclude: bool,
     /// Know only what the named paths tell, not the rest of their project

@@ -8,7 +8,7 @@ use super::reading::missing_paths;
 use super::trouble::Trouble;
 use crate::config;
 use crate::lint::kind_of;
-use crate::walk::{self, Candidate, Content, Found};
+use crate::walk::{self, Candidate, Content, Found, Part};
 
 const STDIN: &str = "stdin.sql";
 
@@ -17,7 +17,8 @@ pub fn find(options: &CheckOptions) -> Result<(Found, Option<PathBuf>), Trouble>
     let mut found = named(options)?;
     let root = if options.no_project { None } else { project(options) };
     if let Some(root) = &root {
-        found.add_project(root);
+        // Who forces exclusions is a tool that names files, and may name the others in another run.
+        found.add_project(root, if options.force_exclude { Part::Elsewhere } else { Part::Told });
     }
     Ok((found, root))
 }

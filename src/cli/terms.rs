@@ -12,7 +12,7 @@ use crate::config::{Config, Configurations, TYPED, apply};
 use crate::host::Knowledge;
 use crate::lint::Settings;
 use crate::rule::{Mistake, Mistakes, Ruleset};
-use crate::walk::{Candidate, Part, shown_path};
+use crate::walk::{Candidate, shown_path};
 
 pub struct Terms {
     pub configurations: Configurations,
@@ -58,10 +58,10 @@ impl Terms {
         for candidate in candidates.drain(..) {
             let config = match self.settle(&candidate.path, &candidate.name) {
                 // What is wrong with the settings of files that nobody asked about is no trouble of this run.
-                Err(_) if candidate.part == Part::Told => self.config.clone(),
+                Err(_) if !candidate.part.is_checked() => self.config.clone(),
                 settled => settled?,
             };
-            let is_named = candidate.part == Part::Checked
+            let is_named = candidate.part.is_checked()
                 && !options.force_exclude
                 && named.iter().any(|path| **path == *candidate.path);
             if is_named || !config.excludes(&candidate.path) {

@@ -15,8 +15,9 @@ pub struct Shard {
 impl Shard {
     /// Files are dealt out by their names, so that a file stays in its shard when others come and go.
     pub fn keep(self, candidates: &mut [Candidate]) {
-        let others = candidates.iter_mut().filter(|candidate| fnv(&candidate.name) % self.of != self.number - 1);
-        others.for_each(|candidate| candidate.part = Part::Told);
+        let checked = candidates.iter_mut().filter(|candidate| candidate.part.is_checked());
+        let others = checked.filter(|candidate| fnv(&candidate.name) % self.of != self.number - 1);
+        others.for_each(|candidate| candidate.part = Part::Elsewhere);
     }
 }
 

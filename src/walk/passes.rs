@@ -163,7 +163,7 @@ pub fn survey_each<'t, T: Send>(
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
         let Parsed { checked, part, extract, shown, .. } = parsed?;
-        let Some(shown) = shown.filter(|_| part == Part::Checked) else { return Ok(None) };
+        let Some(shown) = shown.filter(|_| part.is_checked()) else { return Ok(None) };
         let result = guarded(|| each(&shown.source, &extract, &project));
         result.map(Some).map_err(|words| Failure::Crash(Crash { path: checked.path, words }))
     });
@@ -210,13 +210,14 @@ fn first_passes(
 fn fold(files: &[Result<Parsed, Failure>], steps: &Steps<'_>) -> Project {
     let contributions: Vec<_> = files.iter().flatten().map(Parsed::contribution).collect();
     let mut project = (steps.fold)(&contributions);
-    // An old migration is checked when those that follow it are not: then somebody named it.
-    project.migrations = Migrations::of(checked(files).map(|parsed| &*parsed.checked.path));
+    // An old migration is checked when no run checks those that follow it: then somebody named it.
+    let followers = files.iter().flatten().filter(|parsed| parsed.part != Part::Told);
+    project.migrations = Migrations::of(followers.map(|parsed| &*parsed.checked.path));
     project
 }
 
 fn checked(files: &[Result<Parsed, Failure>]) -> impl Iterator<Item = &Parsed> {
-    files.iter().flatten().filter(|parsed| parsed.part == Part::Checked)
+    files.iter().flatten().filter(|parsed| parsed.part.is_checked())
 }
 
 fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
@@ -225,10 +226,10 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
     let project = fold(&first, steps);
     let paths = checked(&first).map(|parsed| &*parsed.checked.path);
     let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
-    let told = first.iter().flatten().filter(|parsed| parsed.part == Part::Told).count();
+    let told = first.iter().flatten().filter(|parsed| !parsed.part.is_checked()).count();
     let second = first.into_par_iter().map(|parsed| {
         let linted = match parsed {
-            Ok(parsed) if parsed.part == Part::Told => None,
+            Ok(parsed) if !parsed.part.is_checked() => None,
             Ok(parsed) => Some(second_pass(parsed, |source, extract| (steps.lint)(source, extract, &project))),
             Err(failure) => Some(Err(failure)),
         };
@@ -264,7 +265,7 @@ fn first_pass(candidate: Candidate, extract: impl Fn(&Source) -> Extract) -> Res
     };
     let part = candidate.part;
     let opened = open(candidate).map_err(|failure| match (failure, part) {
-        (Failure::Skipped(_), Part::Told) => Failure::Untold,
+        (Failure::Skipped(_), Part::Told | Part::Elsewhere) => Failure::Untold,
         (failure, _) => failure,
     });
     let parsed = parse(opened?, part, extract)?;

@@ -47,6 +47,14 @@ pub enum Part {
     Checked,
     /// Only for what it tells of the project: its tables, its functions, its models.
     Told,
+    /// The same, and another run checks it: that of another shard, or one that a hook starts for its other files.
+    Elsewhere,
+}
+
+impl Part {
+    pub fn is_checked(self) -> bool {
+        self == Self::Checked
+    }
 }
 
 impl Candidate {

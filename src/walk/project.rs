@@ -24,12 +24,12 @@ pub fn root(path: &Path, is_marked: impl Fn(&Path) -> bool) -> Option<PathBuf> {
 impl Found {
     /// Adds what else lies in the folder of the project, to be read but not checked, and calls all files as the
     /// project does.
-    pub fn add_project(&mut self, root: &Path) {
+    pub fn add_project(&mut self, root: &Path, part: Part) {
         let checked: HashSet<Arc<str>> = self.candidates.iter().map(|candidate| candidate.path.clone()).collect();
         // A root that is gone again has nothing to tell.
         let others = collect(&[seen_from_here(root)]).map(|found| found.candidates).unwrap_or_default();
         let others = others.into_iter().filter(|candidate| !checked.contains(&candidate.path));
-        self.candidates.extend(others.map(|candidate| Candidate { part: Part::Told, ..candidate }));
+        self.candidates.extend(others.map(|candidate| Candidate { part, ..candidate }));
         call_by_project(&mut self.candidates, root);
     }
 }
@@ -106,7 +106,7 @@ mod tests {
         let root = root(&named, is_marked).unwrap();
         assert_eq!(root, folder.path().join("shop"));
         let mut found = collect(&[named]).unwrap();
-        found.add_project(&root);
+        found.add_project(&root, Part::Told);
         let parts: Vec<_> = found.candidates.iter().map(|one| (&*one.name, one.part)).collect();
         assert_eq!(parts, [("app/a.py", Part::Checked), ("db/b.sql", Part::Told)]);
         assert!(found.candidates[0].path.ends_with("shop/app/a.py"));

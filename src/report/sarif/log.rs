@@ -122,12 +122,16 @@ pub struct Outcome<'r> {
     pub partial_fingerprints: Fingerprints<'r>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<Repair<'r>>,
-    pub properties: OutcomeProperties,
+    pub properties: OutcomeProperties<'r>,
 }
 
 #[derive(Serialize)]
-pub struct OutcomeProperties {
+pub struct OutcomeProperties<'r> {
     pub confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<&'r str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub owners: &'r [String],
 }
 
 #[derive(Serialize)]

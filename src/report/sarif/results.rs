@@ -51,7 +51,11 @@ impl<'r> Results<'r> {
             code_flows: self.flow(finding).into_iter().collect(),
             partial_fingerprints: Fingerprints { line_hash: self.line_hash(primary), own: &finding.fingerprint },
             fixes: finding.fix.iter().map(|fix| self.repair(primary, fix)).collect(),
-            properties: OutcomeProperties { confidence: finding.confidence.word() },
+            properties: OutcomeProperties {
+                confidence: finding.confidence.word(),
+                table: finding.table.as_deref(),
+                owners: &finding.owners,
+            },
         }
     }
 
