@@ -88,6 +88,7 @@ fn validators_find_nothing_wrong() {
     let clean = folder.join("app/clean.sql");
     fs::write(&clean, "SELECT id FROM items WHERE id = 1;\n").expect("a file");
     fs::write(folder.join("db/old.sql"), b"\xFF\xFES\0").expect("a file");
+    fs::write(folder.join("CODEOWNERS"), "/db/ @shop/data ops@shop.example\n").expect("a file");
     let formats = "sarif=NAME.sarif,rdjson=NAME.rdjson,junit=NAME.junit,checkstyle=NAME.checkstyle";
     for (name, path, errors) in [("odd", Path::new("db"), 2), ("clean", &clean, 0), ("shop", &shop, 60)] {
         let mut command = seqscan(folder, &["--output-format", &formats.replace("NAME", name)]);
