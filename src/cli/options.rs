@@ -329,4 +329,7 @@ pub struct CompletionsOptions {
 #[derive(Debug, Args)]
 pub struct ManOptions {
     pub command: Option<String>,
+    /// Write the pages of all commands into this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "command", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
 }
