@@ -169,6 +169,18 @@ fn a_dropped_index_is_found_at_the_migration_that_drops_it() {
 }
 
 #[test]
+fn all_is_new_in_the_first_commit() {
+    let folder = repository();
+    let shop = folder.path();
+    fs::remove_dir_all(shop.join(".git")).expect("it is there");
+    git(shop, &["init", "--quiet", "--initial-branch=main"]);
+    git(shop, &["add", "--all"]);
+    assert_eq!(found(shop, &["--new-since", "HEAD", "app/orders.py"]), found(shop, &[]));
+    assert_eq!(found(shop, &["--new-since", "HEAD", "app/orders.py"]).0.len(), 1);
+    assert_eq!(found(shop, &["--new-since", "main"]).1, Some(2), "a name that leads nowhere is a mistake");
+}
+
+#[test]
 fn changed_lines_are_counted_from_where_the_branch_began() {
     let folder = repository();
     let shop = folder.path();

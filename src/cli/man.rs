@@ -42,7 +42,8 @@ mod tests {
         let mut seen = 0;
         while let Some(name) = named.pop() {
             let page = fs::read_to_string(folder.path().join(&name)).expect(&name);
-            let names = page.lines().filter_map(|line| line.strip_suffix("(1)")).filter(|line| line.starts_with("seqscan"));
+            let names =
+                page.lines().filter_map(|line| line.strip_suffix("(1)")).filter(|line| line.starts_with("seqscan"));
             named.extend(names.map(|line| format!("{}.1", line.replace('\\', ""))));
             seen += 1;
         }

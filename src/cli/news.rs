@@ -192,7 +192,8 @@ pub fn compare(
 ) -> Compared {
     let folder = folder_of(file);
     let names: HashMap<String, Part> = files.0.iter().map(|(path, part)| (name_in(&folder, path), *part)).collect();
-    let speaks_for = |entry: &Entry| names.get(&entry.file).is_none_or(|part| part.is_checked()) && inspection.runs(&entry.rule);
+    let speaks_for =
+        |entry: &Entry| names.get(&entry.file).is_none_or(|part| part.is_checked()) && inspection.runs(&entry.rule);
     known.compare(findings, |finding| name_in(&folder, &finding.primary.place.path), speaks_for)
 }
 

@@ -35,10 +35,12 @@ impl Repository {
         // A name that begins with a dash must not be taken for an option.
         let wanted = format!("{revision}^{{commit}}");
         let commit = git(&self.root, &["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
-        let commit = commit.map_err(|error| match error {
-            GitError::Said(_) => GitError::Said(format!("`{revision}` names no commit here")),
-            missing @ GitError::Missing(_) => missing,
-        })?;
+        let commit = match commit {
+            Ok(commit) => commit,
+            Err(GitError::Said(_)) if revision == "HEAD" => return self.nothing(),
+            Err(GitError::Said(_)) => return Err(GitError::Said(format!("`{revision}` names no commit here"))),
+            Err(missing @ GitError::Missing(_)) => return Err(missing),
+        };
         let commit = commit.trim();
         match git(&self.root, &["merge-base", commit, "HEAD"]) {
             Ok(base) => Ok(base.trim().to_owned()),
@@ -48,6 +50,11 @@ impl Repository {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// What there is before the first commit: the tree without files.
+    fn nothing(&self) -> Result<String, GitError> {
+        git(&self.root, &["hash-object", "-t", "tree", "/dev/null"]).map(|tree| tree.trim().to_owned())
     }
 
     /// What was changed since a commit, in the working tree and in files that git does not know yet.
