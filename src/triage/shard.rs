@@ -1,5 +1,6 @@
 //! A part of a run, for several machines: each checks its share of the files, and all read the whole project.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::fingerprint::fnv;
@@ -18,6 +19,12 @@ impl Shard {
         let checked = candidates.iter_mut().filter(|candidate| candidate.part.is_checked());
         let others = checked.filter(|candidate| fnv(&candidate.name) % self.of != self.number - 1);
         others.for_each(|candidate| candidate.part = Part::Elsewhere);
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
     }
 }
 
