@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Verdict;
 use super::options::InitOptions;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
+use super::{Verdict, files};
 use crate::config::NAMES;
 use crate::extract::Extract;
 use crate::fact::Dialect;
@@ -42,9 +41,7 @@ pub fn init(options: &InitOptions, terminal: &mut Terminal) -> Result<Verdict, T
     }
     let (project, told) = survey(&folder)?;
     let file = folder.join(NAMES[0]);
-    fs::write(&file, page(&folder, &project, &told)).map_err(|error| {
-        Trouble::with_help(format!("cannot write `{}`: {error}", file.display()), "nothing was written")
-    })?;
+    files::write(&file, page(&folder, &project, &told).into_bytes())?;
     let queries = told.iter().filter(|told| !told.libraries.is_empty()).count();
     let files = counted(told.len(), "file");
     terminal.say(&format!(
