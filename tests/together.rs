@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A repository of two parts with a database each. What `billing` says is said over what the root says.
 fn repository() -> tempfile::TempDir {
@@ -233,4 +234,67 @@ fn a_revision_concerns_the_named_files() {
     fs::write(root.join("app/latin.sql"), b"SELECT '\xE9';\n").expect("it can be written");
     let words = said(&root.join("billing"), &["check", "--new-since", "main"], 0);
     assert!(words.starts_with("checked 2 files,") && words.contains("2 findings are not new"), "{words}");
+}
+
+/// What comes out of standard output for a text.
+fn filtered(folder: &Path, text: &str, arguments: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seqscan"));
+    command.args(["check", "-", "--quiet"]).args(arguments).current_dir(folder);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = command.spawn().expect("seqscan starts");
+    run.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("it is read");
+    String::from_utf8(run.wait_with_output().expect("it ends").stdout).expect("UTF-8")
+}
+
+#[test]
+fn what_is_excluded_comes_out_of_a_filter_as_it_went_in() {
+    let folder = repository();
+    let text = "SELECT id FROM orders WHERE note = NULL;\n";
+    let name = ["--stdin-filename", "old/new.sql", "--output-format", "concise"];
+    let with = |more: &[&str]| filtered(folder.path(), text, &[&name[..], more].concat());
+    assert!(
+        with(&[]).starts_with("old/new.sql:1:29: error[equals-null]"),
+        "a name that is typed is named: {}",
+        with(&[])
+    );
+    assert_eq!(with(&["--force-exclude"]), "");
+    assert_eq!(with(&["--force-exclude", "--fix", "--unsafe-fixes"]), text);
+    assert_eq!(with(&["--fix", "--unsafe-fixes"]), text.replace("= NULL", "IS NULL"));
+}
+
+#[cfg(unix)]
+#[test]
+fn when_one_file_cannot_be_fixed_none_is() {
+    let folder = repository();
+    let root = folder.path();
+    write(root, "app/z.sql", "SELECT id FROM orders WHERE note <> NULL;\n");
+    let file = root.join("app/z.sql");
+    let mut permissions = fs::metadata(&file).expect("it is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&file, permissions).expect("it can be set");
+    let before = read(root, "app/a.sql");
+    for arguments in [&["check", "app", "--fix", "--unsafe-fixes"][..], &["check", "app", "--add-ignore"]] {
+        let words = said(root, arguments, 2);
+        assert!(words.contains("`app/z.sql` may not be written") && words.contains("nothing was written"), "{words}");
+        assert_eq!(read(root, "app/a.sql"), before, "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_called_so() {
+    let folder = repository();
+    std::os::unix::fs::symlink("nowhere.sql", folder.path().join("app/link.sql")).expect("it can be made");
+    let words = said(folder.path(), &["check", "app/link.sql"], 2);
+    assert!(words.contains("`app/link.sql` is a link to `nowhere.sql`, which does not exist"), "{words}");
+}
+
+#[test]
+fn a_baseline_holds_all_findings() {
+    let folder = repository();
+    for choice in [&["--new-since", "main"][..], &["--shard", "1/2"], &["--owner", "@shop"], &["--fix"], &["-"]] {
+        let words = said(folder.path(), &[&["baseline", "create"], choice].concat(), 2);
+        assert!(words.contains("a baseline has no use for"), "{choice:?}: {words}");
+    }
+    assert!(!folder.path().join("seqscan-baseline.jsonl").exists());
 }

@@ -1,10 +1,11 @@
 //! `seqscan baseline`: makes the list of known findings, takes out of it what is gone, and tells what is in it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::inspection::Inspection;
 use super::news::{self, Files, Home};
-use super::options::{BaselineCommand, BaselineOptions};
+use super::options::{BaselineCommand, BaselineOptions, CheckOptions};
 use super::reading::tell_crashes;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
@@ -13,11 +14,36 @@ use crate::report::counted;
 use crate::triage::baseline::{Baseline, Compared};
 
 pub fn baseline(command: &BaselineCommand, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
+    let options = match command {
+        BaselineCommand::Create(options) | BaselineCommand::Prune(options) | BaselineCommand::Stats(options) => options,
+        BaselineCommand::Update { options, .. } => options,
+    };
+    refuse_what_chooses(&options.check)?;
     match command {
         BaselineCommand::Create(options) => create(options, terminal),
         BaselineCommand::Update { allow_growth, options } => update(options, *allow_growth, terminal),
         BaselineCommand::Prune(options) => prune(options, terminal),
         BaselineCommand::Stats(options) => stats(options, terminal),
+    }
+}
+
+/// A list of some of the findings would call the others new.
+fn refuse_what_chooses(check: &CheckOptions) -> Result<(), Trouble> {
+    let CheckOptions { fixes, news, .. } = check;
+    let refused = [
+        ("--fix", fixes.asks()),
+        ("--add-ignore", check.add_ignore.is_some()),
+        ("--new-since", news.new_since.is_some()),
+        ("--changed-lines", news.changed_lines),
+        ("--owner", !news.owner.is_empty()),
+        ("--shard", news.shard.is_some()),
+        ("standard input", check.paths.iter().any(|path| path == Path::new("-"))),
+    ];
+    match refused.iter().find(|(_, is_asked)| *is_asked) {
+        Some((what, _)) => {
+            Err(Trouble::with_help(format!("a baseline has no use for {what}"), "it holds all findings of its paths"))
+        }
+        None => Ok(()),
     }
 }
 

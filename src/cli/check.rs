@@ -61,6 +61,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let at = if options.add_ignore.is_some() { Shown::WhereItStands } else { Shown::AtItsCause };
     let left = news::sift(options, at, &mut outcome, &mut inspection, &files)?;
     if let Some(reason) = &options.add_ignore {
+        if let Some(fixing) = fixing.filter(|_| !options.quiet) {
+            fixing.tell(outcome.findings.len(), terminal);
+        }
         return suppressions::add(&outcome, reason, &inspection.settings, terminal);
     }
     let crashed = !outcome.crashes.is_empty();
@@ -87,7 +90,10 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         // Standard output has the fixed text.
         let mut page = Vec::new();
         write(&mut page).map_err(Trouble::Output)?;
-        terminal.say(String::from_utf8_lossy(&page).trim_end());
+        let page = String::from_utf8_lossy(&page);
+        if !page.trim_end().is_empty() {
+            terminal.say(page.trim_end());
+        }
     } else {
         terminal.print(write)?;
     }

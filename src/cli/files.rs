@@ -32,7 +32,7 @@ impl Draft {
         let permissions = known.map(|of| of.permissions());
         if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
             let what = format!("`{}` may not be written", shown_path(path));
-            return Err(Trouble::with_help(what, "it is marked as read-only"));
+            return Err(Trouble::with_help(what, "it is marked as read-only; nothing was written"));
         }
         let mut file = aside(folder(&target)).map_err(failed)?;
         file.write_all(&bytes).map_err(failed)?;
@@ -57,14 +57,14 @@ pub fn write(path: &Path, bytes: Vec<u8>) -> Result<(), Trouble> {
     Draft::of(path, bytes)?.publish()
 }
 
-/// Puts a new text in the place of one that was read. A byte order mark stays.
-pub fn change(path: &Path, before: &str, after: &str) -> Result<(), Trouble> {
+/// A new text for the place of one that was read. A byte order mark stays.
+pub fn change(path: &Path, before: &str, after: &str) -> Result<Draft, Trouble> {
     let now = fs::read(path).map_err(|error| unwritable(path, &error))?;
     if now.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&now) != before.as_bytes() {
         let what = format!("`{}` has changed while it was checked", shown_path(path));
-        return Err(Trouble::with_help(what, "it was left as it is; run again"));
+        return Err(Trouble::with_help(what, "nothing was written; run again"));
     }
-    write(path, marked_as(&now, after))
+    Draft::of(path, marked_as(&now, after))
 }
 
 pub fn is_marked(bytes: &[u8]) -> bool {

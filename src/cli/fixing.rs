@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use similar::TextDiff;
 
+use super::files::Draft;
 use super::inspection::Inspection;
 use super::news::Reported;
 use super::options::{CheckOptions, FixOptions};
@@ -106,21 +107,26 @@ impl Fixing {
     /// Writes what changed: to its files, and what came from standard input to standard output.
     pub fn write(&mut self, terminal: &mut Terminal) -> Result<(), Trouble> {
         let after: BTreeMap<&str, &Mended> = self.changed().map(|mended| (mended.path.as_str(), mended)).collect();
-        let mut given = None;
+        let (mut given, mut drafts) = (None, Vec::new());
         for candidate in &self.candidates {
             let mended = after.get(&*candidate.path);
             match (&candidate.content, mended) {
-                (Content::File(file), Some(mended)) => files::change(file, &mended.before, &mended.after)?,
+                (Content::File(file), Some(mended)) => {
+                    drafts.push(files::change(file, &mended.before, &mended.after)?);
+                }
                 (Content::Given(bytes), mended) => {
                     given = Some(mended.map_or_else(|| bytes.clone(), |mended| files::marked_as(bytes, &mended.after)));
                 }
                 (Content::File(_), None) => {}
             }
         }
+        // Not one of them is changed when another cannot be.
+        drafts.into_iter().try_for_each(Draft::publish)?;
         if let Some(text) = given {
             terminal.print(|out| out.write_all(&text))?;
             self.fills_output = true;
-            self.candidates.iter_mut().for_each(|candidate| candidate.content = Content::Given(text.clone()));
+            let given = |one: &&mut Candidate| matches!(one.content, Content::Given(_));
+            self.candidates.iter_mut().filter(given).for_each(|one| one.content = Content::Given(text.clone()));
         }
         Ok(())
     }

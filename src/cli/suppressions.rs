@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::files::Draft;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, files};
@@ -36,6 +37,7 @@ pub fn add(outcome: &Outcome, reason: &str, settings: &Settings, terminal: &mut 
     for finding in outcome.findings.iter().filter(|finding| finding.category != ABOUT_COMMENTS) {
         files.entry(&finding.primary.place.path).or_default().push(finding);
     }
+    let mut drafts = Vec::new();
     let (mut comments, mut silenced, mut changed, mut migrations) = (0, 0, 0, 0);
     for (path, findings) in files {
         let Some(shown) = outcome.sources.get(path) else { continue };
@@ -50,9 +52,10 @@ pub fn add(outcome: &Outcome, reason: &str, settings: &Settings, terminal: &mut 
             changed += 1;
             migrations +=
                 usize::from(shown.source.kind == SourceKind::Sql && shown.source.role() == FileRole::Migration);
-            files::change(Path::new(path), &shown.source.text, &written.text)?;
+            drafts.push(files::change(Path::new(path), &shown.source.text, &written.text)?);
         }
     }
+    drafts.into_iter().try_for_each(Draft::publish)?;
     let about_comments = outcome.findings.iter().filter(|finding| finding.category == ABOUT_COMMENTS).count();
     let (comments, findings) = (counted(comments, "comment"), counted(silenced, "finding"));
     terminal.say(&format!("wrote {comments} for {findings} into {}", counted(changed, "file")));
