@@ -43,7 +43,8 @@ impl Confidence {
 }
 
 /// Where a place stands on the path that a finding tells of: loop, call, query; source, text, execution.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Step {
     /// The path passes here and then comes to the finding.
     Before,

@@ -229,6 +229,38 @@ fn a_baseline_may_only_shrink_in_ci() {
     assert_eq!(left.lines().count(), 1, "{left}");
 }
 
+/// Each part by a process of its own, as machines would; what `merge` makes of them is what one run says.
+#[test]
+fn merged_parts_are_the_whole_run() {
+    let folder = repository();
+    let shop = folder.path();
+    fs::write(shop.join("app/é 😀.sql"), "\u{FEFF}-- é😀\r\nSELECT *\r\n\tFROM orders;\r\n").expect("written");
+    let program = fs::read_to_string(shop.join("app/orders.py")).expect("it is there");
+    (0..7).for_each(|number| fs::write(shop.join(format!("app/copy_{number}.py")), &program).expect("written"));
+    let parts: Vec<String> = (1..=3).map(|number| format!("part-{number}.json")).collect();
+    for (number, part) in (1..=3).zip(&parts) {
+        let output = format!("json={part}");
+        let arguments =
+            ["check", "--quiet", "--exit-zero", "--shard", &format!("{number}/3"), "--output-format", &output];
+        assert!(seqscan(shop, &arguments).status.success());
+    }
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    for format in ["full", "concise", "sarif", "gitlab", "rdjson"] {
+        let whole = seqscan(shop, &["check", "--quiet", "--output-format", format]);
+        let merged = seqscan(shop, &[&["merge", "--quiet", "--output-format", format], parts.as_slice()].concat());
+        let text = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(text(&merged), text(&whole), "{format}");
+        assert!(text(&merged).contains("copy_6.py"));
+        assert_eq!(merged.status.code(), Some(1));
+    }
+    let incomplete = seqscan(shop, &["merge", parts[0], parts[2]]);
+    assert_eq!(incomplete.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&incomplete.stderr).contains("2/3 is missing"));
+    fs::write(shop.join("app/orders.py"), "").expect("written");
+    let changed = seqscan(shop, &[&["merge"], parts.as_slice()].concat());
+    assert!(String::from_utf8_lossy(&changed.stderr).contains("is not here as it was checked"));
+}
+
 #[test]
 fn a_file_is_judged_by_its_whole_project_from_wherever_the_run_starts() {
     let folder = repository();

@@ -75,6 +75,7 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     run.summary.silent_rules = silent_rules;
     run.summary.baselined = left.baselined;
     run.summary.old = left.old;
+    run.summary.shard = options.news.shard.map(|shard| shard.to_string());
     run.summary.duration = begun.elapsed();
     let is_for_machines = outputs.is_for_machines();
     let drafts = outputs.draft(&run)?;

@@ -16,6 +16,7 @@ mod init;
 mod inspection;
 mod libraries;
 mod man;
+mod merge;
 mod news;
 mod options;
 mod outputs;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
         Command::Advise(options) => advise::advise(options, &mut terminal),
         Command::Baseline { command } => baseline::baseline(command, &mut terminal),
         Command::Catalog { command } => catalog::catalog(command, &mut terminal),
+        Command::Merge(options) => merge::merge(options, &mut terminal),
         Command::Init(options) => init::init(options, &mut terminal),
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),

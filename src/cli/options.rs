@@ -12,6 +12,7 @@ use super::terminal::Color;
 use crate::config::Profile;
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
+use crate::triage::GroupBy;
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -60,6 +61,8 @@ pub enum Command {
         #[command(subcommand)]
         command: BaselineCommand,
     },
+    /// Make one report of the parts that several machines checked
+    Merge(MergeOptions),
     /// Write a first seqscan.toml, from what the project tells
     Init(InitOptions),
     /// List the rules, or those that a choice leaves
@@ -168,6 +171,27 @@ pub struct FixOptions {
     /// List the fixes that were made
     #[arg(long, help_heading = "Fixing")]
     pub show_fixes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeOptions {
+    /// What `seqscan check --shard I/N --output-format json=FILE` wrote, all parts of it
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub outputs: OutputOptions,
+    /// Put findings together by what they have in common
+    #[arg(long, value_name = "WHAT", help_heading = "Output")]
+    pub group_by: Option<GroupBy>,
+    /// Say nothing but findings
+    #[arg(long, short, help_heading = "Output")]
+    pub quiet: bool,
+    /// A folder of rules of your own; may be repeated
+    #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
+    pub folders: Vec<PathBuf>,
+    /// Exit with 0 even when there are findings
+    #[arg(long, help_heading = "Running")]
+    pub exit_zero: bool,
 }
 
 #[derive(Debug, Subcommand)]

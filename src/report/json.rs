@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Run;
-use crate::finding::{Confidence, Edit, Evidence, Finding, Fix, Label, Severity};
+use crate::finding::{Confidence, Edit, Evidence, Finding, Fix, Label, Severity, Step};
 use crate::text::{Place, Position};
 
 pub(super) const VERSION: u32 = 1;
@@ -43,6 +43,7 @@ struct Related<'r> {
     start: Position,
     end: Position,
     text: &'r str,
+    step: Step,
 }
 
 #[derive(Serialize)]
@@ -75,6 +76,8 @@ struct Totals<'r> {
     baselined: usize,
     duration_ms: u128,
     silent_rules: Vec<Silent<'r>>,
+    /// `2/4`, when it is a part of a run.
+    shard: Option<&'r str>,
 }
 
 #[derive(Serialize)]
@@ -97,6 +100,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             baselined: summary.baselined,
             duration_ms: summary.duration.as_millis(),
             silent_rules: silent_rules.collect(),
+            shard: summary.shard.as_deref(),
         },
     };
     serde_json::to_writer(&mut *out, &report)?;
@@ -126,7 +130,7 @@ pub(super) fn item<'r>(run: &'r Run, finding: &'r Finding) -> Item<'r> {
 
 fn related<'r>(run: &Run, label: &'r Label) -> Related<'r> {
     let place = &label.place;
-    Related { path: &place.path, start: run.start(place), end: end(run, place), text: &label.text }
+    Related { path: &place.path, start: run.start(place), end: end(run, place), text: &label.text, step: label.step }
 }
 
 fn claim<'r>(run: &Run, evidence: &'r Evidence) -> Claim<'r> {

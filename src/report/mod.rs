@@ -16,6 +16,7 @@ mod junit;
 mod line_hash;
 pub mod markdown;
 mod notes;
+pub mod parts;
 mod rdjson;
 mod region;
 mod run;

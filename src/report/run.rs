@@ -91,6 +91,8 @@ pub struct Summary {
     pub baselined: usize,
     /// Findings that were there before the revision that was asked about, or stand on lines not changed since.
     pub old: usize,
+    /// Which part of a run it is, of how many: `2/4`.
+    pub shard: Option<String>,
     pub duration: Duration,
     pub silent_rules: Vec<SilentRule>,
     /// The dialects files were read as, the most frequent first.

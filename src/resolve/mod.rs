@@ -27,6 +27,7 @@ mod rows;
 mod scope;
 mod scratch;
 pub mod seek;
+mod small;
 mod spare;
 mod spelling;
 mod standing;

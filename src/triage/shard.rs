@@ -1,5 +1,6 @@
 //! A part of a run, for several machines: each checks its share of the files, and all read the whole project.
 
+use std::fmt;
 use std::str::FromStr;
 
 use crate::fingerprint::fnv;
@@ -17,6 +18,12 @@ impl Shard {
     pub fn keep(self, candidates: &mut [Candidate]) {
         let others = candidates.iter_mut().filter(|candidate| fnv(&candidate.name) % self.of != self.number - 1);
         others.for_each(|candidate| candidate.part = Part::Told);
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
     }
 }
 

@@ -11,7 +11,7 @@ mod project;
 mod read;
 mod repeated;
 
-pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, check_each, survey, survey_each};
+pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, check_each, shown, survey, survey_each};
 pub use paths::{Candidate, Content, Found, MissingPaths, Part, collect, is_foreign, shown_path};
 pub use project::{call_by_project, real_path, root, seen_from_here, whole_path};
 pub use read::SkipReason;

@@ -370,7 +370,7 @@ impl Outcome {
         let places = self.findings.iter().flat_map(places);
         let missing: Vec<_> =
             places.map(|place| &place.path).filter(|path| !self.sources.contains_key(*path)).collect();
-        let texts = missing.into_iter().filter_map(|path| Some((path.clone(), show(path)?)));
+        let texts = missing.into_iter().filter_map(|path| Some((path.clone(), shown(path)?)));
         let texts: BTreeMap<_, _> = texts.collect();
         self.sources.extend(texts);
     }
@@ -381,7 +381,8 @@ fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
     related.chain(finding.evidence.iter().map(|evidence| &evidence.place))
 }
 
-fn show(path: &Arc<str>) -> Option<Shown> {
+/// A file by its path as findings show it, when it can be read.
+pub fn shown(path: &Arc<str>) -> Option<Shown> {
     let file = Path::new(&**path);
     let kind = lint::kind_of(&**path)?;
     let Text { text, marked } = read(file, kind).ok()?;

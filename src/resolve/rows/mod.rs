@@ -26,13 +26,11 @@ use crate::extract::{Argument, Declaration, Expression, Extract, Framework, Hand
 use crate::fact::{Advice, Facts, LazyKind, LazyRead, RowReader};
 use crate::project::Project;
 use crate::project::models::ClassId;
+use crate::resolve::small::class_stays_small;
 use crate::text::{Place, Source, Span};
 
 /// How many functions one file may lead to.
 const BUDGET: usize = 4_000;
-/// What a project has a handful of, as the end of a class's name.
-const FEW: &[&str] =
-    &["Organization", "Organisation", "Tenant", "Language", "Locale", "Currency", "Country", "Status", "Role"];
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
@@ -178,7 +176,7 @@ impl<'e> Reader<'e> {
     /// Whether a session is asked for rows of which there are few: it keeps what it loaded, and asks no second time.
     fn leads_to_few(&self, Found { event, .. }: &Found<'_>) -> bool {
         let few = event.target.filter(|_| !event.to_many).map(|target| self.project.models.get(target));
-        few.is_some_and(|class| keeps_rows(class.framework) && stays_small(&class.name))
+        few.is_some_and(|class| keeps_rows(class.framework) && class_stays_small(&class.name))
     }
 
     /// What it is asked once for.
@@ -358,11 +356,6 @@ fn gathered<'f, 'e>(
 /// Whether the session of a framework keeps the rows it loaded, and finds them by their keys.
 fn keeps_rows(framework: Framework) -> bool {
     matches!(framework, Framework::SqlAlchemy | Framework::SqlModel)
-}
-
-/// Whether a class is called after what a project has a handful of.
-fn stays_small(class: &str) -> bool {
-    FEW.iter().any(|word| class.ends_with(word))
 }
 
 /// The texts of an argument, when it can be nothing else.

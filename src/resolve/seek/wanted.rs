@@ -9,6 +9,7 @@ use crate::fact::{Dialect, Origin, StatementKind};
 use crate::project::Product;
 use crate::project::catalog::{Column, Table, TableKind, TypeFamily};
 use crate::resolve::scratch::is_scratch;
+use crate::resolve::small::table_stays_small;
 use crate::text::Span;
 
 /// Wider indexes cost more than they bring.
@@ -257,87 +258,13 @@ pub fn picks_few(table: &Table, of: &KeyOf) -> bool {
     !few && !asks && !typed
 }
 
-/// Tables that stay small however large the rest grows.
-const SMALL: &[&str] = &[
-    "setting",
-    "settings",
-    "config",
-    "configs",
-    "configuration",
-    "option",
-    "options",
-    "preference",
-    "preferences",
-    "role",
-    "roles",
-    "permission",
-    "permissions",
-    "country",
-    "countries",
-    "currency",
-    "currencies",
-    "language",
-    "languages",
-    "locale",
-    "locales",
-    "status",
-    "statuses",
-    "category",
-    "categories",
-    "migration",
-    "migrations",
-    "feature",
-    "features",
-    "flag",
-    "flags",
-    "plan",
-    "plans",
-    "lock",
-    "locks",
-    "version",
-    "versions",
-    "plugin",
-    "plugins",
-    "type",
-    "types",
-    "site",
-    "sites",
-    "tenant",
-    "tenants",
-    "region",
-    "regions",
-    "environment",
-    "environments",
-    "registry",
-    "meta",
-    "metadata",
-    "network",
-    "networks",
-    "queue",
-    "queues",
-    "cluster",
-    "worker",
-    "workers",
-    "datasource",
-    "calendar",
-    "department",
-    "departments",
-    "organization",
-    "organizations",
-    "organisation",
-    "organisations",
-];
-
 /// Whether a table is known in full, and is one whose size can matter.
 pub fn is_worth_judging(table: &Table) -> bool {
-    let name = table.name.to_lowercase();
-    let last = name.rsplit('_').next().unwrap_or(&name);
     table.kind == TableKind::Table
         && table.has_all_indexes()
         && !table.temporary
         && !is_scratch(&table.name)
-        && !SMALL.contains(&last)
-        && !SMALL.contains(&name.as_str())
+        && !table_stays_small(&table.name)
         && table.rows.known().is_none_or(|rows| rows >= 1000)
 }
 
