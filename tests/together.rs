@@ -298,3 +298,15 @@ fn a_baseline_holds_all_findings() {
     }
     assert!(!folder.path().join("seqscan-baseline.jsonl").exists());
 }
+
+#[test]
+fn a_submodule_is_not_news() {
+    let folder = repository();
+    let root = folder.path();
+    let other = repository();
+    let source = format!("file://{}", other.path().display());
+    assert!(git(root, &["-c", "protocol.file.allow=always", "submodule", "add", "--quiet", &source, "shared"]));
+    commit(root);
+    assert!(found(root, &[]).iter().any(|line| line.contains("/shared/app/a.sql")));
+    assert_eq!(found(root, &["--new-since", "main"]), BTreeSet::new());
+}

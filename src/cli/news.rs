@@ -316,6 +316,15 @@ fn earlier_files(
         is_read.then_some(Candidate::new(shown, kind_of(&path)?, Content::Given(bytes)))
     });
     let mut earlier: Vec<Candidate> = earlier.collect();
+    // What is in a submodule has a history of its own: it is taken to have been as it is.
+    let submodules = repository.submodules_at(commit)?.into_iter().map(|path| shown(&path) + "/");
+    for submodule in submodules {
+        let within = files.0.keys().filter(|path| path.starts_with(&submodule));
+        let as_it_is = |path: &Arc<str>| {
+            Some(Candidate::new(path.clone(), kind_of(&**path)?, Content::File(PathBuf::from(&**path))))
+        };
+        earlier.extend(within.filter_map(as_it_is));
+    }
     if let Some(root) = &inspection.root {
         walk::call_by_project(&mut earlier, root);
     }
