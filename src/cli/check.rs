@@ -6,7 +6,7 @@ use std::io::Write;
 use std::time::Instant;
 
 use super::inspection::Inspection;
-use super::news::{self, Files, Left};
+use super::news::{self, Files, Left, Shown};
 use super::options::CheckOptions;
 use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
@@ -19,7 +19,7 @@ use crate::report::{
 };
 use crate::rule::Ruleset;
 use crate::text::Position;
-use crate::walk::{self, Checked, Found, Outcome, Part};
+use crate::walk::{Checked, Found, Outcome, Part};
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let begun = Instant::now();
@@ -52,14 +52,20 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         fixing = Some(made);
     }
     let mut outcome = inspection.check(candidates, !options.quiet);
+    files.narrow(&mut outcome);
     outcome.skipped.extend(skipped);
     outcome.skipped.sort();
 
     tell(options, &outcome, terminal);
+    // A comment silences a finding where it stands.
+    let at = if options.add_ignore.is_some() { Shown::WhereItStands } else { Shown::AtItsCause };
+    let left = news::sift(options, at, &mut outcome, &mut inspection, &files)?;
     if let Some(reason) = &options.add_ignore {
+        if let Some(fixing) = fixing.filter(|_| !options.quiet) {
+            fixing.tell(outcome.findings.len(), terminal);
+        }
         return suppressions::add(&outcome, reason, &inspection.settings, terminal);
     }
-    let left = news::sift(options, &mut outcome, &mut inspection, &files)?;
     let crashed = !outcome.crashes.is_empty();
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules =
@@ -85,7 +91,10 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
         // Standard output has the fixed text.
         let mut page = Vec::new();
         write(&mut page).map_err(Trouble::Output)?;
-        terminal.say(String::from_utf8_lossy(&page).trim_end());
+        let page = String::from_utf8_lossy(&page);
+        if !page.trim_end().is_empty() {
+            terminal.say(page.trim_end());
+        }
     } else {
         terminal.print(write)?;
     }
@@ -136,10 +145,11 @@ fn tell(options: &CheckOptions, outcome: &Outcome, terminal: &mut Terminal) {
 /// What the baseline names and is gone: in CI it may only shrink, so there it fails the run.
 fn tell_stale(options: &CheckOptions, left: &Left, terminal: &mut Terminal) -> bool {
     let (Some(file), false) = (&left.baseline, left.stale.is_empty()) else { return false };
-    let (gone, verb) = (counted(left.stale.len(), "finding"), if left.stale.len() == 1 { "is" } else { "are" });
-    let file = walk::shown_path(file);
+    let gone = counted(left.stale.len(), "finding");
+    let (verb, them) = if left.stale.len() == 1 { ("is", "it") } else { ("are", "them") };
+    let file = news::shown(file);
     if !options.quiet {
-        terminal.warn(&format!("{gone} of {file} {verb} gone; `seqscan baseline prune` takes them out"));
+        terminal.warn(&format!("{gone} of {file} {verb} gone; `seqscan baseline prune` takes {them} out"));
     }
     env::var_os("CI").is_some() && !options.news.allow_stale_baseline
 }

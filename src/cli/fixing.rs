@@ -3,23 +3,21 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
 
 use similar::TextDiff;
 
-use super::Verdict;
+use super::files::Draft;
 use super::inspection::Inspection;
 use super::news::Reported;
 use super::options::{CheckOptions, FixOptions};
 use super::reading::tell_crashes;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
+use super::{Verdict, files, repository};
 use crate::finding::Finding;
 use crate::fix::{Made, Mended, Mender, Reach};
 use crate::report::counted;
 use crate::walk::{Candidate, Content, Crash};
-
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What was made of all files, and what is left to check.
 pub struct Fixing {
@@ -83,8 +81,11 @@ impl Fixing {
             false => text.to_owned(),
         };
         let (before, after) = (whole(&mended.before), whole(&mended.after));
-        let diff = TextDiff::from_lines(&before, &after);
-        diff.unified_diff().header(&mended.path, &mended.path).to_writer(out)
+        // As git writes it, so that it can be applied from every folder.
+        let path = repository::path(&mended.path);
+        let (old, new) = (format!("a/{path}"), format!("b/{path}"));
+        writeln!(out, "diff --git {old} {new}")?;
+        TextDiff::from_lines(&before, &after).unified_diff().header(&old, &new).to_writer(out)
     }
 
     fn changed(&self) -> impl Iterator<Item = &Mended> {
@@ -97,8 +98,8 @@ impl Fixing {
 
     fn is_marked(&self, path: &str) -> bool {
         match self.content(path) {
-            Some(Content::Given(bytes)) => bytes.starts_with(BYTE_ORDER_MARK),
-            Some(Content::File(file)) => fs::read(file).is_ok_and(|bytes| bytes.starts_with(BYTE_ORDER_MARK)),
+            Some(Content::Given(bytes)) => files::is_marked(bytes),
+            Some(Content::File(file)) => fs::read(file).is_ok_and(|bytes| files::is_marked(&bytes)),
             None => false,
         }
     }
@@ -106,21 +107,26 @@ impl Fixing {
     /// Writes what changed: to its files, and what came from standard input to standard output.
     pub fn write(&mut self, terminal: &mut Terminal) -> Result<(), Trouble> {
         let after: BTreeMap<&str, &Mended> = self.changed().map(|mended| (mended.path.as_str(), mended)).collect();
-        let mut given = None;
+        let (mut given, mut drafts) = (None, Vec::new());
         for candidate in &self.candidates {
             let mended = after.get(&*candidate.path);
             match (&candidate.content, mended) {
-                (Content::File(file), Some(mended)) => replace(file, mended)?,
+                (Content::File(file), Some(mended)) => {
+                    drafts.push(files::change(file, &mended.before, &mended.after)?);
+                }
                 (Content::Given(bytes), mended) => {
-                    given = Some(mended.map_or_else(|| bytes.clone(), |mended| marked_as(bytes, &mended.after)));
+                    given = Some(mended.map_or_else(|| bytes.clone(), |mended| files::marked_as(bytes, &mended.after)));
                 }
                 (Content::File(_), None) => {}
             }
         }
+        // Not one of them is changed when another cannot be.
+        drafts.into_iter().try_for_each(Draft::publish)?;
         if let Some(text) = given {
             terminal.print(|out| out.write_all(&text))?;
             self.fills_output = true;
-            self.candidates.iter_mut().for_each(|candidate| candidate.content = Content::Given(text.clone()));
+            let given = |one: &&mut Candidate| matches!(one.content, Content::Given(_));
+            self.candidates.iter_mut().filter(given).for_each(|one| one.content = Content::Given(text.clone()));
         }
         Ok(())
     }
@@ -167,30 +173,4 @@ fn tell_file(mended: &Mended, terminal: &mut Terminal) {
     for ((rule, title), count) in counts {
         terminal.say(&format!("  {count} × {rule}: {title}"));
     }
-}
-
-fn marked_as(before: &[u8], text: &str) -> Vec<u8> {
-    let mark = if before.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK } else { &[] };
-    [mark, text.as_bytes()].concat()
-}
-
-/// Puts the new text in the place of a file, all of it or nothing. The file keeps its permissions, and a link stays one.
-fn replace(file: &Path, mended: &Mended) -> Result<(), Trouble> {
-    let failed = |error: io::Error| Trouble::new(format!("cannot write {}: {error}", file.display()));
-    let target: PathBuf = fs::canonicalize(file).map_err(failed)?;
-    let now = fs::read(&target).map_err(failed)?;
-    if now.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&now) != mended.before.as_bytes() {
-        let what = format!("{} has changed while it was checked", file.display());
-        return Err(Trouble::with_help(what, "it was left as it is; run again"));
-    }
-    let permissions = fs::metadata(&target).map_err(failed)?.permissions();
-    if permissions.readonly() {
-        let what = format!("{} may not be written", file.display());
-        return Err(Trouble::with_help(what, "`--diff` shows what would change"));
-    }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".seqscan-").tempfile_in(folder).map_err(failed)?;
-    beside.write_all(&marked_as(&now, &mended.after)).map_err(failed)?;
-    beside.as_file().set_permissions(permissions).map_err(failed)?;
-    beside.persist(&target).map(drop).map_err(|error| failed(error.error))
 }

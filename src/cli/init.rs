@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Verdict;
 use super::options::InitOptions;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
+use super::{Verdict, files};
 use crate::config::NAMES;
 use crate::extract::Extract;
 use crate::fact::Dialect;
@@ -42,13 +41,12 @@ pub fn init(options: &InitOptions, terminal: &mut Terminal) -> Result<Verdict, T
     }
     let (project, told) = survey(&folder)?;
     let file = folder.join(NAMES[0]);
-    fs::write(&file, page(&folder, &project, &told)).map_err(|error| {
-        Trouble::with_help(format!("cannot write `{}`: {error}", file.display()), "nothing was written")
-    })?;
+    files::write(&file, page(&folder, &project, &told).into_bytes())?;
     let queries = told.iter().filter(|told| !told.libraries.is_empty()).count();
     let files = counted(told.len(), "file");
+    let verb = if queries == 1 { "uses" } else { "use" };
     terminal.say(&format!(
-        "wrote {}: {files} with SQL, {} that use a database",
+        "wrote {}: {files} with SQL, {} that {verb} a database",
         walk::shown_path(&file),
         counted(queries, "program")
     ));
@@ -88,7 +86,7 @@ fn page(folder: &Path, project: &Project, told: &[Told]) -> String {
     page.push_str("# The dialect is told file by file, by drivers, paths and the SQL itself.\n");
     match dialects.as_slice() {
         [(only, files)] => {
-            let _ = writeln!(page, "# Here {} of SQL tell the same:", counted(*files, "file"));
+            let _ = writeln!(page, "# Here it is that of {} of SQL:", counted(*files, "file"));
             let _ = writeln!(page, "dialect = \"{}\"\n", only.word());
         }
         [] => page.push_str("# dialect = \"postgres\"\n\n"),

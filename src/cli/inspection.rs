@@ -1,6 +1,8 @@
 //! What a run works with: the files, on which terms each is checked, the threads, and the project they belong to.
 
+use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::ThreadPool;
 
@@ -9,7 +11,7 @@ use super::progress::Progress;
 use super::terms::Terms;
 use super::trouble::Trouble;
 use super::{configuration, scope};
-use crate::config::slashed;
+use crate::config::{Config, folder_text};
 use crate::extract::Extract;
 use crate::lint::Settings;
 use crate::project::Project;
@@ -34,7 +36,7 @@ impl Inspection {
         terms.choose(&mut found.candidates, options)?;
         let mut settings = terms.of_project();
         if let Some(root) = &root {
-            let here = slashed(root);
+            let here = folder_text(root);
             settings.databases.iter_mut().for_each(|database| database.see_from(&here));
         }
         if let Some(shard) = options.news.shard {
@@ -65,9 +67,20 @@ impl Inspection {
         self.workers.install(|| walk::survey_each(candidates, &settings, &self.settings, each))
     }
 
-    /// Whether this run can find what a rule finds.
-    pub fn runs(&self, rule: &str) -> bool {
-        let (rules, settings) = self.terms.of("");
+    /// The configuration of the project as a whole: that of the folder seqscan was started in, when it lies in the project.
+    pub fn config_of_project(&mut self) -> Result<Arc<Config>, Trouble> {
+        let here = env::current_dir().unwrap_or_default();
+        match &self.root {
+            Some(root) if !here.starts_with(root) => {
+                self.terms.configurations.of_folder(root).map_err(configuration::trouble)
+            }
+            _ => Ok(self.terms.config.clone()),
+        }
+    }
+
+    /// Whether this run can find what a rule finds in a file, by its name.
+    pub fn runs(&self, rule: &str, name: &str) -> bool {
+        let (rules, settings) = self.terms.of(name);
         let speaks =
             |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
         // A rule that is not known is called otherwise now, or is no more.

@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::host::{Knowledge, LANGUAGES, OwnLibrary};
 use crate::rule::{Mistakes, Proofreader};
 use crate::text::nearest;
+use crate::text::path::slashed;
 
 /// What is known with the libraries that a configuration names; nothing when it names none.
 pub fn knowledge(config: &Config) -> Result<Option<Arc<Knowledge>>, Trouble> {
@@ -27,7 +28,7 @@ fn read(folders: &[String]) -> Result<Vec<OwnLibrary>, Trouble> {
             let language = name_of(&file);
             known(&language, folder)?;
             for file in entries(&file)?.into_iter().filter(|file| is_yaml(file)) {
-                let path = file.to_string_lossy().replace('\\', "/");
+                let path = slashed(&file);
                 let text = fs::read_to_string(&file).map_err(|error| unreadable(&file, &error))?;
                 match OwnLibrary::read(&language, &file.file_stem().unwrap_or_default().to_string_lossy(), &text) {
                     Ok(library) => libraries.push(library),

@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod configuration;
 mod explain;
+mod files;
 mod fixing;
 mod init;
 mod inspection;

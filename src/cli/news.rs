@@ -10,9 +10,11 @@ use clap::{Args, ValueHint};
 use super::inspection::Inspection;
 use super::options::CheckOptions;
 use super::trouble::Trouble;
+use crate::config::Origin;
 use crate::finding::Finding;
 use crate::lint::kind_of;
 use crate::text::Place;
+use crate::text::path::{leading_from, slashed};
 use crate::triage::baseline::{self, Baseline, Compared, Entry};
 use crate::triage::changes::Changes;
 use crate::triage::git::{GitError, Repository};
@@ -63,16 +65,30 @@ pub struct Left {
     pub baseline: Option<PathBuf>,
 }
 
-/// The files of a run: by their paths as shown, what each is read for. Taken before the run uses them up.
-pub struct Files(HashMap<Arc<str>, Part>);
+/// The files of a run, by their paths as shown. Taken before the run uses them up.
+pub struct Files(HashMap<Arc<str>, Known>);
+
+struct Known {
+    name: Arc<str>,
+    part: Part,
+}
 
 impl Files {
-    fn are_named(&self, path: &str) -> bool {
-        self.0.get(path).is_some_and(|part| part.is_checked())
+    pub fn of(candidates: &[Candidate]) -> Self {
+        let known = |one: &Candidate| (one.path.clone(), Known { name: one.name.clone(), part: one.part });
+        Self(candidates.iter().map(known).collect())
     }
 
-    pub fn of(candidates: &[Candidate]) -> Self {
-        Self(candidates.iter().map(|candidate| (candidate.path.clone(), candidate.part)).collect())
+    fn are_asked_about(&self, path: &str) -> bool {
+        self.0.get(path).is_none_or(|file| file.part.is_checked())
+    }
+
+    /// Leaves in an outcome only the files that were asked about. Findings stay: they may have to be moved there.
+    pub fn narrow(&self, outcome: &mut Outcome) {
+        let before = outcome.files.len();
+        outcome.files.retain(|file| self.are_asked_about(&file.path));
+        outcome.skipped.retain(|file| self.are_asked_about(&file.path));
+        outcome.told += before - outcome.files.len();
     }
 }
 
@@ -89,7 +105,7 @@ pub fn reported(
         return Ok(None);
     }
     let mut outcome = inspection.check(candidates.to_vec(), false);
-    sift(options, &mut outcome, inspection, files)?;
+    sift(options, Shown::WhereItStands, &mut outcome, inspection, files)?;
     let name: HashMap<&str, &str> = candidates.iter().map(|one| (&*one.path, &*one.name)).collect();
     let key = |finding: Finding| {
         let path = &*finding.primary.place.path;
@@ -108,9 +124,18 @@ impl Reported {
     }
 }
 
+/// Where a finding is shown that a change elsewhere has made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    AtItsCause,
+    /// Where it can be mended or silenced.
+    WhereItStands,
+}
+
 /// Takes out what is no news.
 pub fn sift(
     checked: &CheckOptions,
+    at: Shown,
     outcome: &mut Outcome,
     inspection: &mut Inspection,
     files: &Files,
@@ -124,12 +149,16 @@ pub fn sift(
         (findings, left.baselined, left.stale) = (compared.new, compared.known, compared.stale);
         left.baseline = Some(file);
     }
-    let before = findings.len();
+    let before = findings.iter().filter(|finding| files.are_asked_about(&finding.primary.place.path)).count();
     if let Some(revision) = &options.new_since {
-        findings = new_since(revision, findings, outcome, inspection, files, checked)?;
+        findings = new_since(revision, findings, inspection, files, checked)?;
+        if at == Shown::AtItsCause {
+            let changes = changes_since(revision, inspection)?;
+            findings = moved::to_their_cause(findings, |place| touch(&changes, outcome, place));
+        }
+        findings.retain(|finding| files.are_asked_about(&finding.primary.place.path));
     } else if let Some(revision) = options.since.as_deref().filter(|_| options.changed_lines) {
-        let (repository, commit) = parting(inspection, revision)?;
-        let changes = repository.changes_since(&commit).map_err(trouble)?;
+        let changes = changes_since(revision, inspection)?;
         let touched = |place: &Place| touch(&changes, outcome, place);
         findings.retain(|finding| places(finding).any(touched));
     }
@@ -148,36 +177,60 @@ pub fn sift(
     Ok(left)
 }
 
-/// The baseline that was named, else that of the project if it has one.
-fn baseline_file(options: &NewsOptions, inspection: &Inspection) -> Result<Option<PathBuf>, Trouble> {
+/// The baseline that was named or that the configuration names, which must be there; else that of the project, if it
+/// has one.
+fn baseline_file(options: &NewsOptions, inspection: &mut Inspection) -> Result<Option<PathBuf>, Trouble> {
     if options.no_baseline {
         return Ok(None);
     }
-    match &options.baseline {
-        Some(named) if named.is_file() => Ok(Some(named.clone())),
-        Some(named) => {
-            let help = "`seqscan baseline create` makes one of what is found now";
-            Err(Trouble::with_help(format!("there is no baseline `{}`", named.display()), help))
-        }
-        None => Ok(Some(default_file(inspection)).filter(|file| file.is_file())),
+    let home = Home::of(options, inspection)?;
+    match (home.file.is_file(), &home.said_by) {
+        (true, _) => Ok(Some(home.file)),
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(home.missing()),
     }
 }
 
-/// Where the baseline of a project lies.
-pub fn default_file(inspection: &Inspection) -> PathBuf {
-    if let Some(said) = &inspection.terms.config.baseline {
-        return PathBuf::from(&said.value);
+/// Where a baseline lies, and who says so.
+pub struct Home {
+    pub file: PathBuf,
+    said_by: Option<Origin>,
+}
+
+impl Home {
+    pub fn of(options: &NewsOptions, inspection: &mut Inspection) -> Result<Self, Trouble> {
+        if let Some(named) = &options.baseline {
+            return Ok(Self { file: named.clone(), said_by: Some(Origin::Flag("--baseline")) });
+        }
+        let config = inspection.config_of_project()?;
+        Ok(match &config.baseline {
+            Some(said) => Self { file: PathBuf::from(&said.value), said_by: Some(said.origin.clone()) },
+            None => {
+                let folder = inspection.root.as_deref().unwrap_or(Path::new(""));
+                Self { file: folder.join(baseline::NAME), said_by: None }
+            }
+        })
     }
-    inspection.root.as_deref().unwrap_or(Path::new("")).join(baseline::NAME)
+
+    pub fn missing(&self) -> Trouble {
+        let shown = shown(&self.file);
+        if self.file.is_dir() {
+            return Trouble::with_help(format!("the baseline `{shown}` is a folder"), "name a file in it");
+        }
+        let source = self.said_by.as_ref().filter(|said| !matches!(said, Origin::Flag(_)));
+        let source = source.map(|said| format!(", which {said} names")).unwrap_or_default();
+        let help = "`seqscan baseline create` makes one of what is found now";
+        Trouble::with_help(format!("there is no baseline `{shown}`{source}"), help)
+    }
 }
 
 pub fn read_baseline(file: &Path) -> Result<Baseline, Trouble> {
-    let shown = walk::shown_path(file);
+    let shown = shown(file);
     let text = fs::read_to_string(file).map_err(|error| {
         Trouble::with_help(format!("cannot read the baseline `{shown}`: {error}"), "nothing was checked")
     })?;
     Baseline::read(&text).map_err(|bad| {
-        let help = "mend the line, or make the baseline anew: `seqscan baseline update`";
+        let help = "take the line out, or delete the file and make it anew: `seqscan baseline create`";
         Trouble::with_help(format!("`{shown}`: {bad}"), help)
     })
 }
@@ -191,9 +244,11 @@ pub fn compare(
     files: &Files,
 ) -> Compared {
     let folder = folder_of(file);
-    let names: HashMap<String, Part> = files.0.iter().map(|(path, part)| (name_in(&folder, path), *part)).collect();
-    let speaks_for =
-        |entry: &Entry| names.get(&entry.file).is_none_or(|part| part.is_checked()) && inspection.runs(&entry.rule);
+    let files: HashMap<String, &Known> = files.0.iter().map(|(path, file)| (name_in(&folder, path), file)).collect();
+    let speaks_for = |entry: &Entry| match files.get(&entry.file) {
+        Some(file) => file.part.is_checked() && inspection.runs(&entry.rule, &file.name),
+        None => inspection.runs(&entry.rule, ""),
+    };
     known.compare(findings, |finding| name_in(&folder, &finding.primary.place.path), speaks_for)
 }
 
@@ -207,18 +262,26 @@ fn folder_of(file: &Path) -> PathBuf {
     walk::whole_path(file).parent().map(Path::to_owned).unwrap_or_default()
 }
 
-/// What a baseline in a folder calls a file.
+/// What a baseline in a folder calls a file, wherever the run began.
 fn name_in(folder: &Path, path: &str) -> String {
-    let whole = walk::whole_path(Path::new(path));
-    let name = whole.strip_prefix(folder).map(|below| below.to_string_lossy().replace('\\', "/"));
-    name.unwrap_or_else(|_| path.to_owned())
+    slashed(&leading_from(folder, &walk::whole_path(Path::new(path))))
 }
 
-/// What was not found when this branch left a revision, shown at the changes that made it.
+/// A file as it is seen from here.
+pub fn shown(file: &Path) -> String {
+    let whole = walk::whole_path(file);
+    let led_to = leading_from(&walk::whole_path(Path::new(".")), &whole);
+    // The shorter of both ways to say it.
+    if led_to == Path::new("") {
+        return ".".to_owned();
+    }
+    [slashed(&led_to), slashed(&whole)].into_iter().min_by_key(String::len).unwrap_or_default()
+}
+
+/// What was not found when this branch left a revision.
 fn new_since(
     revision: &str,
     findings: Vec<Finding>,
-    outcome: &Outcome,
     inspection: &mut Inspection,
     files: &Files,
     options: &CheckOptions,
@@ -228,11 +291,12 @@ fn new_since(
     inspection.terms.choose(&mut earlier, options)?;
     let before = inspection.check(earlier, false).findings;
     let path = |finding: &Finding| finding.primary.place.path.to_string();
-    let compared = Baseline::of(&before, path).compare(findings, path, |_| true);
-    let changes = repository.changes_since(&commit).map_err(trouble)?;
-    let mut new = moved::to_their_cause(compared.new, |place| touch(&changes, outcome, place));
-    new.retain(|finding| files.are_named(&finding.primary.place.path));
-    Ok(new)
+    Ok(Baseline::of(&before, path).compare(findings, path, |_| true).new)
+}
+
+fn changes_since(revision: &str, inspection: &Inspection) -> Result<Changes, Trouble> {
+    let (repository, commit) = parting(inspection, revision)?;
+    repository.changes_since(&commit).map_err(trouble)
 }
 
 /// The files of a commit, called as the run calls those it reads.
@@ -252,6 +316,15 @@ fn earlier_files(
         is_read.then_some(Candidate::new(shown, kind_of(&path)?, Content::Given(bytes)))
     });
     let mut earlier: Vec<Candidate> = earlier.collect();
+    // What is in a submodule has a history of its own: it is taken to have been as it is.
+    let submodules = repository.submodules_at(commit)?.into_iter().map(|path| shown(&path) + "/");
+    for submodule in submodules {
+        let within = files.0.keys().filter(|path| path.starts_with(&submodule));
+        let as_it_is = |path: &Arc<str>| {
+            Some(Candidate::new(path.clone(), kind_of(&**path)?, Content::File(PathBuf::from(&**path))))
+        };
+        earlier.extend(within.filter_map(as_it_is));
+    }
     if let Some(root) = &inspection.root {
         walk::call_by_project(&mut earlier, root);
     }

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Arg, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 use super::news::NewsOptions;
@@ -166,7 +166,7 @@ pub struct FixOptions {
     #[arg(long, help_heading = "Fixing")]
     pub unsafe_fixes: bool,
     /// Show what --fix would change, and write nothing
-    #[arg(long, help_heading = "Fixing")]
+    #[arg(long, conflicts_with_all = ["statistics", "add_ignore", "group_by"], help_heading = "Fixing")]
     pub diff: bool,
     /// List the fixes that were made
     #[arg(long, help_heading = "Fixing")]
@@ -197,8 +197,10 @@ pub struct MergeOptions {
 #[derive(Debug, Subcommand)]
 pub enum BaselineCommand {
     /// Write down all that is found now
+    #[command(mut_args = hide_what_is_not_for_a_list)]
     Create(Box<BaselineOptions>),
     /// Make the list anew; new findings are added only when that is allowed
+    #[command(mut_args = hide_what_is_not_for_a_list)]
     Update {
         /// Add what is new
         #[arg(long)]
@@ -207,9 +209,43 @@ pub enum BaselineCommand {
         options: Box<BaselineOptions>,
     },
     /// Take out what is found no more
+    #[command(mut_args = hide_what_is_not_for_a_list)]
     Prune(Box<BaselineOptions>),
     /// Count what is in it, by rules
+    #[command(mut_args = hide_what_is_not_for_a_list)]
     Stats(Box<BaselineOptions>),
+}
+
+/// What a list of all findings has no use for: how they are shown, and which of them.
+const NOT_FOR_A_LIST: &[&str] = &[
+    "stdin_filename",
+    "fix",
+    "unsafe_fixes",
+    "diff",
+    "show_fixes",
+    "add_ignore",
+    "asked",
+    "sarif_category",
+    "statistics",
+    "show_files",
+    "show_settings",
+    "unparsed",
+    "verbose",
+    "no_baseline",
+    "allow_stale_baseline",
+    "new_since",
+    "changed_lines",
+    "since",
+    "owner",
+    "group_by",
+    "shard",
+    "fail_on",
+    "exit_zero",
+];
+
+fn hide_what_is_not_for_a_list(arg: Arg) -> Arg {
+    let is_for_others = NOT_FOR_A_LIST.contains(&arg.get_id().as_str());
+    arg.hide(is_for_others)
 }
 
 #[derive(Debug, Args)]

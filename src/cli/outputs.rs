@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, iter};
@@ -11,8 +11,8 @@ use anstream::StripStream;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Args, Command};
-use tempfile::NamedTempFile;
 
+use super::files::{Draft, folder};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use crate::report::{self, FORMATS, Format, Run, counted, markdown};
@@ -165,63 +165,16 @@ impl Drafts {
     }
 }
 
-enum Draft {
-    File(NamedTempFile, PathBuf),
-    /// What is no file cannot be replaced: a pipe, a device. And what others write into is not ours to replace.
-    Bytes(Vec<u8>, PathBuf),
-}
-
 fn draft(format: &Format, path: &Path, run: &Run) -> Result<Draft, Trouble> {
-    let failed = |error: io::Error| unwritable(path, &error);
-    // A link stays one: what it leads to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut out = StripStream::new(Vec::new());
-    (format.write)(run, &mut out).map_err(failed)?;
-    let bytes = out.into_inner();
-    if fs::metadata(&target).is_ok_and(|of| !of.is_file()) {
-        return Ok(Draft::Bytes(bytes, target));
-    }
-    let mut file = aside(folder(&target)).map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
-    Ok(Draft::File(file, target))
-}
-
-/// Readable as any other new file: temporary ones are for their owner only.
-fn aside(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".seqscan-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
-
-impl Draft {
-    fn publish(self) -> Result<(), Trouble> {
-        match self {
-            Self::File(file, path) => file.persist(&path).map(|_| ()).map_err(|error| unwritable(&path, &error.error)),
-            Self::Bytes(bytes, path) => {
-                let file = OpenOptions::new().append(true).create(true).open(&path);
-                file.and_then(|mut file| file.write_all(&bytes)).map_err(|error| unwritable(&path, &error))
-            }
-        }
-    }
+    (format.write)(run, &mut out).map_err(Trouble::Output)?;
+    Draft::of(path, out.into_inner())
 }
 
 /// Other tools of the step may have written into the summary before us.
 fn summary_of_step(run: &Run, path: PathBuf) -> Draft {
     let before = fs::metadata(&path).map_or(0, |of| usize::try_from(of.len()).unwrap_or(usize::MAX));
     Draft::Bytes(markdown::page(run, markdown::LONGEST.saturating_sub(before)).into_bytes(), path)
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::new(format!("cannot write `{}`: {error}", path.display()))
-}
-
-fn folder(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 fn category(name: &str) -> Result<String, String> {

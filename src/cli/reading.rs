@@ -1,5 +1,6 @@
 //! How commands read a project, and what they say of files that could not be read.
 
+use std::fs;
 use std::path::PathBuf;
 
 use super::options::SchemaOptions;
@@ -64,6 +65,12 @@ impl<T> Surveyed<T> {
 }
 
 pub fn missing_paths(MissingPaths(paths): &MissingPaths, so: &str) -> Trouble {
+    if let [link] = paths.as_slice()
+        && let Ok(target) = fs::read_link(link)
+    {
+        let what = format!("`{}` is a link to `{}`, which does not exist", link.display(), target.display());
+        return Trouble::with_help(what, so);
+    }
     let paths: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     let verb = if paths.len() == 1 { "does" } else { "do" };
     Trouble::with_help(format!("{} {verb} not exist", paths.join(", ")), so)

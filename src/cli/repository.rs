@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::{env, fs};
+use std::{env, fs, iter};
 
 use crate::finding::Finding;
 use crate::text::Place;
+use crate::text::path::slashed;
 
 /// The paths of all files that findings and failures point at, where they differ.
 pub fn paths<'p>(shown: impl Iterator<Item = &'p str>) -> BTreeMap<Arc<str>, String> {
@@ -23,11 +24,16 @@ pub fn paths<'p>(shown: impl Iterator<Item = &'p str>) -> BTreeMap<Arc<str>, Str
     paths
 }
 
+/// The path of one file.
+pub fn path(shown: &str) -> String {
+    paths(iter::once(shown)).into_values().next().unwrap_or_else(|| shown.to_owned())
+}
+
 /// The places of a finding, all of which a report may name.
 pub fn places(finding: &Finding) -> impl Iterator<Item = &Place> {
     let related = finding.related.iter().map(|label| &label.place);
     let evidence = finding.evidence.iter().map(|evidence| &evidence.place);
-    std::iter::once(&finding.primary.place).chain(related).chain(evidence)
+    iter::once(&finding.primary.place).chain(related).chain(evidence)
 }
 
 /// The nearest folder that version control keeps; without one, this folder.
@@ -40,5 +46,5 @@ fn below(root: &Path, here: &Path, shown: &str) -> String {
     // What is read from standard input lies nowhere.
     let real: PathBuf = fs::canonicalize(&whole).unwrap_or(whole);
     let path = real.strip_prefix(root).unwrap_or(&real);
-    path.to_string_lossy().replace('\\', "/")
+    slashed(path)
 }

@@ -20,6 +20,7 @@ pub fn show_files(candidates: &[Candidate], terminal: &mut Terminal) -> Result<V
 pub fn show(terms: &mut Terms, paths: &[PathBuf], terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     let named = match paths {
         [only] if only != Path::new(".") => Some(shown_path(only)),
+        [_, _, ..] => return Err(Trouble::with_help("--show-settings shows those of one path", "name one of them")),
         _ => None,
     };
     // A folder's own configuration is that of the files in it.

@@ -1,12 +1,13 @@
 //! Comments that silence rules, as the command line deals with them: the day they are held against, and `--add-ignore`.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::Verdict;
+use super::files::Draft;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
+use super::{Verdict, files};
 use crate::extract::Extract;
 use crate::fact::Day;
 use crate::finding::Finding;
@@ -15,10 +16,9 @@ use crate::lint::{self, Settings};
 use crate::report::counted;
 use crate::suppression::writing::{Manner, Wanted, Written, write};
 use crate::text::{FileRole, Source, SourceKind};
-use crate::walk::{Outcome, Shown};
+use crate::walk::Outcome;
 
 const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
-const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 /// The rules about comments: no comment of ours would mend what they find.
 const ABOUT_COMMENTS: &str = "suppression";
 
@@ -37,6 +37,7 @@ pub fn add(outcome: &Outcome, reason: &str, settings: &Settings, terminal: &mut 
     for finding in outcome.findings.iter().filter(|finding| finding.category != ABOUT_COMMENTS) {
         files.entry(&finding.primary.place.path).or_default().push(finding);
     }
+    let mut drafts = Vec::new();
     let (mut comments, mut silenced, mut changed, mut migrations) = (0, 0, 0, 0);
     for (path, findings) in files {
         let Some(shown) = outcome.sources.get(path) else { continue };
@@ -51,9 +52,10 @@ pub fn add(outcome: &Outcome, reason: &str, settings: &Settings, terminal: &mut 
             changed += 1;
             migrations +=
                 usize::from(shown.source.kind == SourceKind::Sql && shown.source.role() == FileRole::Migration);
-            save(path, shown, &written.text)?;
+            drafts.push(files::change(Path::new(path), &shown.source.text, &written.text)?);
         }
     }
+    drafts.into_iter().try_for_each(Draft::publish)?;
     let about_comments = outcome.findings.iter().filter(|finding| finding.category == ABOUT_COMMENTS).count();
     let (comments, findings) = (counted(comments, "comment"), counted(silenced, "finding"));
     terminal.say(&format!("wrote {comments} for {findings} into {}", counted(changed, "file")));
@@ -90,11 +92,4 @@ fn extract(source: &Source, settings: &Settings) -> Extract {
     let extract = lint::extract(source, settings);
     let is_unread = matches!(source.kind, SourceKind::Host(_)) && extract.functions.is_empty();
     if is_unread { lint::extract_caller(source, settings) } else { extract }
-}
-
-fn save(path: &str, shown: &Shown, text: &str) -> Result<(), Trouble> {
-    let mark = if shown.marked { BYTE_ORDER_MARK } else { "" };
-    fs::write(path, format!("{mark}{text}")).map_err(|error| {
-        Trouble::with_help(format!("cannot write `{path}`: {error}"), "the files before it were written")
-    })
 }

@@ -12,7 +12,7 @@ use crate::config::{Config, Configurations, TYPED, apply};
 use crate::host::Knowledge;
 use crate::lint::Settings;
 use crate::rule::{Mistake, Mistakes, Ruleset};
-use crate::walk::{Candidate, shown_path};
+use crate::walk::{Candidate, Content, Part, shown_path};
 
 pub struct Terms {
     pub configurations: Configurations,
@@ -53,7 +53,8 @@ impl Terms {
     /// Settles on which terms candidates are checked. Those that a configuration excludes are left out, unless they were
     /// named themselves.
     pub fn choose(&mut self, candidates: &mut Vec<Candidate>, options: &CheckOptions) -> Result<(), Trouble> {
-        let named: Vec<String> = options.paths.iter().map(|path| shown_path(path)).collect();
+        let named = options.paths.iter().chain(&options.stdin_filename);
+        let named: Vec<String> = named.map(|path| shown_path(path)).collect();
         let mut kept = Vec::with_capacity(candidates.len());
         for candidate in candidates.drain(..) {
             let config = match self.settle(&candidate.path, &candidate.name) {
@@ -66,6 +67,9 @@ impl Terms {
                 && named.iter().any(|path| **path == *candidate.path);
             if is_named || !config.excludes(&candidate.path) {
                 kept.push(candidate);
+            } else if matches!(candidate.content, Content::Given(_)) {
+                // What came in by standard input has to come out again when it is fixed.
+                kept.push(Candidate { part: Part::Told, ..candidate });
             }
         }
         *candidates = kept;

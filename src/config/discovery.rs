@@ -10,6 +10,7 @@ use super::read::{Reading, has_table, read_inline, table_in};
 use super::{Config, NAMES, PYPROJECT, apply};
 use crate::project::Base;
 use crate::rule::{Mistakes, Ruleset};
+use crate::text::path::{plain, slashed};
 
 /// Why there is no configuration to go by.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Configurations {
 
     /// The configuration of a file, by its path as findings show it.
     pub fn of_path(&mut self, path: &str) -> Result<Arc<Config>, Failure> {
-        let whole = self.here.join(path);
+        let whole = plain(&self.here.join(path));
         let folder = whole.parent().map(Path::to_owned).unwrap_or_default();
         self.of_folder(&folder)
     }
@@ -74,7 +75,7 @@ impl Configurations {
         self.of_folder(&here)
     }
 
-    fn of_folder(&mut self, folder: &Path) -> Result<Arc<Config>, Failure> {
+    pub fn of_folder(&mut self, folder: &Path) -> Result<Arc<Config>, Failure> {
         if let Some(known) = self.only.as_ref().or(self.by_folder.get(folder)) {
             return Ok(known.clone());
         }
@@ -88,7 +89,7 @@ impl Configurations {
     }
 
     fn of_file(&mut self, file: &Path) -> Result<Arc<Config>, Failure> {
-        let whole = path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let whole = path::absolute(file).map(|file| plain(&file)).unwrap_or_else(|_| file.to_owned());
         if let Some(known) = self.by_file.get(&whole) {
             return Ok(known.clone());
         }
@@ -181,32 +182,18 @@ fn mistaken(config: &Config, mut mistakes: Vec<crate::rule::Mistake>) -> Failure
     Failure::Mistaken(Mistakes(mistakes))
 }
 
-/// Without `.` and `..`, so that one file has one name.
-fn plain(file: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in file.components() {
-        match part {
-            path::Component::CurDir => {}
-            path::Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
-}
-
 /// How configurations call a file: from the folder seqscan was started in.
 fn shown(file: &Path, here: &Path) -> String {
     let file = plain(file);
-    file.strip_prefix(here).unwrap_or(&file).to_string_lossy().replace('\\', "/")
+    slashed(file.strip_prefix(here).unwrap_or(&file))
 }
 
 /// What paths in a configuration, and paths of files, are relative to.
 pub fn base(here: &Path, root: &Path) -> Base {
-    Base { here: slashed(here), root: slashed(root) }
+    Base { here: folder_text(here), root: folder_text(&plain(root)) }
 }
 
 /// With forward slashes, and one at the end.
-pub fn slashed(folder: &Path) -> String {
-    let text = folder.to_string_lossy().replace('\\', "/");
-    format!("{}/", text.trim_end_matches('/'))
+pub fn folder_text(folder: &Path) -> String {
+    format!("{}/", slashed(folder).trim_end_matches('/'))
 }

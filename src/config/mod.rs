@@ -9,7 +9,7 @@ mod read;
 mod rules;
 pub mod schema;
 
-pub use discovery::{Configurations, Failure, base, begins_project, slashed};
+pub use discovery::{Configurations, Failure, base, begins_project, folder_text};
 pub use document::{Name, Origin, Said};
 pub use keys::{Form, KEYS, Key, PATH_KEYS, RULE_KEYS};
 pub use read::read;

@@ -34,8 +34,15 @@ pub struct Base {
 impl Base {
     /// A file's path as the configuration sees it; none when it lies elsewhere.
     pub fn within(&self, path: &str) -> Option<String> {
-        let whole = if path.starts_with('/') { path.to_owned() } else { format!("{}{path}", self.here) };
-        whole.strip_prefix(&self.root).map(str::to_owned)
+        if path.starts_with('/') {
+            return path.strip_prefix(&self.root).map(str::to_owned);
+        }
+        let (mut here, mut path) = (self.here.trim_end_matches('/'), path);
+        while let Some(rest) = path.strip_prefix("../") {
+            path = rest;
+            here = here.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        format!("{here}/{path}").strip_prefix(&self.root).map(str::to_owned)
     }
 
     /// A path of the configuration as it leads from the folder that paths of files are relative to.
@@ -85,6 +92,9 @@ mod tests {
         let below = Base { here: "/p/services/shop/".into(), root: "/p/".into() };
         assert_eq!(below.within("migrations/1.sql").as_deref(), Some("services/shop/migrations/1.sql"));
         assert_eq!(below.within("/elsewhere/1.sql"), None);
+        assert_eq!(below.within("../billing/1.sql").as_deref(), Some("services/billing/1.sql"));
+        assert_eq!(below.within("../../../a.sql"), None);
+        assert_eq!(below.within("../../../../../p/a.sql").as_deref(), Some("a.sql"));
         assert_eq!(below.seen_from_here("services/shop"), "");
         assert_eq!(below.seen_from_here("services/billing"), "/p/services/billing/");
         assert_eq!(below.seen_from_here("services/shop/api"), "api/");

@@ -13,6 +13,7 @@ use super::read::{Text, read};
 use super::setting::Setting;
 use crate::embedded::RULES;
 use crate::fact::Kind;
+use crate::text::path::slashed;
 
 /// All rules that were read, and which of them run.
 #[derive(Clone, Debug, Default)]
@@ -179,7 +180,7 @@ fn collect(folder: &FilePath, files: &mut Vec<(String, String)>) -> Result<(), R
             collect(&path, files)?;
         } else if path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml") {
             let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
-            files.push((path.to_string_lossy().replace('\\', "/"), text));
+            files.push((slashed(&path), text));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@
 mod fragment;
 mod lines;
 mod nearest;
+pub mod path;
 mod role;
 mod source;
 

@@ -82,6 +82,12 @@ impl Repository {
         Ok(changes)
     }
 
+    /// The submodules of a commit, by their paths in the repository.
+    pub fn submodules_at(&self, commit: &str) -> Result<Vec<String>, GitError> {
+        let tree = git(&self.root, &["ls-tree", "-r", "-z", "--full-tree", commit])?;
+        Ok(tree.split('\0').filter_map(submodule).collect())
+    }
+
     /// The files of a commit that are wanted, by their paths in the repository, with their contents.
     pub fn files_at(&self, commit: &str, wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<u8>>, GitError> {
         let tree = git(&self.root, &["ls-tree", "-r", "-z", "--full-tree", commit])?;
@@ -98,6 +104,12 @@ impl Repository {
         let contents = contents(&self.root, &objects.collect::<Vec<_>>())?;
         Ok(entries.into_iter().map(|(path, _)| path).zip(contents).collect())
     }
+}
+
+/// The path of a submodule, in an entry of a tree: its files are those of another repository.
+fn submodule(entry: &str) -> Option<String> {
+    let (about, path) = entry.split_once('\t')?;
+    about.starts_with("160000 ").then(|| path.to_owned())
 }
 
 /// The contents of objects, in their order.

@@ -35,9 +35,9 @@ impl Neighbours {
         let (folder, votes) = nearest(&self.sql).or_else(|| nearest(&self.programs))?;
         let total: usize = votes.values().sum();
         let (&dialect, &count) = votes.iter().max_by_key(|(dialect, count)| (**count, **dialect))?;
-        let name = if folder.is_empty() { "this folder" } else { &folder };
+        let name = if folder.is_empty() { "the project".to_owned() } else { format!("`{folder}`") };
         (count * 100 >= total * AGREEMENT)
-            .then(|| DialectChoice { dialect, reason: format!("the other files of `{name}`") })
+            .then(|| DialectChoice { dialect, reason: format!("the other files of {name}") })
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     fn programs_speak_where_no_sql_file_does() {
         let mut neighbours = Neighbours::default();
         neighbours.add("src/a.rs", Dialect::Postgres, false);
-        assert_eq!(neighbours.dialect("migrations/a.sql").unwrap().reason, "the other files of `this folder`");
+        assert_eq!(neighbours.dialect("migrations/a.sql").unwrap().reason, "the other files of the project");
         neighbours.add("src/b.rs", Dialect::Sqlite, false);
         assert_eq!(neighbours.dialect("migrations/a.sql"), None);
     }

@@ -11,6 +11,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use super::{SkipReason, Skipped};
 use crate::lint::kind_of;
 use crate::text::SourceKind;
+use crate::text::path::{plain, slashed};
 
 /// Folders of other people's code, whatever `.gitignore` says. Hidden folders (`.venv`) are skipped anyway.
 const FOREIGN_FOLDERS: &[&str] = &[
@@ -179,8 +180,18 @@ fn unreadable(error: &ignore::Error) -> Skipped {
 pub fn shown_path(path: &Path) -> String {
     let here = env::current_dir().unwrap_or_default();
     let below = path.strip_prefix(&here).unwrap_or(path);
-    let plain: PathBuf = below.components().filter(|part| *part != Component::CurDir).collect();
-    from_here(&plain, &here).to_string_lossy().replace('\\', "/")
+    slashed(&from_here(&without_steps(below), &here))
+}
+
+/// A step up from a link leads elsewhere than its letters say, so it is kept.
+fn without_steps(path: &Path) -> PathBuf {
+    let kept: PathBuf = path.components().filter(|part| *part != Component::CurDir).collect();
+    let short = plain(&kept);
+    let same = || {
+        fs::canonicalize(&kept).ok()
+            == fs::canonicalize(if short == Path::new("") { Path::new(".") } else { &short }).ok()
+    };
+    if short == kept || same() { short } else { kept }
 }
 
 /// `../shop/a.sql` is `a.sql` when this is the folder `shop`.
@@ -259,6 +270,8 @@ mod tests {
         assert_eq!(shown_path(Path::new("./a/./b.sql")), "a/b.sql");
         assert_eq!(shown_path(&env::current_dir().unwrap().join("a.sql")), "a.sql");
         assert_eq!(shown_path(Path::new("../a.sql")), "../a.sql");
+        assert_eq!(shown_path(Path::new("src/../src/./walk/../lib.rs")), "src/lib.rs");
+        assert_eq!(shown_path(Path::new("src/..")), "");
         let here = Path::new("/home/shop/app");
         for (path, shown) in [
             ("../../shop/app/a.sql", "a.sql"),

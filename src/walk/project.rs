@@ -2,13 +2,13 @@
 //! files were named and wherever seqscan was started: so a hook that is given three files says of them what a run over
 //! everything says.
 
-use std::collections::HashSet;
 use std::env;
 use std::fs;
-use std::path::{Component, Path, PathBuf, absolute};
+use std::path::{Path, PathBuf, absolute};
 use std::sync::Arc;
 
 use super::paths::{Candidate, Content, Found, Part, collect};
+use crate::text::path::{plain, slashed};
 
 /// Version control keeps a project in one folder, and marks it.
 const REPOSITORY: &str = ".git";
@@ -25,21 +25,22 @@ impl Found {
     /// Adds what else lies in the folder of the project, to be read but not checked, and calls all files as the
     /// project does.
     pub fn add_project(&mut self, root: &Path, part: Part) {
-        let checked: HashSet<Arc<str>> = self.candidates.iter().map(|candidate| candidate.path.clone()).collect();
         // A root that is gone again has nothing to tell.
         let others = collect(&[seen_from_here(root)]).map(|found| found.candidates).unwrap_or_default();
-        let others = others.into_iter().filter(|candidate| !checked.contains(&candidate.path));
-        self.candidates.extend(others.map(|candidate| Candidate { part, ..candidate }));
+        self.candidates.extend(others.into_iter().map(|candidate| Candidate { part, ..candidate }));
         call_by_project(&mut self.candidates, root);
     }
 }
 
-/// Names files by their paths from the project's folder, and puts them in the order of these names.
-pub fn call_by_project(candidates: &mut [Candidate], root: &Path) {
+/// Names files by their paths from the project's folder, and puts them in the order of these names. A file that was come
+/// upon by two paths is one.
+pub fn call_by_project(candidates: &mut Vec<Candidate>, root: &Path) {
     for candidate in candidates.iter_mut() {
         candidate.name = name(candidate, root).unwrap_or_else(|| candidate.path.clone());
     }
-    candidates.sort_by(|a, b| a.name.cmp(&b.name));
+    let order = |one: &Candidate| (one.name.clone(), !one.part.is_checked());
+    candidates.sort_by_key(order);
+    candidates.dedup_by(|a, b| a.name == b.name);
 }
 
 /// What the project calls a file: its path from the project's folder.
@@ -50,30 +51,17 @@ fn name(candidate: &Candidate, root: &Path) -> Option<Arc<str>> {
     };
     let whole = whole_path(file);
     let below = whole.strip_prefix(root).ok()?;
-    Some(below.to_string_lossy().replace('\\', "/").into())
+    Some(slashed(below).into())
 }
 
 /// A path from the root of the file system, without steps upwards.
 pub fn whole_path(path: &Path) -> PathBuf {
-    without_steps_up(&absolute(path).unwrap_or_else(|_| path.to_owned()))
+    plain(&absolute(path).unwrap_or_else(|_| path.to_owned()))
 }
 
 /// The same without links, as git sees it; of a file that is gone, as well as can be.
 pub fn real_path(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| whole_path(path))
-}
-
-/// `/shop/db/../a.sql` is `/shop/a.sql`.
-fn without_steps_up(path: &Path) -> PathBuf {
-    path.components().fold(PathBuf::new(), |mut whole, part| {
-        match part {
-            Component::ParentDir => {
-                whole.pop();
-            }
-            part => whole.push(part),
-        }
-        whole
-    })
 }
 
 /// A folder above this one by its steps, so that what lies in it is shown from here.

@@ -55,6 +55,10 @@ fn django(event: &Event, models: &Models) -> Option<String> {
         }
         LazyKind::Relation | LazyKind::Collection => format!("`.prefetch_related(\"{}\")`", prefetched()),
         LazyKind::Column => format!("`\"{}\"` among the columns of the query", lookups(&event.hops, models)),
+        // A prefetch takes no queryset of values.
+        LazyKind::Defeated if matches!(call, "values" | "values_list") => {
+            "as whole rows, and read the columns of what `.all()` gives".to_owned()
+        }
         LazyKind::Filtered | LazyKind::Defeated => match call {
             "count" | "acount" => format!("`.annotate(total=Count(\"{}\"))`", lookups(&event.hops, models)),
             "aggregate" | "aaggregate" => {
@@ -64,7 +68,7 @@ fn django(event: &Event, models: &Models) -> Option<String> {
                 format!("`.annotate(found=Exists({}.objects.filter(…)))`", target())
             }
             _ => {
-                let chosen = if matches!(call, "order_by" | "values" | "values_list" | "distinct") {
+                let chosen = if matches!(call, "order_by" | "distinct") {
                     format!("{}.objects.{call}(…)", target())
                 } else {
                     format!("{}.objects.filter(…)", target())
