@@ -23,9 +23,9 @@ pub fn find(options: &CheckOptions) -> Result<(Found, Option<PathBuf>), Trouble>
     Ok((found, root))
 }
 
-/// The folder of the project that the named paths belong to: that of the folder seqscan was started in when they lie in
-/// it, so that a file is judged alike whether it is named or found. Paths of several projects are judged by what they
-/// tell themselves.
+/// The folder of the project that the named paths belong to: that of the folder seqscan was started in when it has a
+/// configuration and they lie in it, so that a file is judged alike whether it is named or found; else their own. Paths
+/// of several projects are judged by what they tell themselves.
 fn project(options: &CheckOptions) -> Option<PathBuf> {
     let is_stdin = |path: &Path| path == Path::new("-");
     let named = options.paths.iter().map(|path| match &options.stdin_filename {
@@ -35,7 +35,7 @@ fn project(options: &CheckOptions) -> Option<PathBuf> {
     });
     let roots: Vec<_> = named.map(|path| walk::root(path, config::begins_project)).collect::<Option<_>>()?;
     let hold_all = |folder: &&PathBuf| roots.iter().all(|root| root.starts_with(folder));
-    let here = walk::root(Path::new("."), config::begins_project);
+    let here = walk::root(Path::new("."), config::begins_project).filter(|root| config::begins_project(root));
     here.iter().find(hold_all).or_else(|| roots.iter().find(hold_all)).cloned()
 }
 
