@@ -254,7 +254,9 @@ impl Lower<'_, '_> {
             let run = if value.is_empty() { target.clone() } else { target.start..value.end };
             let column = self.spans.written(&target);
             let set = &self.statement.assignments[first..];
-            let repeated = set.iter().any(|before| plain(&before.column).eq_ignore_ascii_case(plain(&column)));
+            // Names that the program fills in may be any.
+            let repeated = !self.spans.is_filled_in(&target)
+                && set.iter().any(|before| plain(&before.column).eq_ignore_ascii_case(plain(&column)));
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
             let ands = if and_chain { self.ands(&assignment.value) } else { Vec::new() };
