@@ -33,6 +33,11 @@ fn shown(table: &TableUse) -> String {
     }
 }
 
+/// Whether the program fills in the name of a table. What ties it is then filled in as well, as a rule.
+fn is_filled_in(table: &TableUse) -> bool {
+    table.name.contains("{…}")
+}
+
 struct Graph {
     /// The representative of each table's group.
     groups: Vec<usize>,
@@ -51,7 +56,7 @@ impl Graph {
             groups: (0..count).collect(),
             single: query.tables.iter().map(|table| is_single(scope, table)).collect(),
             exempt: vec![false; count],
-            open: scope.statement.patched,
+            open: scope.statement.patched || query.tables.iter().any(is_filled_in),
         };
         for (index, table) in query.tables.iter().enumerate() {
             let computed = table.source == TableSource::Function || is_values(scope, table);
