@@ -24,8 +24,8 @@ pub struct Types<'v, 'a> {
     wildcards: Vec<String>,
     /// The classes, records and functions of this file.
     defined: HashSet<&'a str>,
-    /// What the functions of this file say that they return, by their names; `None` when several share one.
-    returned: HashMap<&'a str, Option<Returned<'a>>>,
+    /// What the functions of this file say that they return, by their classes and names; `None` when several share them.
+    returned: HashMap<(Option<&'a str>, &'a str), Option<Returned<'a>>>,
     /// What was found out before, by the place where a name comes to hold its value.
     known: RefCell<HashMap<NodeId, Vec<String>>>,
 }
@@ -105,10 +105,9 @@ impl<'v, 'a> Types<'v, 'a> {
 
     fn note_result(&mut self, function: NodeId, name: &'a str) {
         let outline = self.values.outline;
-        let around = self.values.names.class_around(function).and_then(|class| outline.part(class, Part::Name));
-        let class = around.and_then(|name| outline.last_name(name));
+        let class = self.class_around(function);
         let returned = outline.part(function, Part::Type).map(|annotation| Returned { annotation, class });
-        self.returned.entry(name).and_modify(|known| *known = None).or_insert(returned);
+        self.returned.entry((class, name)).and_modify(|known| *known = None).or_insert(returned);
     }
 
     /// The classes that a function of this file says it returns.
@@ -116,18 +115,34 @@ impl<'v, 'a> Types<'v, 'a> {
         let outline = self.values.outline;
         let values = &self.values.idioms.values;
         let Some(callee) = outline.callee(call) else { return Vec::new() };
-        let own = match outline.part(callee, Part::Object).map(|object| outline.text_of(object)) {
-            None => true,
-            Some(object) => {
-                self.defined.contains(object)
-                    || values.receivers.iter().chain(&values.class_variables).any(|known| known == object)
-            }
+        let object = outline.part(callee, Part::Object).map(|object| outline.text_of(object));
+        let of_class = |object: &str| values.receivers.iter().chain(&values.class_variables).any(|it| it == object);
+        let class = match object {
+            None => None,
+            Some(object) if of_class(object) => self.class_around(call),
+            Some(object) if self.defined.contains(object) => Some(object),
+            Some(_) => return Vec::new(),
         };
-        let name = outline.last_name(callee).filter(|_| own);
-        let Some(Some(Returned { annotation, class })) = name.and_then(|name| self.returned.get(name)) else {
-            return Vec::new();
-        };
-        self.named_in(*annotation, *class)
+        let Some(name) = outline.last_name(callee) else { return Vec::new() };
+        match self.returned_by(class, name) {
+            Some(Returned { annotation, class }) => self.named_in(annotation, class),
+            None => Vec::new(),
+        }
+    }
+
+    /// What a function of a class says, or of none; else, as it may be inherited, the only one of its name.
+    fn returned_by(&self, class: Option<&'a str>, name: &'a str) -> Option<Returned<'a>> {
+        if let Some(known) = self.returned.get(&(class, name)) {
+            return *known;
+        }
+        let mut named = self.returned.iter().filter(|((_, other), _)| *other == name);
+        named.next().filter(|_| named.next().is_none()).and_then(|(_, returned)| *returned)
+    }
+
+    fn class_around(&self, node: NodeId) -> Option<&'a str> {
+        let outline = self.values.outline;
+        let name = outline.part(self.values.names.class_around(node)?, Part::Name)?;
+        outline.last_name(name)
     }
 
     pub fn wildcards(&self) -> &[String] {
