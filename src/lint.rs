@@ -196,7 +196,8 @@ fn findings(
     matches.into_iter().map(|found| finding(found, facts, source, extract, prints)).collect()
 }
 
-fn may_speak(rule: &Rule, settings: &Settings) -> bool {
+/// Whether a rule matters enough, and is sure enough, to be heard.
+pub fn may_speak(rule: &Rule, settings: &Settings) -> bool {
     rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence
 }
 

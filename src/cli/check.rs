@@ -70,7 +70,10 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
     let silent_rules =
         if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(inspection.terms.rules()) };
-    let mut run = run(outcome, inspection.terms.rules());
+    let mut run = run(outcome);
+    if outputs.describe_rules() {
+        run.rules = RuleEntry::of_running(inspection.terms.rules());
+    }
     run.category = options.outputs.sarif_category.clone();
     run.summary.silent_rules = silent_rules;
     run.summary.baselined = left.baselined;
@@ -160,7 +163,7 @@ fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
     silent.map(|rule| SilentRule { rule: rule.id.clone(), needs: "schema".to_owned() }).collect()
 }
 
-fn run(outcome: Outcome, rules: &Ruleset) -> Run {
+fn run(outcome: Outcome) -> Run {
     let Outcome { files, mut findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes, sources } =
         outcome;
     mask(&mut findings);
@@ -186,12 +189,10 @@ fn run(outcome: Outcome, rules: &Ruleset) -> Run {
         read_as: read_as(&files),
         ..Summary::default()
     };
-    let mut rules: Vec<RuleEntry> = rules.running().map(RuleEntry::from).collect();
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
     let failed = skipped.iter().map(|file| &*file.path).chain(crashes.iter().map(|crash| &*crash.path));
     let pointed_at = findings.iter().flat_map(repository::places).map(|place| &*place.path);
     let repository_paths = repository::paths(pointed_at.chain(failed));
-    Run { findings, sources, unparsed, skipped, crashes, rules, repository_paths, category: None, summary }
+    Run { findings, sources, unparsed, skipped, crashes, repository_paths, summary, ..Run::default() }
 }
 
 /// Each dialect with its files and the reason most of them gave.

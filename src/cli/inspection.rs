@@ -13,9 +13,8 @@ use super::trouble::Trouble;
 use super::{configuration, scope};
 use crate::config::{Config, folder_text};
 use crate::extract::Extract;
-use crate::lint::Settings;
+use crate::lint::{Settings, may_speak};
 use crate::project::Project;
-use crate::rule::Rule;
 use crate::text::Source;
 use crate::walk::{self, Candidate, Found, Outcome, Survey};
 
@@ -81,9 +80,7 @@ impl Inspection {
     /// Whether this run can find what a rule finds in a file, by its name.
     pub fn runs(&self, rule: &str, name: &str) -> bool {
         let (rules, settings) = self.terms.of(name);
-        let speaks =
-            |rule: &Rule| rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence;
         // A rule that is not known is called otherwise now, or is no more.
-        rules.rule(rule).is_none_or(|known| rules.runs(rule) && speaks(known))
+        rules.rule(rule).is_none_or(|known| rules.runs(rule) && may_speak(known, settings))
     }
 }

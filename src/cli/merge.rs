@@ -33,8 +33,9 @@ pub fn merge(options: &MergeOptions, terminal: &mut Terminal) -> Result<Verdict,
             "merge in the folder, and at the commit, that the parts were checked in",
         )
     })?;
-    run.rules = rulesets::load(&options.folders)?.running().map(RuleEntry::from).collect();
-    run.rules.sort_by(|a, b| a.id.cmp(&b.id));
+    if outputs.describe_rules() {
+        run.rules = RuleEntry::of_running(&rulesets::load(&options.folders)?);
+    }
     run.repository_paths =
         repository::paths(run.findings.iter().flat_map(repository::places).map(|place| &*place.path));
     run.category = options.outputs.sarif_category.clone();

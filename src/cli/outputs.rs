@@ -96,6 +96,11 @@ impl OutputOptions {
 }
 
 impl Outputs {
+    /// Whether any of them describes the rules beside the findings.
+    pub fn describe_rules(&self) -> bool {
+        self.all().any(|format| format.name == "sarif")
+    }
+
     /// A machine reads standard output.
     pub fn is_for_machines(&self) -> bool {
         self.shown.is_some_and(|format| format.is_for_machines)

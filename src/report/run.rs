@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Finding, Severity};
-use crate::rule::{Rule, explain};
+use crate::rule::{Rule, Ruleset, explain};
 use crate::text::{Place, Position, Source};
 use crate::walk::{Crash, Shown, Skipped};
 
@@ -23,7 +23,7 @@ pub struct Run {
     pub unparsed: Vec<UnparsedPlace>,
     pub skipped: Vec<Skipped>,
     pub crashes: Vec<Crash>,
-    /// Every rule that ran, sorted by id.
+    /// Every rule that ran, sorted by id, when a format of the run describes them.
     pub rules: Vec<RuleEntry>,
     /// What the repository calls a file, where that is not what findings call it: they name it from the folder
     /// seqscan was started in, and perhaps by way of a link.
@@ -48,6 +48,15 @@ pub struct RuleEntry {
     pub enabled: bool,
     /// A page of somebody else's that tells more.
     pub reference: Option<String>,
+}
+
+impl RuleEntry {
+    /// Every rule that runs, sorted by id. Their pages take a while to write: only where a format shows them.
+    pub fn of_running(rules: &Ruleset) -> Vec<Self> {
+        let mut entries: Vec<_> = rules.running().map(Self::from).collect();
+        entries.sort_by(|a, b| a.id.cmp(&b.id));
+        entries
+    }
 }
 
 impl From<&Rule> for RuleEntry {
