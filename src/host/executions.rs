@@ -10,6 +10,7 @@ use super::loops::Loops;
 use super::names::How;
 use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
+use super::rows::{awaits, is_awaited};
 use super::strings::Values;
 use super::texts::Sql;
 use super::usage::{Answer, Usage};
@@ -69,6 +70,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 Role::Call => self.read_call(id),
                 Role::Loop => self.read_iteration(self.values.outline.part(id, Part::Iterable)),
                 Role::Branch => self.read_condition(self.values.outline.part(id, Part::Condition)),
+                Role::Wrapper if is_awaited(self.values, id) => self.read_awaited(id),
                 _ => {}
             }
         }
@@ -193,6 +195,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             tested: None,
             existence_form: found.library.ask_existence.clone(),
             certain: found.certain,
+            by_class: model.filter(|_| found.by_class).and_then(|class| self.path_of(class)),
             batched: found.call.batched
                 || self.binds_rows(call, found)
                 || found.call.on == On::Chain
@@ -232,7 +235,21 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     /// A lazy query that is taken item by item: `for order in Order.objects.filter(…)`.
     fn read_iteration(&mut self, iterable: Option<NodeId>) {
-        let Some(iterable) = iterable.map(|id| self.values.outline.unwrapped(id)) else { return };
+        let lazy = iterable.filter(|&id| !awaits(self.values, id)).map(|id| self.values.outline.unwrapped(id));
+        if let Some(lazy) = lazy {
+            self.read_lazy(lazy);
+        }
+    }
+
+    /// `await Order.filter(…)`
+    fn read_awaited(&mut self, awaited: NodeId) {
+        let asked = self.values.outline.unwrapped(awaited);
+        if self.recognition.lazy_chain(asked).is_some_and(|(library, ..)| library.chains.awaited) {
+            self.read_lazy(asked);
+        }
+    }
+
+    fn read_lazy(&mut self, iterable: NodeId) {
         let Some((library, certain, chain)) = self.recognition.lazy_chain(iterable) else { return };
         let Some((_, Some(last))) = chain.links.first().copied() else { return };
         let innermost = self.loops.telling(self.values, iterable);
@@ -259,6 +276,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             tested: None,
             existence_form: library.ask_existence.clone(),
             certain,
+            by_class: chain.model.filter(|_| chain.by_class).and_then(|class| self.path_of(class)),
             batched: self.asks_for_many(library, &chain),
             fetches_all: true,
             innermost_loop: innermost,
@@ -444,6 +462,12 @@ impl<'a, 'e> Reader<'a, 'e> {
     /// What a finding underlines.
     pub(super) fn shown(&self, callee: NodeId) -> Span {
         shown(self.values.outline, callee)
+    }
+
+    /// A class as it was imported.
+    fn path_of(&self, class: NodeId) -> Option<Vec<String>> {
+        let path = self.values.names.resolved(self.values.outline.unwrapped(class))?;
+        Some(path.into_iter().map(str::to_owned).collect())
     }
 
     /// The class or table a path leads to: `Order` of `models.Order` and of `Order.id`.

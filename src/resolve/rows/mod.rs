@@ -12,6 +12,7 @@ mod loaded;
 mod mending;
 mod passing;
 mod readers;
+mod records;
 mod remedy;
 mod serializers;
 mod sqlalchemy;
@@ -137,11 +138,16 @@ impl<'e> Reader<'e> {
         events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
     }
 
-    /// `await session.refresh(order, ["items"])`
+    /// `await session.refresh(order, ["items"])`, `await order.fetch_related("items")`
     fn is_refreshed(&self, Found { function, span: read, event, .. }: &Found<'_>) -> bool {
         let before = |span: Span| function.contains(span) && span.start < read.start;
         let mut executions = self.extract.executions.iter().filter(|execution| before(execution.span));
-        event.origin.awaited && executions.any(|execution| execution.callee.ends_with(".refresh"))
+        let is_asked_again = |callee: &str| {
+            event.origin.awaited && callee.ends_with(".refresh")
+                || callee.ends_with(".fetch_related")
+                || callee.ends_with(".fetch_for_list")
+        };
+        executions.any(|execution| is_asked_again(&execution.callee))
     }
 
     /// Whether the session may have the one row already: it was loaded before in the same function.
