@@ -464,8 +464,13 @@ impl<'a, 'e> Reader<'a, 'e> {
         shown(self.values.outline, callee)
     }
 
-    /// A class as it was imported.
+    /// A class as it was imported; for `cls` the one around.
     fn path_of(&self, class: NodeId) -> Option<Vec<String>> {
+        let outline = self.values.outline;
+        if self.values.idioms.values.receivers.iter().any(|name| name == outline.text_of(outline.unwrapped(class))) {
+            let around = outline.ancestors(class).find(|&id| outline.role(id) == Role::Class)?;
+            return Some(vec![outline.text_of(outline.part(around, Part::Name)?).to_owned()]);
+        }
         let path = self.values.names.resolved(self.values.outline.unwrapped(class))?;
         Some(path.into_iter().map(str::to_owned).collect())
     }

@@ -38,12 +38,18 @@ impl Recognition<'_> {
     pub(super) fn begins_at_class(&self, library: &Library, method: &str, object: NodeId) -> bool {
         let outline = self.values.outline;
         let object = outline.unwrapped(object);
+        // `cls`
+        let receivers = &self.values.idioms.values.receivers;
+        let is_own = || {
+            let is_receiver = receivers.iter().any(|name| name == outline.text_of(object));
+            is_receiver && self.imported().any(|known| known.name == library.name)
+        };
         let is_class = || {
             let name = outline.last_name(object).unwrap_or_default();
             name.starts_with(char::is_uppercase) && name.contains(char::is_lowercase)
         };
         matches!(outline.role(object), Role::Name | Role::Member)
             && library.chains.class_methods.iter().any(|known| known == method)
-            && is_class()
+            && (is_class() || is_own())
     }
 }

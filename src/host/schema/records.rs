@@ -39,6 +39,11 @@ pub fn read_tortoise(program: &Program<'_, '_>, schema: &mut HostSchema) {
 }
 
 fn read(program: &Program<'_, '_>, style: &Style, schema: &mut HostSchema) {
+    // Fields of other libraries bear the same names.
+    let of_library = |path: &[&str]| path.first().is_some_and(|first| style.imports.contains(first));
+    if !program.values.names.imports().any(of_library) {
+        return;
+    }
     let mut known: Vec<&str> = Vec::new();
     let mut models = Vec::new();
     for class in &program.classes {

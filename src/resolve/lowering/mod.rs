@@ -57,7 +57,12 @@ pub fn with_chains<'e>(source: &Source, extract: &'e Extract, project: &Project)
     }
     for execution in whole.executions.iter_mut().filter(|execution| is_built(execution)) {
         let Some(chain) = &execution.chain else { continue };
-        if let Some(statement) = lower(chain, Ground { sent: execution.span, ..ground }) {
+        // What `cls` stands for is told by the class around.
+        let own = match (&chain.root, &execution.by_class) {
+            (Expression::Value, Some(class)) => Some(Chain { root: Expression::Path(class.clone()), ..chain.clone() }),
+            _ => None,
+        };
+        if let Some(statement) = lower(own.as_ref().unwrap_or(chain), Ground { sent: execution.span, ..ground }) {
             execution.statements.push(whole.statements.len());
             whole.statements.push(statement);
         }

@@ -348,6 +348,10 @@ impl<'e> Evaluation<'e> {
                     _ => self.through(row, relation, step, events),
                 }
             }
+            // `cls.select()`, or the same of a row.
+            None if self.asked_class(row.class, step).is_some() => {
+                self.asked_class(row.class, step).unwrap_or(Held::Unknown)
+            }
             None => {
                 self.read_elsewhere(&row, step, events);
                 self.call_method(&row, step, events);

@@ -97,7 +97,7 @@ impl Evaluation<'_> {
 
     /// `select(Order, Customer)`: the rows of other classes come along; of columns nothing is known.
     fn choose(&self, query: &mut Query, arguments: &[Argument]) {
-        let mut chosen = Vec::new();
+        let (mut chosen, mut whole) = (Vec::new(), arguments.is_empty());
         for argument in arguments {
             let class = match &argument.value {
                 Expression::Path(path) if !argument.spread => {
@@ -106,10 +106,14 @@ impl Evaluation<'_> {
                 _ => None,
             };
             match class {
-                Some(class) if class == query.class => {}
+                Some(class) if class == query.class => whole = true,
                 Some(class) => chosen.push(class),
-                None => return query.loaded.unknown = true,
+                // Columns, which come beside the rows.
+                None => {}
             }
+        }
+        if !whole {
+            return query.loaded.unknown = true;
         }
         // Those that a row leads to, and those that these lead to.
         let mut ends: Vec<(Vec<String>, ClassId)> = vec![(Vec::new(), query.class)];

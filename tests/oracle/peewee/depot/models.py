@@ -23,6 +23,14 @@ class Parcel(Base):
     weight = IntegerField(default=1)
     manual = TextField(default="")
 
+    @classmethod
+    def heavy(cls):
+        return cls.select().where(cls.weight > 0)
+
+    @classmethod
+    def of_code(cls, code):
+        return cls.get_or_none(cls.code == code)
+
 
 class Stop(Base):
     parcel = ForeignKeyField(Parcel, backref="stops")

@@ -118,3 +118,7 @@ def update_at_once(ids):
 def delete(ids):
     for key in ids:
         Stop.delete().where(Stop.parcel == key).execute()
+
+
+def by_a_class_method(names):
+    return [Parcel.of_code(name) for name in names]

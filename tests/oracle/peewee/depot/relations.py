@@ -115,3 +115,12 @@ def handed():
 
 def carrier_of(parcel: Parcel):
     return parcel.carrier.name
+
+
+def from_a_class_method():
+    return [parcel.carrier.name for parcel in Parcel.heavy()]
+
+
+def with_columns_beside():
+    query = Parcel.select(Parcel, Carrier.name).join(Carrier)
+    return [parcel.code for parcel in query]
