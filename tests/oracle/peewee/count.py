@@ -8,9 +8,14 @@ import inspect
 import json
 import sys
 
+from peewee import SqliteDatabase
+
 from depot.models import Carrier, Parcel, Region, Stop, db
 
 MODULES = ["queries", "relations"]
+
+database = SqliteDatabase(":memory:")
+db.initialize(database)
 
 
 def fill(rows):
@@ -31,7 +36,7 @@ def shapes():
 
 def count(function, rows):
     sent = []
-    run = db.execute_sql
+    run = database.execute_sql
 
     def note(sql, *values, **options):
         # Savepoints and transactions are none of the program's queries.
@@ -43,11 +48,11 @@ def count(function, rows):
     if function.__name__ in ("get", "create", "insert", "insert_many", "bulk_create"):
         given["names"] = [f"new {n}" for n in range(rows)]
     with db.atomic() as transaction:
-        db.execute_sql = note
+        database.execute_sql = note
         try:
             function(*[given[name] for name in inspect.signature(function).parameters])
         finally:
-            db.execute_sql = run
+            database.execute_sql = run
             transaction.rollback()
     return len(sent)
 

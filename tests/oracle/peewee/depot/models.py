@@ -1,6 +1,6 @@
-from peewee import CharField, ForeignKeyField, IntegerField, Model, SqliteDatabase, TextField
+from peewee import CharField, DatabaseProxy, ForeignKeyField, IntegerField, Model, TextField
 
-db = SqliteDatabase(":memory:")
+db = DatabaseProxy()
 
 
 class Base(Model):
