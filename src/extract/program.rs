@@ -44,6 +44,8 @@ pub struct Execution {
     pub guarded: bool,
     pub memoised: bool,
     pub every_so_often: bool,
+    /// It blocks, in a function that is to wait.
+    pub stalls: bool,
     pub in_process: bool,
     /// What to type with this library to do it for many keys or rows at once.
     pub batch_form: Option<String>,
@@ -78,6 +80,7 @@ impl Execution {
         (self.chain, self.model, self.batch_form, self.does) = (None, None, None, None);
         (self.innermost_loop, self.length, self.count_test, self.tested) = (None, None, None, None);
         (self.certain, self.fetches_all, self.counts, self.batched) = (false, false, false, true);
+        self.stalls = false;
     }
 }
 

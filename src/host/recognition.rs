@@ -2,6 +2,7 @@
 //! its type, and last by its name.
 
 mod by_class;
+mod words;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -11,9 +12,10 @@ use super::idioms::{ends_with, ends_with_any, segments};
 use super::library::{Begins, Call, Library, On};
 use super::names::How;
 use super::outline::NodeId;
-use super::rows::awaits;
 use super::strings::Values;
 use super::texts::begins_as_sql;
+use super::waiting::awaits;
+use words::{ends_in_word, fits, is_named, mentions_type};
 
 /// How far a value is followed to where it was made.
 const HOPS: usize = 8;
@@ -581,31 +583,4 @@ impl<'a> Recognition<'a> {
         // What the file imports is meant before what only looks alike.
         lazy.reduce(|first, other| if other.1 && !first.1 { other } else { first })
     }
-}
-
-/// Whether a call is written with placeholders that the library understands; the last word between drivers whose
-/// objects bear the same names.
-fn fits(library: &Library, call: &str) -> bool {
-    library.placeholders.iter().any(|style| call.contains(style.sign()))
-}
-
-fn is_named(library: &Library, path: &[&str]) -> bool {
-    let Some(last) = path.last() else { return false };
-    let last = last.trim_matches('_').to_lowercase();
-    library.objects.names.iter().any(|name| {
-        if name.contains('.') {
-            return ends_with(path, name);
-        }
-        ends_in_word(&last, name)
-    })
-}
-
-/// Whether a name is a word or ends with it: `cursor`, `pg_cursor`.
-fn ends_in_word(name: &str, word: &str) -> bool {
-    name == word || name.strip_suffix(word).is_some_and(|rest| rest.len() > 1 && rest.ends_with('_'))
-}
-
-fn mentions_type(annotation: &str, types: &[String]) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    annotation.split(|c: char| !is_part(c)).any(|word| types.iter().any(|known| known == word))
 }

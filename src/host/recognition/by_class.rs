@@ -4,7 +4,7 @@
 use super::super::grammar::{Part, Role};
 use super::super::library::Library;
 use super::super::outline::NodeId;
-use super::super::rows::is_awaited;
+use super::super::waiting::is_awaited;
 use super::{Chain, Recognition};
 
 impl Recognition<'_> {

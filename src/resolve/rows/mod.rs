@@ -20,6 +20,7 @@ mod views;
 
 use evaluation::Evaluation;
 use events::Event;
+use held::Hop;
 
 use std::cell::Cell;
 
@@ -63,6 +64,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     // A function that queries is reported as that.
     let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
     found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
+    found.retain(|found| !goes_in_circles(&found.event.hops));
     keep_longest(&mut found);
     found.retain(|one| !reader.leads_to_few(one));
     facts.lazy_reads.extend(
@@ -305,6 +307,12 @@ fn super_steps(expression: &Expression) -> Option<Vec<Step>> {
     matches!(expression, Expression::Call(_)).then(|| flattened(expression).1)
 }
 
+/// Whether a way leads through one relation again after another: it would be told without end.
+fn goes_in_circles(hops: &[Hop]) -> bool {
+    let again = |(at, hop): (usize, &Hop)| hops.iter().skip(at + 2).any(|later| later == hop);
+    hops.iter().enumerate().any(again)
+}
+
 /// One report tells of a path and of what leads there.
 fn keep_longest(found: &mut Vec<Found<'_>>) {
     let asks_whole = |kind: LazyKind| matches!(kind, LazyKind::Relation | LazyKind::Collection);
@@ -380,7 +388,7 @@ fn texts(argument: &Argument) -> Option<Vec<String>> {
 }
 
 /// An expression as what it begins with and the steps from there.
-fn flattened(expression: &Expression) -> (RowRoot, Vec<Step>) {
+pub fn flattened(expression: &Expression) -> (RowRoot, Vec<Step>) {
     let member = |object: &Expression, name: &str, arguments| {
         let (root, mut steps) = flattened(object);
         steps.push(Step { name: name.to_owned(), arguments, span: Span::default() });
