@@ -121,7 +121,7 @@ fn class_of(model: &Model, path: &Arc<str>) -> Class {
     let mut columns = model.clone();
     columns.fields.retain(|field| !is_relation(field));
     let mut class = Class::of_columns(&columns, path);
-    class.key = key_of(model).map(|field| described::column_name(field));
+    class.key = key_of(model).map(described::column_name);
     class.ordering = Some(model.ordering.clone().unwrap_or_default());
     for field in model.fields.iter().filter(|field| is_relation(field) && field.kind != "ManyToManyField") {
         let name = described::column_name(field);
