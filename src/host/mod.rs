@@ -43,6 +43,7 @@ mod texts;
 mod transactions;
 mod types;
 mod usage;
+mod waiting;
 mod wrappers;
 
 #[cfg(test)]
