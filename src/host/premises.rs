@@ -103,10 +103,8 @@ impl Reader<'_, '_> {
                     self.read(value, !holds, depth + 1);
                 }
             }
-            Role::Both | Role::Choice if self.stops_early(condition) => {
-                if holds == (outline.role(condition) == Role::Both) {
-                    outline.parts(condition, Part::Item).for_each(|item| self.read(item, holds, depth + 1));
-                }
+            role @ (Role::Both | Role::Choice) if holds == (role == Role::Both) && self.stops_early(condition) => {
+                outline.parts(condition, Part::Item).for_each(|item| self.read(item, holds, depth + 1));
             }
             Role::Name => self.add(condition, Asked::Truth, holds),
             Role::Comparison => self.read_comparison(condition, holds),
