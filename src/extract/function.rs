@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Constant, Premise};
 use crate::text::Span;
 
 /// What a file says of functions. Empty for a file without any.
@@ -41,6 +42,8 @@ pub struct Function {
     pub whole: Span,
     /// Without the object it is called on. At most as many as `Uses` can tell apart.
     pub parameters: Vec<String>,
+    /// What each of them is when a call leaves it out, where that is written out as nothing or a truth value.
+    pub defaults: Vec<Option<Constant>>,
     /// It is called on an object: `self` comes first.
     pub has_receiver: bool,
     /// Reading the attribute calls it.
@@ -100,6 +103,7 @@ pub struct Executes {
     pub execution: usize,
     pub uses: Uses,
     pub way: Way,
+    pub premises: Vec<Premise>,
 }
 
 /// A parameter that becomes part of an SQL text in its function.
@@ -147,6 +151,7 @@ pub struct CallSite {
     /// It has the function run later, somewhere else.
     pub deferred: bool,
     pub way: Way,
+    pub premises: Vec<Premise>,
     pub turn: Option<Turn>,
 }
 
@@ -193,6 +198,7 @@ pub struct Given {
     pub is_part: bool,
     /// It is this parameter of the function around the call, unchanged.
     pub passed: Option<usize>,
+    pub constant: Option<Constant>,
     /// It comes from a request, or from the command line.
     pub from_request: bool,
 }

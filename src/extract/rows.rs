@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::{Premise, Step};
 use crate::text::Span;
 
 /// The rows that one variable stands for.
@@ -80,6 +80,7 @@ pub struct Handing {
     pub span: Span,
     /// The function around, or the whole file.
     pub function: Span,
+    pub premises: Vec<Premise>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +120,7 @@ pub struct RowRead {
     pub memoised: bool,
     /// It runs only when something failed.
     pub failing: bool,
+    pub premises: Vec<Premise>,
 }
 
 /// What becomes of what is read.

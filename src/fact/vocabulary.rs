@@ -956,6 +956,10 @@ vocabulary! {
         other_paths: Option<Advice>,
         /// Where these are read.
         other_places: Vec<Place>,
+        /// The relation, where a function reads it that is given the row: `reads `customer`, and`.
+        reading: Option<Advice>,
+        /// The method or property of the row that comes to it: ` through `label``.
+        through: Option<Advice>,
         /// What the database is asked once for: each row; where a session keeps the rows it loaded, each different target.
         asked_for: Advice,
         /// What to type so that all of it is there already.
@@ -992,6 +996,8 @@ vocabulary! {
         query: Option<Place>,
         /// Where the relation is defined.
         defined: Option<Place>,
+        /// The same, where it is a method or property that gives a query.
+        method_defined: Option<Place>,
         /// What reads it, when that is not the loop itself.
         read_by: Option<RowReader>,
         /// Where that reads it.
@@ -1044,6 +1050,10 @@ vocabulary! {
         way: Vec<Place>,
         /// The call that reaches the database.
         execution_place: Place,
+        /// The other calls in this loop that do such a thing in each turn: `; so do …`. They are no facts of their own.
+        others: Option<Advice>,
+        /// Where these stand.
+        other_places: Vec<Place>,
         /// The call in the loop, up to its arguments.
         place: Place,
     }

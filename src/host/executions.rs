@@ -117,6 +117,9 @@ impl<'a, 'e> Reader<'a, 'e> {
         let over_models = found.model.is_some_and(|model| self.is_loop_variable(model));
         execution.uses_loop_variable = execution.uses_loop_variable.filter(|_| !is_script && !over_models);
         execution.batch_form = match effect {
+            Effect::Read if execution.counts && found.library.many_counts.is_some() => {
+                found.library.many_counts.clone()
+            }
             Effect::Read => found.library.many_keys.clone(),
             Effect::Write => found.library.many_rows.clone(),
             _ => None,
@@ -148,7 +151,8 @@ impl<'a, 'e> Reader<'a, 'e> {
         let own = outline.callee(call).and_then(|callee| outline.last_name(callee));
         let root = chain.as_ref().and_then(|chain| outline.last_name(chain.root));
         let links = chain.iter().flat_map(|chain| chain.links.iter().map(|(name, _)| *name));
-        own.into_iter().chain(root).chain(links).find_map(known)
+        let names: Vec<&str> = own.into_iter().chain(root).chain(links).collect();
+        deeds.iter().find(|deed| deed.names.iter().any(|known| names.contains(&known.as_str())))
     }
 
     fn is_loop_variable(&self, argument: NodeId) -> bool {

@@ -125,6 +125,14 @@ pub struct Values {
     pub membership_operators: Vec<String>,
     /// Those that ask whether it is not.
     pub absence_operators: Vec<String>,
+    /// What the names of errors end with.
+    pub error_endings: Vec<String>,
+    /// What says that there is nothing: `None`.
+    pub nothing: Vec<String>,
+    /// Methods that ask whether there is nothing.
+    pub nothing_tests: Vec<String>,
+    /// Methods that ask whether there is something.
+    pub presence_tests: Vec<String>,
     /// Methods of a container that ask whether a value is in it.
     pub membership_methods: Vec<String>,
     /// Methods that look a value up: `get`.
@@ -219,6 +227,8 @@ pub struct Functions {
     /// Decorators that give a function to the command line, and the packages that have them.
     pub commands: Vec<String>,
     pub command_makers: Vec<String>,
+    /// Functions whose names begin with one of these words run once.
+    pub once_words: Vec<String>,
     /// Parameters that only steps of migrations have.
     pub migration_parameters: Vec<String>,
     /// Decorators, and calls, that keep the result of a function.

@@ -87,9 +87,12 @@ pub struct Library {
     pub quote_name: Option<String>,
     /// What to type to ask for many keys at once.
     pub many_keys: Option<String>,
+    /// What to type to count for many keys at once.
+    pub many_counts: Option<String>,
     /// What to type to write many rows at once.
     pub many_rows: Option<String>,
-    /// What its writes do, and what to type to do each for many rows at once. Where none fits, `many_rows` counts.
+    /// What its writes do, and what to type to do each for many rows at once: the first that fits. Where none does,
+    /// `many_rows` counts.
     #[serde(default)]
     pub deeds: Vec<Deed>,
     /// What to type to ask only how many rows there are.

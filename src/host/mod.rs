@@ -27,6 +27,7 @@ mod outside;
 mod own;
 mod paths;
 mod pattern;
+mod premises;
 mod promises;
 mod provenance;
 mod purposes;

@@ -8,8 +8,10 @@ use super::idioms::{ends_with, ends_with_any};
 use super::loops::Repetition;
 use super::names::How;
 use super::outline::NodeId;
+use super::premises::constant;
 use super::strings::Values;
 use super::texts::begins_as_sql;
+use crate::extract::Constant;
 use crate::fact::LoopPurpose;
 
 pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
@@ -260,12 +262,35 @@ fn searches(values: &Values<'_>, repetition: &Repetition) -> bool {
             })
         };
         items.iter().flat_map(inner).any(finds)
+            || answers_no_after(values, repetition.node) && answers_yes(values, body)
             || items.last().is_some_and(|&last| stops(last))
             || items.iter().flat_map(|&item| outline.within(item).take(2)).any(|branch| {
                 outline.role(branch) == Role::Branch
                     && outline.part(branch, Part::Condition).is_some_and(|c| !is_negative(values, c))
                     && outline.part(branch, Part::Then).and_then(last_of).is_some_and(stops)
             })
+    })
+}
+
+/// `return True` somewhere in a loop.
+fn answers_yes(values: &Values<'_>, body: NodeId) -> bool {
+    let outline = values.outline;
+    outline.within(body).any(|id| {
+        let value = outline.part(id, Part::Value).filter(|_| outline.role(id) == Role::Exit);
+        outline.nodes[id].kind == Kind::Return
+            && value.is_some_and(|value| constant(values, value) == Some(Constant::Boolean(true)))
+    })
+}
+
+/// Whether the answer is no when the loop has found nothing: `return False` right after it.
+fn answers_no_after(values: &Values<'_>, node: NodeId) -> bool {
+    let outline = values.outline;
+    let Some(block) = outline.ancestors(node).find(|&id| outline.role(id) == Role::Block) else { return false };
+    let mut after = outline.parts(block, Part::Item).skip_while(|&item| !outline.holds(item, node)).skip(1);
+    let answer = after.next().filter(|_| after.next().is_none());
+    answer.is_some_and(|answer| {
+        let value = outline.part(answer, Part::Value).filter(|_| outline.role(answer) == Role::Exit);
+        constant(values, value.unwrap_or(answer)) == Some(Constant::Boolean(false))
     })
 }
 

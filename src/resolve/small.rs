@@ -1,86 +1,37 @@
-//! What stays small however large the rest grows, as its name tells: settings, countries, tenants.
+//! What stays small however large the rest grows, as its name tells: settings, countries, tenants. The names are data,
+//! in `grammars/small.yml`.
 
-/// The last word of a name.
-const SMALL: &[&str] = &[
-    "setting",
-    "settings",
-    "config",
-    "configs",
-    "configuration",
-    "option",
-    "options",
-    "preference",
-    "preferences",
-    "role",
-    "roles",
-    "permission",
-    "permissions",
-    "country",
-    "countries",
-    "currency",
-    "currencies",
-    "language",
-    "languages",
-    "locale",
-    "locales",
-    "status",
-    "statuses",
-    "category",
-    "categories",
-    "migration",
-    "migrations",
-    "feature",
-    "features",
-    "flag",
-    "flags",
-    "plan",
-    "plans",
-    "lock",
-    "locks",
-    "version",
-    "versions",
-    "plugin",
-    "plugins",
-    "type",
-    "types",
-    "site",
-    "sites",
-    "tenant",
-    "tenants",
-    "region",
-    "regions",
-    "environment",
-    "environments",
-    "registry",
-    "meta",
-    "metadata",
-    "network",
-    "networks",
-    "queue",
-    "queues",
-    "cluster",
-    "worker",
-    "workers",
-    "datasource",
-    "calendar",
-    "department",
-    "departments",
-    "organization",
-    "organizations",
-    "organisation",
-    "organisations",
-];
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::embedded::GRAMMARS;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Small {
+    /// The last word of a name.
+    names: HashSet<String>,
+}
+
+static SMALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let text = GRAMMARS.iter().find(|(path, _)| path.ends_with("/small.yml")).map(|(_, text)| *text);
+    let read =
+        text.map(|text| serde_saphyr::from_str::<Small>(text).expect("`grammars/small.yml` is checked by a test"));
+    read.unwrap_or_default().names
+});
 
 pub fn table_stays_small(name: &str) -> bool {
     let name = name.to_lowercase();
     let last = name.rsplit('_').next().unwrap_or(&name);
-    SMALL.contains(&last) || SMALL.contains(&name.as_str())
+    SMALL.contains(last) || SMALL.contains(&name)
 }
 
 /// The same of a model: `BillingCountry`.
 pub fn class_stays_small(name: &str) -> bool {
     let last = name.rfind(char::is_uppercase).map_or(name, |at| &name[at..]);
-    SMALL.contains(&last.to_lowercase().as_str())
+    SMALL.contains(&last.to_lowercase())
 }
 
 #[cfg(test)]

@@ -207,7 +207,13 @@ impl<'a> Reader<'a> {
             handed.push(variable);
             let to = Recipient::Template { name: (*name).to_owned(), variable: Some(variable.to_owned()) };
             let source = RowSource { root, steps, awaited: false, span: whole };
-            self.extract.handings.push(Handing { to, sources: vec![source], span: whole, function: self.whole() });
+            self.extract.handings.push(Handing {
+                to,
+                sources: vec![source],
+                span: whole,
+                function: self.whole(),
+                premises: Vec::new(),
+            });
         }
         if !is_only {
             self.hand_all(name, whole);
@@ -217,7 +223,13 @@ impl<'a> Reader<'a> {
     /// Another template is given all that this one was given.
     fn hand_all(&mut self, name: &str, span: Span) {
         let to = Recipient::Template { name: name.to_owned(), variable: None };
-        self.extract.handings.push(Handing { to, sources: Vec::new(), span, function: self.whole() });
+        self.extract.handings.push(Handing {
+            to,
+            sources: Vec::new(),
+            span,
+            function: self.whole(),
+            premises: Vec::new(),
+        });
     }
 
     /// `{% avatar order.customer %}`
@@ -243,7 +255,13 @@ impl<'a> Reader<'a> {
         if let Some(source) = self.source(term)
             && self.extract.handings.len() < MOST
         {
-            self.extract.handings.push(Handing { to, sources: vec![source], span, function: self.whole() });
+            self.extract.handings.push(Handing {
+                to,
+                sources: vec![source],
+                span,
+                function: self.whole(),
+                premises: Vec::new(),
+            });
         }
     }
 
@@ -334,7 +352,7 @@ impl<'a> Reader<'a> {
         // An alias stands where it is used.
         let span = steps.iter().fold(span, |span, step| span.cover(step.span));
         if !steps.is_empty() {
-            reads.push(RowRead { steps, usage, span, guarded, memoised, failing: false });
+            reads.push(RowRead { steps, usage, span, guarded, memoised, failing: false, premises: Vec::new() });
         }
     }
 

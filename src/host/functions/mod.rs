@@ -13,6 +13,7 @@ use super::library::On;
 use super::loops::{Loops, names_used};
 use super::names::How;
 use super::outline::{NodeId, Outline};
+use super::premises::{constant, premises};
 use super::recognition::Recognition;
 use super::strings::Values;
 use super::types::Types;
@@ -106,13 +107,16 @@ impl<'a> Reader<'_, 'a> {
         let class = self.class_of(node);
         let has_receiver = class.is_some() && self.values.has_receiver(node);
         let parameters = outline.parts(node, Part::Parameter).skip(usize::from(has_receiver)).take(Uses::MOST);
+        let parameters: Vec<NodeId> = parameters.collect();
+        let default = |&id: &NodeId| outline.part(id, Part::Value).and_then(|value| constant(self.values, value));
         let is_one_of = |known: &[String]| self.marks(node).any(|mark| known.iter().any(|name| name == mark));
         let known = &self.values.idioms.functions;
         let function = Function {
             name: outline.text_of(name).to_owned(),
             span: outline.span(name),
             whole: outline.span(node),
-            parameters: parameters.map(|id| parameter_name(outline, id).to_owned()).collect(),
+            parameters: parameters.iter().map(|&id| parameter_name(outline, id).to_owned()).collect(),
+            defaults: parameters.iter().map(default).collect(),
             has_receiver,
             is_property: class.is_some() && is_one_of(&known.properties),
             is_cached: is_one_of(&known.caches),
@@ -121,7 +125,8 @@ impl<'a> Reader<'_, 'a> {
             is_tag: class.is_none() && is_one_of(&known.tags),
             changes_rows: self.changes_rows(node),
             is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
-            runs_once: is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
+            runs_once: self.is_for_once(outline.text_of(name))
+                || is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
                 || outline
                     .parts(node, Part::Parameter)
                     .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
@@ -146,6 +151,12 @@ impl<'a> Reader<'_, 'a> {
                 let callee = outline.callee(call).filter(|&callee| outline.part(callee, Part::Object).is_some());
                 callee.and_then(|callee| outline.last_name(callee)).is_some_and(|name| changing.contains(name))
             })
+    }
+
+    /// `migrate_keys_to_passkeys`
+    fn is_for_once(&self, name: &str) -> bool {
+        let first = name.trim_start_matches('_').split('_').next().unwrap_or_default();
+        name != first && self.values.idioms.functions.once_words.iter().any(|word| word == first)
     }
 
     fn imports_one_of(&self, packages: &[String]) -> bool {
@@ -216,7 +227,8 @@ impl<'a> Reader<'_, 'a> {
         for &(execution, node) in executed {
             let Some(function) = self.within(node) else { continue };
             let (uses, way) = (self.uses(Some(function), node), self.way(node));
-            self.found.executes.push(Executes { function, execution, uses, way });
+            let premises = premises(self.values, node);
+            self.found.executes.push(Executes { function, execution, uses, way, premises });
         }
     }
 
@@ -385,6 +397,7 @@ impl<'a> Reader<'_, 'a> {
             discarded: self.is_discarded(call),
             deferred: self.is_deferred(callee),
             way,
+            premises: premises(self.values, call),
             turn,
         });
     }
@@ -447,6 +460,7 @@ impl<'a> Reader<'_, 'a> {
             spread: outline.role(node) == Role::Splat,
             is_part: self.is_part(node),
             passed: within.and_then(|function| self.passed(function, node)),
+            constant: constant(self.values, outline.part(node, Part::Value).filter(|_| name.is_some()).unwrap_or(node)),
             from_request: may_be_sent && self.values.provenance(node) == Provenance::Request,
         }
     }
@@ -519,6 +533,7 @@ impl<'a> Reader<'_, 'a> {
             discarded: false,
             deferred: false,
             way,
+            premises: premises(self.values, member),
             turn,
         });
     }

@@ -5,6 +5,7 @@ use crate::extract::{Expression, Handing, ParameterName, Recipient, RowRoot, Row
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::names::How;
 use crate::host::outline::NodeId;
+use crate::host::premises::premises;
 use crate::text::Span;
 
 /// How many of one file are looked at.
@@ -74,7 +75,7 @@ impl Reader<'_, '_> {
     pub(super) fn handing(&self, to: Recipient, sources: Vec<RowSource>, call: NodeId) -> Handing {
         let function = self.values.names.scope_of(call);
         let function = function.map_or_else(|| self.whole(), |scope| self.values.outline.span(scope));
-        Handing { to, sources, span: self.shown(call), function }
+        Handing { to, sources, span: self.shown(call), function, premises: premises(self.values, call) }
     }
 
     /// What an argument may be, when all of it may be rows.

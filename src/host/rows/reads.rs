@@ -1,10 +1,11 @@
 //! What is read of rows: every use of their variable, followed upwards as far as members, calls and indexes go.
 
 use super::Reader;
-use crate::extract::{RowRead, RowUse, Step};
+use crate::extract::{Expression, RowRead, RowUse, Step};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::names::How;
 use crate::host::outline::NodeId;
+use crate::host::premises::premises;
 use crate::host::waiting::is_awaited;
 use crate::text::Span;
 
@@ -51,11 +52,14 @@ impl Reader<'_, '_> {
             if steps.is_empty() {
                 continue;
             }
-            // What a method of a row is given does not matter, and there are many of them.
+            // What a method of a row is given matters only where tests ask for it, and there are many of them.
             if let [Step { arguments: Some(arguments), .. }] = steps.as_mut_slice()
                 && self.places[index].repetition.is_none()
             {
-                *arguments = Vec::new();
+                let told = |value: &Expression| matches!(value, Expression::Boolean(_) | Expression::Null);
+                for argument in arguments.iter_mut().filter(|argument| !told(&argument.value)) {
+                    argument.value = Expression::Value;
+                }
             }
             reads.push(self.read(index, name, steps, usage, shown));
         }
@@ -69,7 +73,7 @@ impl Reader<'_, '_> {
         let failing = outline
             .ancestors(name)
             .take_while(|id| !within.contains(id))
-            .any(|id| outline.role(id) == Role::Handler || is_failure(outline, id));
+            .any(|id| outline.role(id) == Role::Handler || self.is_failure(id));
         RowRead {
             steps,
             usage,
@@ -77,6 +81,21 @@ impl Reader<'_, '_> {
             guarded: in_loop(&|at| self.loops.is_guarded(self.values, at, name)),
             memoised: in_loop(&|at| self.loops.is_memoised(self.values, at, name)),
             failing,
+            premises: premises(self.values, name),
+        }
+    }
+
+    /// Whether a node raises or makes an error, so that what it says is only read when something failed.
+    fn is_failure(&self, id: NodeId) -> bool {
+        let outline = self.values.outline;
+        let endings = &self.values.idioms.values.error_endings;
+        match outline.role(id) {
+            Role::Exit => outline.nodes[id].kind == Kind::Raise,
+            Role::Call => {
+                let name = outline.callee(id).and_then(|callee| outline.last_name(callee)).unwrap_or_default();
+                name.starts_with(char::is_uppercase) && endings.iter().any(|ending| name.ends_with(ending.as_str()))
+            }
+            _ => false,
         }
     }
 
@@ -181,9 +200,4 @@ impl Reader<'_, '_> {
         };
         Some(name).filter(|_| is_alias).filter(single)
     }
-}
-
-/// Whether a node raises an error, so that what it says is only read when something failed.
-fn is_failure(outline: &crate::host::outline::Outline<'_>, id: NodeId) -> bool {
-    outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Raise
 }

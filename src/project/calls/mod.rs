@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Loop, Recipient, Turn, Wait, Way};
+use crate::extract::{Given, Loop, Recipient, Stated, Turn, Wait, Way};
 use crate::fact::{Effect, LoopPurpose};
 use crate::project::models::Models;
 use crate::text::{Place, Span};
@@ -48,6 +48,8 @@ pub struct OfFile {
     /// The functions that are given rows, and those that are given along with them: by the span of the callee or of their
     /// name, the file and the index there.
     pub recipients: HashMap<Span, (Arc<str>, usize)>,
+    /// What the calls among them say of other parameters, by the span of the callee.
+    pub stated: HashMap<Span, Vec<(String, Stated)>>,
     /// Holes of SQL texts that a parameter fills, and where it is handed what a client sent. By index of the gap.
     pub exposed: BTreeMap<usize, Place>,
     /// What calls in transactions wait for, through functions.
@@ -204,8 +206,9 @@ impl Calls {
         for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
             let call = &program.files[edge.file].functions.calls[edge.call];
             let Some(turn) = call.turn else { continue };
-            let items = summaries.of_function(edge.to);
-            let does = Does::of(&program, edge.to, items);
+            let items = summaries.of_function(edge.to).iter();
+            let items: Vec<&Item> = items.filter(|item| program.carried(edge, &item.premises).is_some()).collect();
+            let does = Does::of(&program, edge.to, &items);
             for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
@@ -227,7 +230,13 @@ impl Calls {
                 }
             }
             let own = edges.iter().skip_while(|edge| edge.file < file).take_while(|edge| edge.file == file);
-            let called = own.map(|edge| (program.call(edge).span, edge.to)).filter(|(span, _)| callees.contains(span));
+            let called: Vec<&Edge> = own.filter(|edge| callees.contains(&program.call(edge).span)).collect();
+            let all_stated = called.iter().map(|edge| (program.call(edge).span, program.all_stated(edge)));
+            let all_stated: HashMap<Span, _> = all_stated.filter(|(_, stated)| !stated.is_empty()).collect();
+            if !all_stated.is_empty() {
+                self.file(program, file).stated = all_stated;
+            }
+            let called = called.into_iter().map(|edge| (program.call(edge).span, edge.to));
             let named = of.functions.handed.iter().filter(|(span, _)| handed.contains(span));
             let named = named.filter_map(|(span, path)| Some((*span, program.by_path(file, path)?)));
             let found: HashMap<Span, (Arc<str>, usize)> = called
@@ -276,7 +285,7 @@ struct Does {
 }
 
 impl Does {
-    fn of(program: &Program<'_>, id: FunctionId, items: &[Item]) -> Self {
+    fn of(program: &Program<'_>, id: FunctionId, items: &[&Item]) -> Self {
         let has = |effect: Effect| items.iter().any(|item| program.execution(item.execution).effect == effect);
         let several = items.len() >= OPERATION && has(Effect::Read) && has(Effect::Write);
         let is_operation = several || program.function(id).is_operation;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::Contribution;
 use super::modules::Modules;
-use crate::extract::{CallSite, Callee, Execution, Extract, Function, Functions, Given, Uses};
+use crate::extract::{
+    CallSite, Callee, Execution, Extract, Function, Functions, Given, Premise, Stated, Stating, Uses, carried, stated,
+};
 use crate::text::{Place, Span};
 
 /// A function by its number among all.
@@ -121,9 +123,7 @@ impl<'f> Program<'f> {
         let call = self.call(edge);
         let function = self.function(edge.to);
         let mut found = Vec::new();
-        // `Order::total(&order)`: the object is the first argument.
-        let is_path = matches!(call.callee, Callee::Path(_)) && self.is_rust(edge.file);
-        let shift = usize::from(is_path && function.has_receiver);
+        let shift = self.shift(edge);
         if uses.has(Uses::RECEIVER) {
             found.extend(if shift == 1 { call.arguments.first() } else { Some(&call.receiver) });
         }
@@ -140,6 +140,40 @@ impl<'f> Program<'f> {
             }
         }
         found
+    }
+
+    /// `Order::total(&order)`: the object is the first argument.
+    fn shift(&self, edge: &Edge) -> usize {
+        let is_path = matches!(self.call(edge).callee, Callee::Path(_)) && self.is_rust(edge.file);
+        usize::from(is_path && self.function(edge.to).has_receiver)
+    }
+
+    /// What a call says of a parameter of what it calls.
+    pub fn stated(&self, edge: &Edge, parameter: &str) -> Stated {
+        let around = edge.from.map(|from| self.function(from));
+        let stating = |given: &'f Given| -> Stating<'f> {
+            let passed = given.passed.and_then(|at| around?.parameters.get(at));
+            let value = match (given.constant, passed) {
+                (Some(constant), _) => Stated::Constant(constant),
+                (None, Some(passed)) => Stated::Passed(passed.clone()),
+                (None, None) => Stated::Unknown,
+            };
+            (given.name.as_deref(), given.spread, value)
+        };
+        let arguments = self.call(edge).arguments.iter().skip(self.shift(edge)).map(stating);
+        stated(self.function(edge.to), parameter, arguments)
+    }
+
+    /// The parameters of which a call says something.
+    pub fn all_stated(&self, edge: &Edge) -> Vec<(String, Stated)> {
+        let parameters = self.function(edge.to).parameters.iter();
+        let stated = parameters.map(|parameter| (parameter.clone(), self.stated(edge, parameter)));
+        stated.filter(|(_, stated)| *stated != Stated::Unknown).collect()
+    }
+
+    /// What premises in the function called are in the function that calls; nothing when the call breaks one.
+    pub fn carried(&self, edge: &Edge, premises: &[Premise]) -> Option<Vec<Premise>> {
+        carried(premises, |parameter| self.stated(edge, parameter))
     }
 
     pub fn is_rust(&self, file: usize) -> bool {

@@ -2,7 +2,7 @@
 //! call a round, so that the shortest way is found first and circles end by themselves.
 
 use super::program::{Edge, ExecutionId, File, FunctionId, Program, Step};
-use crate::extract::{Uses, Way};
+use crate::extract::{Premise, Uses, Way};
 use crate::fact::{Effect, LoopPurpose};
 use crate::project::models::Models;
 
@@ -20,6 +20,8 @@ pub struct Item {
     /// Which parameters of the function the query is made of.
     pub uses: Uses,
     pub way: Way,
+    /// Of the function's parameters.
+    pub premises: Vec<Premise>,
     /// The calls on the way, the execution last.
     pub steps: Vec<Step>,
 }
@@ -46,6 +48,7 @@ impl Summaries {
                         execution: (file, executes.execution),
                         uses: executes.uses,
                         way: executes.way,
+                        premises: executes.premises.clone(),
                         steps: vec![(file, execution.span)],
                     });
                 }
@@ -76,8 +79,14 @@ impl Summaries {
                     let Some(rest) = left[edge.file].checked_sub(1) else { break };
                     left[edge.file] = rest;
                     let own = &mut self.functions[from];
-                    if own.len() < MOST && own.iter().all(|known| known.execution != item.execution) {
-                        own.push(through(program, edge, item));
+                    let item = Some(item).filter(|_| own.len() < MOST).and_then(|item| through(program, edge, item));
+                    // What is reached whatever the call says is reached.
+                    let is_known = |item: &Item| {
+                        let mut same = own.iter().filter(|known| known.execution == item.execution);
+                        same.any(|known| known.premises.is_empty() || known.premises == item.premises)
+                    };
+                    if let Some(item) = item.filter(|item| !is_known(item)) {
+                        own.push(item);
                         grown = true;
                     }
                 }
@@ -100,12 +109,18 @@ fn for_items(file: &File<'_>, index: usize) -> bool {
     file.extract.loops.get(index).is_some_and(|around| around.purpose == LoopPurpose::Items)
 }
 
-/// An execution as it looks from the function that calls.
-fn through(program: &Program<'_>, edge: &Edge, mut item: Item) -> Item {
+/// An execution as it looks from the function that calls; nothing when that call does not come to it.
+fn through(program: &Program<'_>, edge: &Edge, mut item: Item) -> Option<Item> {
     let call = program.call(edge);
+    item.premises = program.carried(edge, &item.premises)?;
+    for premise in &call.premises {
+        if !item.premises.contains(premise) {
+            item.premises.push(premise.clone());
+        }
+    }
     let given = program.given(edge, item.uses);
     item.uses = given.iter().fold(Uses::default(), |uses, given| uses.with(given.uses));
     item.way = call.way.then(item.way);
     item.steps.insert(0, (edge.file, call.span));
-    item
+    Some(item)
 }

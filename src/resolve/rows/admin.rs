@@ -187,7 +187,7 @@ impl<'e> Evaluation<'e> {
         let found = self.project.readings.plain_function(&column.by.path, &column.name);
         let Some((reading, function)) = found.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
         let Some(parameter) = function.parameters.first() else { return Vec::new() };
-        let given = Given { receiver: None, parameters: vec![(parameter.clone(), Held::Row(row.clone()))] };
+        let given = Given { parameters: vec![(parameter.clone(), Held::Row(row.clone()))], ..Given::default() };
         self.events_of_reading(reading, Some(function.whole), &given, column.span)
     }
 }

@@ -109,6 +109,6 @@ impl<'e> Evaluation<'e> {
         }
         let Some((path, _)) = columns.first() else { return Vec::new() };
         let inner = Self { path, ..*self };
-        inner.events_of_page(template, &Given { receiver: None, parameters }, span)
+        inner.events_of_page(template, &Given { parameters, ..Given::default() }, span)
     }
 }

@@ -31,6 +31,8 @@ pub struct Event {
     pub defined: Option<Place>,
     /// What reads it, when that is something which is given the row.
     pub read: Option<Read>,
+    /// The method or property of the row that comes to it.
+    pub through: Option<String>,
     pub way: Way,
 }
 
@@ -78,6 +80,7 @@ impl Event {
             step: step.span,
             defined: relation.map(|relation| relation.defined.clone()),
             read: None,
+            through: None,
             way: Way::default(),
         }
     }
@@ -105,6 +108,7 @@ impl Related {
             step: step.span,
             defined: Some(self.defined.clone()),
             read: None,
+            through: None,
             way: Way::default(),
         }
     }

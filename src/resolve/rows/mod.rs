@@ -231,6 +231,9 @@ impl<'e> Reader<'e> {
         let around = event.origin.around.as_deref();
         let words: Vec<&str> = self.source.slice(*shown).split_whitespace().collect();
         let class = models.get(event.class);
+        let (path, name) = (&class.defined.path, &class.name);
+        let is_method = self.project.readings.method(path, name, &event.attribute).is_some();
+        let by_function = event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
         let remedy = remedy::of_all(&events, models);
         let along = remedy.as_deref().and_then(|remedy| mending::fetch_along(event, remedy, self.extract, self.source));
         LazyRead {
@@ -245,6 +248,8 @@ impl<'e> Reader<'e> {
             key_path: mending::key_path(event, self.source),
             key: event.key.clone(),
             remedy: remedy.map(Advice),
+            reading: by_function.then(|| Advice(format!("reads `{}`, and ", found.names().join(".")))),
+            through: event.through.as_ref().map(|through| Advice(format!(" through `{through}`"))),
             others: also(&|other| self.differently(other, found)),
             other_paths: also(&|other| other.names().join(".")),
             other_places: self.other_places(found, others),
@@ -260,7 +265,8 @@ impl<'e> Reader<'e> {
             awaited: event.origin.awaited,
             executes: self.executes(*shown),
             query: event.origin.query.clone(),
-            defined: event.defined.clone(),
+            defined: event.defined.clone().filter(|_| !is_method),
+            method_defined: event.defined.clone().filter(|_| is_method),
             read_by: event.read.as_ref().map(|read| read.by),
             read_place: event.read.as_ref().map(|read| read.place.clone()),
             place: self.place(found),

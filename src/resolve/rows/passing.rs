@@ -74,7 +74,7 @@ impl<'e> Evaluation<'e> {
             return None;
         }
         let (path, giver) = self.project.givers.method(function.class.as_deref()?, &reading.path, &step.name)?;
-        let given = Given { receiver: Some(Held::Row(row.clone())), parameters: Vec::new() };
+        let given = Given { receiver: Some(Held::Row(row.clone())), ..Given::default() };
         let inner = Self { view: None, is_template: false, ..*self };
         let query = match inner.given_back(Method { path, giver, bases: 0 }, &given) {
             Held::Query(query) if self.framework(query.class) == Framework::Django => query,

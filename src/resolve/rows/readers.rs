@@ -3,7 +3,10 @@
 use super::evaluation::Evaluation;
 use super::events::{Event, Read, Way};
 use super::held::{Held, Row};
-use crate::extract::{Handing, ParameterName, Recipient, RowRead, RowUse, Rows, Step};
+use crate::extract::{
+    Argument, Constant, Expression, Function, Handing, ParameterName, Premise, Recipient, RowRead, RowUse, Rows,
+    Stated, Stating, Step, stated,
+};
 use crate::fact::{LazyKind, RowReader};
 use crate::project::Reading;
 use crate::text::{Place, Span};
@@ -17,6 +20,8 @@ pub struct Given {
     /// The object it is called on.
     pub receiver: Option<Held>,
     pub parameters: Vec<(String, Held)>,
+    /// What is written out for others, or their default.
+    pub constants: Vec<(String, Constant)>,
 }
 
 impl Given {
@@ -29,7 +34,13 @@ impl Given {
             };
             Some((name?.clone(), held))
         });
-        Self { receiver: None, parameters: named.collect() }
+        Self { parameters: named.collect(), ..Self::default() }
+    }
+
+    /// Whether it never comes to what lies behind premises.
+    fn breaks(&self, premises: &[Premise]) -> bool {
+        let constant = |name: &str| self.constants.iter().find(|(known, _)| known == name).map(|(_, it)| *it);
+        premises.iter().any(|premise| constant(&premise.parameter).is_some_and(|it| !premise.agrees(it)))
     }
 
     pub fn parameter(&self, name: &str) -> Option<Held> {
@@ -45,7 +56,7 @@ impl<'e> Evaluation<'e> {
         let mut found = Vec::new();
         for read in &rows.reads {
             let own = names(read);
-            if assigned.iter().any(|path| own.starts_with(path)) {
+            if self.is_unreached(&read.premises) || assigned.iter().any(|path| own.starts_with(path)) {
                 continue;
             }
             let way = Way { guarded: read.guarded, memoised: read.memoised, failing: read.failing };
@@ -57,6 +68,10 @@ impl<'e> Evaluation<'e> {
             }
         }
         found
+    }
+
+    fn is_unreached(&self, premises: &[Premise]) -> bool {
+        !premises.is_empty() && self.given.is_some_and(|given| given.breaks(premises))
     }
 
     fn events_of_read(&self, row: &Row, read: &RowRead) -> Vec<Event> {
@@ -103,7 +118,7 @@ impl<'e> Evaluation<'e> {
             }
             _ if !is_of_rows => Vec::new(),
             Recipient::Template { name, variable: Some(variable) } => {
-                let given = Given { receiver: None, parameters: vec![(variable.clone(), held)] };
+                let given = Given { parameters: vec![(variable.clone(), held)], ..Given::default() };
                 self.events_of_page(name, &given, handing.span)
             }
             Recipient::Tag { name, parameter } => {
@@ -123,12 +138,12 @@ impl<'e> Evaluation<'e> {
                 Some(function) => {
                     let functions = functions.iter().filter_map(|(name, span)| Some((name, self.recipient(*span)?)));
                     let given = std::iter::once((parameter, held)).chain(functions).collect();
-                    self.events_of_call(&function, given, handing.span)
+                    self.events_of_call(&function, given, self.constants(*callee), handing.span)
                 }
                 None => Vec::new(),
             },
             Recipient::Given { function, parameter } => match self.given.and_then(|given| given.parameter(function)) {
-                Some(function) => self.events_of_call(&function, vec![(parameter, held)], handing.span),
+                Some(function) => self.events_of_call(&function, vec![(parameter, held)], Vec::new(), handing.span),
                 None => Vec::new(),
             },
         }
@@ -140,11 +155,31 @@ impl<'e> Evaluation<'e> {
         Some(Held::Function(path.clone(), *index))
     }
 
-    fn events_of_call(&self, function: &Held, given: Vec<(&ParameterName, Held)>, step: Span) -> Vec<Event> {
+    /// What a call writes out, or leaves to defaults.
+    fn constants(&self, callee: Span) -> Vec<(String, Constant)> {
+        let stated = self.project.calls.of_file(self.path).and_then(|of| of.stated.get(&callee));
+        let constant = |(name, stated): &(String, Stated)| {
+            let constant = match stated {
+                Stated::Constant(constant) => *constant,
+                Stated::Passed(from) => self.given?.constants.iter().find(|(known, _)| known == from)?.1,
+                Stated::Unknown => return None,
+            };
+            Some((name.clone(), constant))
+        };
+        stated.into_iter().flatten().filter_map(constant).collect()
+    }
+
+    fn events_of_call(
+        &self,
+        function: &Held,
+        given: Vec<(&ParameterName, Held)>,
+        constants: Vec<(String, Constant)>,
+        step: Span,
+    ) -> Vec<Event> {
         let Held::Function(path, index) = function else { return Vec::new() };
         let target = self.project.readings.function(path, *index);
         let Some((reading, function)) = target.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
-        let given = Given::named(given, &function.parameters);
+        let given = Given { constants, ..Given::named(given, &function.parameters) };
         if given.parameters.is_empty() {
             return Vec::new();
         }
@@ -167,8 +202,13 @@ impl<'e> Evaluation<'e> {
         if !is_called || function.is_cached && !function.is_property {
             return;
         }
-        let given = Given { receiver: Some(Held::Row(row.clone())), parameters: Vec::new() };
-        events.extend(self.events_of_reading(reading, Some(function.whole), &given, step.span));
+        let given = Given {
+            receiver: Some(Held::Row(row.clone())),
+            constants: constants_of(function, step),
+            ..Given::default()
+        };
+        let found = self.events_of_reading(reading, Some(function.whole), &given, step.span);
+        events.extend(found.into_iter().map(|event| Event { through: Some(step.name.clone()), ..event }));
     }
 
     /// What a function or a whole file reads of what it is given, as it looks from the step that calls it.
@@ -218,8 +258,32 @@ impl<'e> Evaluation<'e> {
             }
         }
         for handing in reading.handings.iter().filter(|handing| is_inside(handing.function)) {
+            if inner.is_unreached(&handing.premises) {
+                continue;
+            }
             inner.events_of_handing(handing).into_iter().for_each(|event| add(event, None));
         }
         found
     }
+}
+
+/// What a call of a method writes out, or leaves to defaults.
+fn constants_of(function: &Function, step: &Step) -> Vec<(String, Constant)> {
+    let constant = |parameter: &String| {
+        let arguments = step.arguments.iter().flatten().map(stating);
+        match stated(function, parameter, arguments) {
+            Stated::Constant(constant) => Some((parameter.clone(), constant)),
+            _ => None,
+        }
+    };
+    function.parameters.iter().filter_map(constant).collect()
+}
+
+fn stating(argument: &Argument) -> Stating<'_> {
+    let value = match argument.value {
+        Expression::Null => Stated::Constant(Constant::Nothing),
+        Expression::Boolean(value) => Stated::Constant(Constant::Boolean(value)),
+        _ => Stated::Unknown,
+    };
+    (argument.name.as_deref(), argument.spread, value)
 }

@@ -38,7 +38,7 @@ impl<'e> Evaluation<'e> {
         };
         let Some(template) = self.template_of(&lineage, class, is_list) else { return Vec::new() };
         let parameters = names.into_iter().map(|name| (name, held.clone())).collect();
-        self.events_of_page(&template, &Given { receiver: None, parameters }, view.declaration.span)
+        self.events_of_page(&template, &Given { parameters, ..Given::default() }, view.declaration.span)
     }
 
     /// What a method adds to the values of its class's template.
@@ -52,7 +52,7 @@ impl<'e> Evaluation<'e> {
             Held::Query(query) => self.template_of(&lineage, query.class, is_list),
             _ => None,
         });
-        let given = Given { receiver: None, parameters: vec![(variable.to_owned(), held)] };
+        let given = Given { parameters: vec![(variable.to_owned(), held)], ..Given::default() };
         template.map(|template| self.events_of_page(&template, &given, step)).unwrap_or_default()
     }
 
