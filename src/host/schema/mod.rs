@@ -9,6 +9,9 @@ mod literals;
 mod seaorm;
 mod sqlalchemy;
 mod tokens;
+mod written;
+
+pub use written::written;
 
 use self::classes::Class;
 use self::literals::Literals;
