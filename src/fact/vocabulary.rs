@@ -818,6 +818,8 @@ vocabulary! {
         memoised: bool,
         /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
+        /// Whether it keeps an event loop waiting: a call that returns only with the answer, in an asynchronous function.
+        stalls: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
         /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
