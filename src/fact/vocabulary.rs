@@ -1081,6 +1081,23 @@ vocabulary! {
         place: Place,
     }
 
+    /// Rows that one query repeats: it joins two collections side by side, so that each row of the one comes with every row
+    /// of the other.
+    multiplied_rows MultipliedRows in multiplied_rows {
+        /// What asks for them.
+        by: Multiplier,
+        /// What is wrong for that, as written: `Sum("items__price")`.
+        expression: String,
+        /// The collection that repeats its rows, as this library writes it.
+        collection: String,
+        /// What to type instead.
+        remedy: Advice,
+        /// Where the other collection is asked for.
+        other: Place,
+        /// The expression.
+        place: Place,
+    }
+
     /// A query in a resolver of a GraphQL schema that depends on the object whose field it gives: it is sent for one
     /// object after the other.
     resolver_query ResolverQuery in resolver_queries {
