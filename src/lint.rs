@@ -9,13 +9,13 @@ use crate::fact::{Day, Dialect, Facts, Origin};
 use crate::finding::{Confidence, Finding, Fix, Label, Severity, Step};
 use crate::fingerprint::Fingerprints;
 use crate::host::{self, Knowledge};
-use crate::project::{Contribution, Described, Project};
+use crate::project::{Contribution, Described, MigrationTerms, Project};
 use crate::resolve;
 use crate::rule::{Match, Proposal, Rule, Ruleset};
 use crate::sql::{self, Reading};
 use crate::suppression::{self, Standing, Suppressions};
 use crate::template;
-use crate::text::{FileRole, Fragment, Roles, Source, SourceKind, Span, nearest};
+use crate::text::{FileRole, Fragment, Place, Roles, Source, SourceKind, Span, nearest};
 
 /// What the user asked for, resolved.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub minimum_confidence: Confidence,
     /// Those that the configuration describes; none: those that the project tells by itself.
     pub databases: Vec<Described>,
+    /// How migrations are run.
+    pub migrations: MigrationTerms,
     /// What is known of languages and libraries; none: what comes with seqscan.
     pub knowledge: Option<Arc<Knowledge>>,
     /// Findings are told although a comment silences them.
@@ -41,6 +43,7 @@ impl Default for Settings {
             minimum_severity: Severity::Info,
             minimum_confidence: Confidence::Medium,
             databases: Vec::new(),
+            migrations: MigrationTerms::default(),
             knowledge: None,
             ignore_suppressions: false,
             today: None,
@@ -136,6 +139,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// How many findings comments silence.
     pub suppressed: usize,
+    /// It is a migration that has run everywhere.
+    pub settled: bool,
 }
 
 /// The findings of one file, sorted by place, given what is known of the whole project.
@@ -153,12 +158,13 @@ pub fn lint(
 pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Ruleset, settings: &Settings) -> Judged {
     // What templates read is told where they are given it.
     let is_page = source.kind == SourceKind::Template;
-    let facts = if is_page { Facts::default() } else { resolve::facts(source, extract, project) };
+    let facts = if is_page { Facts::default() } else { resolve::facts(source, extract, project, &settings.migrations) };
+    let settled = project.migrations.is_settled(&source.path, &settings.migrations) == Some(true);
     let mut prints = Fingerprints::new(&facts, source);
     let roles = roles(source, extract, project);
-    let found = findings(&facts, source, extract, &roles, rules, settings, &mut prints);
+    let found = findings(&facts, source, extract, (&roles, settled), rules, settings, &mut prints);
     if settings.ignore_suppressions {
-        return Judged { findings: found, suppressed: 0 };
+        return Judged { findings: found, suppressed: 0, settled };
     }
     let mut comments = Suppressions::of(&extract.directives);
     let elsewhere = |path: &str| project.directives.get(path).map(Vec::as_slice).unwrap_or_default();
@@ -168,15 +174,16 @@ pub fn judge(source: &Source, extract: &Extract, project: &Project, rules: &Rule
     let (silent, mut told): (Vec<_>, Vec<_>) = found.into_iter().partition(&mut silenced);
     let mut suppressed = silent.len();
     if !extract.directives.is_empty() {
-        let facts = comments.facts(source, |name| standing(name, is_page, project, rules, settings), settings.today);
-        let of_comments = findings(&facts, source, extract, &roles, rules, settings, &mut prints);
+        let facts =
+            comments.facts(source, |name| standing(name, is_page || settled, project, rules, settings), settings.today);
+        let of_comments = findings(&facts, source, extract, (&roles, settled), rules, settings, &mut prints);
         let (silent, more): (Vec<_>, Vec<_>) =
             of_comments.into_iter().partition(|finding| comments.silence(finding, extract));
         suppressed += silent.len();
         told.extend(more);
         told.sort_by(|one, other| one.order().cmp(&other.order()));
     }
-    Judged { findings: told, suppressed }
+    Judged { findings: told, suppressed, settled }
 }
 
 /// What rules say of facts.
@@ -184,12 +191,13 @@ fn findings(
     facts: &Facts,
     source: &Source,
     extract: &Extract,
-    roles: &Roles,
+    (roles, settled): (&Roles, bool),
     rules: &Ruleset,
     settings: &Settings,
     prints: &mut Fingerprints<'_>,
 ) -> Vec<Finding> {
-    let mut matches = rules.matches(facts, source, roles, |rule| may_speak(rule, settings));
+    let mut matches =
+        rules.matches(facts, source, roles, |rule| may_speak(rule, settings) && !(settled && rule.is_of_the_moment()));
     // Calls that begin several queries of an ORM say the same of each.
     let mut said = HashSet::new();
     matches.retain(|found| said.insert((found.rule.id.clone(), found.place.span, found.message.clone())));
@@ -201,9 +209,9 @@ pub fn may_speak(rule: &Rule, settings: &Settings) -> bool {
     rule.severity >= settings.minimum_severity && rule.confidence >= settings.minimum_confidence
 }
 
-/// Whether a run can tell that a comment has nothing to silence. What a template silences is told of other files, and
-/// what silences rules about comments is used last.
-fn standing(name: &str, is_page: bool, project: &Project, rules: &Ruleset, settings: &Settings) -> Standing {
+/// Whether a run can tell that a comment has nothing to silence. What a template silences is told of other files, what a
+/// migration silences was told when it was new, and what silences rules about comments is used last.
+fn standing(name: &str, is_told_elsewhere: bool, project: &Project, rules: &Ruleset, settings: &Settings) -> Standing {
     let named: Vec<&Rule> = rules.rules().iter().filter(|rule| rule.id == name || rule.category == name).collect();
     if named.is_empty() {
         let names = rules.rules().iter().map(|rule| rule.id.as_str()).chain(rules.categories());
@@ -216,7 +224,7 @@ fn standing(name: &str, is_page: bool, project: &Project, rules: &Ruleset, setti
     // Of a category, all that run by themselves must have had their say.
     let mut wanted = named.iter().filter(|rule| rule.enabled || rule.id == name).peekable();
     let all_run = wanted.peek().is_some() && wanted.all(|rule| runs(&rule));
-    if all_run && !is_page { Standing::Runs } else { Standing::Rests }
+    if all_run && !is_told_elsewhere { Standing::Runs } else { Standing::Rests }
 }
 
 /// What the parts of a file are for, as the file and its callers tell.
@@ -245,7 +253,7 @@ fn finding(
         confidence: rule.confidence,
         fingerprint: prints.of(&rule.id, &place),
         table: facts.table(kind, index).map(str::to_owned),
-        primary: Label { place, text: message.clone(), step: Step::Beside },
+        primary: Label { place: clipped(place, source), text: message.clone(), step: Step::Beside },
         message,
         help,
         related,
@@ -254,6 +262,19 @@ fn finding(
         fix: proposals.into_iter().find(|proposal| is_possible(proposal, source, extract)).map(|it| it.fix),
         owners: Vec::new(),
     }
+}
+
+/// More lines than this are not underlined: the first one says where it is.
+const MOST_LINES: usize = 10;
+
+fn clipped(place: Place, source: &Source) -> Place {
+    let text = source.slice(place.span);
+    if text.lines().count() <= MOST_LINES {
+        return place;
+    }
+    let first = text.lines().next().unwrap_or_default().trim_end().len();
+    let start = place.span.range().start;
+    source.place(Span::new(start, start + first))
 }
 
 /// Whether the file takes a change as it is worded: an edit that crosses a hole, an escape or two strings, or whose text

@@ -8,7 +8,7 @@ use std::path::Path;
 use seqscan::extract::{Extract, Join, Operand, Projection, Query, Statement, TableSource, Term};
 use seqscan::fact::{Dialect, Facts, StatementKind};
 use seqscan::lint::{Settings, extract, fold};
-use seqscan::project::{Contribution, Described, Project};
+use seqscan::project::{Contribution, Described, MigrationTerms, Project};
 use seqscan::resolve::{facts, lowering};
 use seqscan::text::{Source, SourceKind};
 
@@ -47,7 +47,7 @@ impl Truth {
 
     /// The functions of the program, each with what its first query says.
     fn of_program(&self) -> BTreeMap<String, String> {
-        let facts = facts(&self.program, &self.extract, &self.project);
+        let facts = facts(&self.program, &self.extract, &self.project, &MigrationTerms::default());
         let mut found = BTreeMap::new();
         for execution in &self.extract.executions {
             let function = before(&self.program.text, execution.span.start as usize, "def ", "(");
@@ -61,7 +61,7 @@ impl Truth {
     }
 
     fn of_sql(&self) -> BTreeMap<String, String> {
-        let facts = facts(&self.sql, &self.sql_extract, &self.project);
+        let facts = facts(&self.sql, &self.sql_extract, &self.project, &MigrationTerms::default());
         let statements = self.sql_extract.statements.iter().enumerate();
         statements
             .map(|(at, statement)| {

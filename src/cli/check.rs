@@ -14,10 +14,11 @@ use super::terms::Terms;
 use super::trouble::Trouble;
 use super::{Verdict, configuration, fixing, repository, settings, statistics, suppressions};
 use crate::fact::Dialect;
+use crate::finding::Finding;
 use crate::report::{
     ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace, counted, mask, summary_lines, unparsed_lines,
 };
-use crate::rule::Ruleset;
+use crate::rule::{Rule, Ruleset};
 use crate::text::Position;
 use crate::walk::{Checked, Found, Outcome, Part};
 
@@ -76,6 +77,9 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     }
     run.category = options.outputs.sarif_category.clone();
     run.summary.silent_rules = silent_rules;
+    let minds_others =
+        |finding: &&Finding| inspection.terms.rules().rule(&finding.rule).is_some_and(Rule::minds_others);
+    run.summary.minding_others = run.findings.iter().filter(minds_others).count();
     run.summary.baselined = left.baselined;
     run.summary.old = left.old;
     run.summary.shard = options.news.shard.map(|shard| shard.to_string());

@@ -111,6 +111,7 @@ fn page(folder: &Path, project: &Project, told: &[Told]) -> String {
     page.push_str("# As .gitignore writes them; what git ignores is left out anyway.\n# exclude = [\"vendor/\", \"*.generated.sql\"]\n\n");
     page.push_str(&found(told));
     page.push_str(&databases(folder, project, told));
+    page.push_str("# How migrations are run, and the last one that has run everywhere.\n# [migrations]\n# downtime = true\n# start-after = \"2024-01-31\"\n\n");
     page.push_str("# What is changed of one rule.\n# [rules.too-many-indexes]\n# enabled = true\n# most = 20\n\n");
     page.push_str("# What is different for some files.\n# [[path]]\n# paths = [\"reports/\"]\n# ignore = [\"select-star\"]\n# severity = {offset-pagination = \"info\"}\n");
     page

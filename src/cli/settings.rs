@@ -107,9 +107,23 @@ fn lines(config: &Config) -> Vec<(&'static str, String, Origin)> {
             let names = config.databases.iter().map(|database| database.name.as_deref().unwrap_or("a database"));
             Some((list(names.collect()), config.databases_origin.clone()))
         }
+        "migrations" => migrations(config),
         _ => None,
     };
     KEYS.iter().filter_map(|key| value(key.name).map(|(value, origin)| (key.name, value, origin))).collect()
+}
+
+/// How migrations are run, as one table in its line.
+fn migrations(config: &Config) -> Option<(String, Origin)> {
+    let downtime = config.downtime.as_ref().map(|said| (format!("downtime = {}", said.value), &said.origin));
+    let start_after = config.start_after.as_ref().map(|said| {
+        let starts: Vec<_> = said.value.iter().map(|start| format!("\"{start}\"")).collect();
+        (format!("start-after = [{}]", starts.join(", ")), &said.origin)
+    });
+    let said: Vec<_> = downtime.into_iter().chain(start_after).collect();
+    let (_, origin) = said.first()?;
+    let written: Vec<&str> = said.iter().map(|(written, _)| written.as_str()).collect();
+    Some((format!("{{{}}}", written.join(", ")), (*origin).clone()))
 }
 
 /// What is changed of rules, and for paths: of a file only what concerns it.

@@ -102,6 +102,7 @@ impl Terms {
             minimum_severity: config.minimum_severity().value,
             minimum_confidence: config.minimum_confidence().value,
             databases: config.described(),
+            migrations: config.migrations(),
             knowledge: self.knowledge(&config)?,
             ignore_suppressions: self.ignore_suppressions,
             today: Some(suppressions::today()),

@@ -22,6 +22,8 @@ pub enum Form {
     OfPaths,
     /// `[[database]]`
     Databases,
+    /// `[migrations]`
+    OfMigrations,
 }
 
 pub struct Key {
@@ -50,6 +52,7 @@ pub const KEYS: &[Key] = &[
     key("libraries", Form::Texts, "", "Folders that describe libraries of your own: `<folder>/python/ours.yml`"),
     key("baseline", Form::Text, "", "A file of findings that are known"),
     key("database", Form::Databases, "what the project tells", "A database: which files describe it, who speaks to it"),
+    key("migrations", Form::OfMigrations, "", "`[migrations]`: how they are run, and which have run everywhere"),
     key("rules", Form::OfRules, "", "`[rules.<id>]`: what is changed of one rule"),
     key("path", Form::OfPaths, "", "`[[path]]`: what is different for some files"),
 ];
@@ -67,6 +70,21 @@ pub const PATH_KEYS: &[Key] = &[
     key("ignore", Form::Rules, "", "Rules that do not run there"),
     key("severity", Form::Severities, "", "How bad the findings of a rule are there: `{select-star = \"info\"}`"),
     key("database", Form::Text, "", "The name of the database that they speak to"),
+];
+
+pub const MIGRATION_KEYS: &[Key] = &[
+    key(
+        "downtime",
+        Form::Flag,
+        "false",
+        "Nothing else uses the database while they run: no word of locks and old programs",
+    ),
+    key(
+        "start-after",
+        Form::Texts,
+        "",
+        "Those up to here have run everywhere: a number, a file or a day (`2024-01-31`)",
+    ),
 ];
 
 pub fn names(keys: &'static [Key]) -> impl Iterator<Item = &'static str> {

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use crate::fact::Dialect;
 use crate::finding::{Confidence, Severity};
-use crate::project::{Described, Patterns};
+use crate::project::{Described, MigrationTerms, Patterns, StartAfter};
 use crate::rule::Setting;
 use crate::text::FileRole;
 
@@ -86,6 +86,8 @@ pub struct Config {
     pub baseline: Option<Said<String>>,
     pub databases: Vec<Described>,
     pub databases_origin: Origin,
+    pub downtime: Option<Said<bool>>,
+    pub start_after: Option<Said<Vec<StartAfter>>>,
     pub rules: Vec<RuleChange>,
     pub paths: Vec<PathChange>,
 }
@@ -141,6 +143,8 @@ impl Config {
             baseline: self.baseline.or(other.baseline),
             databases,
             databases_origin,
+            downtime: self.downtime.or(other.downtime),
+            start_after: self.start_after.or(other.start_after),
             rules,
             paths,
         }
@@ -184,6 +188,13 @@ impl Config {
 
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.iter().any(|exclude| exclude.value.match_path(path))
+    }
+
+    pub fn migrations(&self) -> MigrationTerms {
+        MigrationTerms {
+            downtime: self.downtime.as_ref().is_some_and(|said| said.value),
+            start_after: self.start_after.as_ref().map(|said| said.value.clone()).unwrap_or_default(),
+        }
     }
 
     /// The databases, with the paths that are said to speak to them.

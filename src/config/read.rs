@@ -4,9 +4,9 @@ use semver::{Version, VersionReq};
 use toml::de::{DeTable, DeValue};
 
 use super::document::{Document, Value, span};
-use super::keys::{KEYS, PATH_KEYS, names};
+use super::keys::{KEYS, MIGRATION_KEYS, PATH_KEYS, names};
 use super::{Config, PYPROJECT, PathChange, Profile, RuleChange, Said};
-use crate::project::{Base, Patterns};
+use crate::project::{Base, Patterns, StartAfter};
 use crate::rule::{CONFIDENCES, Mistake, Mistakes, ROLES, SEVERITIES, Setting};
 use crate::text::Span;
 
@@ -119,6 +119,7 @@ impl Document {
                     config.databases = self.databases(value);
                     config.databases_origin = self.origin(place);
                 }
+                "migrations" => self.migrations(value, config),
                 "rules" => config.rules = self.rules(value),
                 "path" => config.paths = self.paths(value),
                 unknown => {
@@ -167,6 +168,44 @@ impl Document {
     fn files(&mut self, value: &Value<'_>) -> Vec<String> {
         let texts = self.texts(value);
         texts.into_iter().map(|(text, _)| self.base.path_from_here(text)).collect()
+    }
+
+    fn migrations(&mut self, value: &Value<'_>, config: &mut Config) {
+        let DeValue::Table(table) = value.get_ref() else {
+            let help =
+                "write `[migrations]`, and `downtime` or `start-after` below it; files are named in `[[database]]`";
+            self.proof.mark_with_help(span(value), "how migrations are run is a table", help);
+            return;
+        };
+        for (key, value) in table {
+            let place = span(key);
+            match key.get_ref().as_ref() {
+                "downtime" => config.downtime = self.flag(value).map(|flag| self.said(flag, place)),
+                "start-after" => {
+                    let starts = self.starts(value);
+                    config.start_after = Some(self.said(starts, place));
+                }
+                unknown => {
+                    let sentence = format!("`[migrations]` has no setting `{unknown}`");
+                    self.proof.mark_unknown(place, sentence, unknown, names(MIGRATION_KEYS));
+                }
+            }
+        }
+    }
+
+    fn starts(&mut self, value: &Value<'_>) -> Vec<StartAfter> {
+        let mut starts = Vec::new();
+        for (text, place) in self.texts(value) {
+            match text.parse() {
+                Ok(start) => starts.push(start),
+                Err(()) => {
+                    let help = "write how the last one begins that has run everywhere, `0042` or \
+                                `shop/migrations/0042_orders.py`, or a day, `2024-01-31`";
+                    self.proof.mark_with_help(place, "this says nothing of the order of migrations", help);
+                }
+            }
+        }
+        starts
     }
 
     fn rules(&mut self, value: &Value<'_>) -> Vec<RuleChange> {

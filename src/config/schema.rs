@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Profile;
 use super::database::DATABASE_KEYS;
-use super::keys::{Form, KEYS, Key, PATH_KEYS, RULE_KEYS};
+use super::keys::{Form, KEYS, Key, MIGRATION_KEYS, PATH_KEYS, RULE_KEYS};
 use crate::fact::Dialect;
 use crate::rule::{CONFIDENCES, ROLES, Rule, Ruleset, SEVERITIES, Setting, SettingKind};
 
@@ -49,6 +49,11 @@ fn property(key: &Key, rules: &Ruleset) -> Value {
             "additionalProperties": false,
         }}),
         Form::Databases => databases(),
+        Form::OfMigrations => json!({
+            "type": "object",
+            "properties": properties(MIGRATION_KEYS, rules),
+            "additionalProperties": false,
+        }),
     };
     schema["description"] = json!(key.doc);
     schema

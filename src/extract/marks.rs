@@ -1,7 +1,9 @@
-//! What the comments of a migration say: the tool they are written for, and which statements are for which engines.
+//! What the comments of a migration say: the tool they are written for, which statements are for which engines, and when
+//! it was written.
 
 use serde::{Deserialize, Serialize};
 
+use crate::fact::Day;
 use crate::text::Span;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -9,6 +11,8 @@ pub struct Marks {
     pub tool: Option<MarkingTool>,
     /// Parts of the file that are for some engines only.
     pub sections: Vec<EngineSection>,
+    /// The day it was written on.
+    pub written: Option<Day>,
 }
 
 /// A tool whose migrations bear marks in their comments.

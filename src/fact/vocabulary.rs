@@ -124,9 +124,12 @@ vocabulary! {
         columns_checked: bool,
         /// Whether all that follows is a way back (a down-migration).
         undo: bool,
-        /// Whether at least 20 migrations of the same folder come after its own, among the files that were checked
-        /// together: it has run everywhere, and only a new migration can change what it did.
+        /// Whether its migration has run everywhere, and only a new one can change what it did: among the files that were
+        /// checked together, at least 20 of the same folder come after it, or one that is a year younger; or
+        /// `[migrations] start-after` says so.
         settled: Known<bool>,
+        /// Whether nothing else uses the database while it runs, as `[migrations] downtime` says of SQL files and migrations.
+        downtime: bool,
         /// The words it begins with, in capitals: `VACUUM FULL`, `GRANT ALL`, `LOCK TABLE`.
         verb: String,
         /// Where the words it begins with stand.
@@ -202,6 +205,8 @@ vocabulary! {
         wildcard: bool,
         /// Whether the star stands for a table's own columns, not for those of a CTE, subquery or function.
         over_base_table: bool,
+        /// Whether whoever runs the statement is given it: not in a subquery, a CTE, or an arm of one.
+        delivered: bool,
         /// The table the star stands for, when there is one.
         table: Option<String>,
         /// The columns that the star stands for, as one would write them.
@@ -251,6 +256,8 @@ vocabulary! {
         wrapper: Option<Wrapper>,
         /// The function around the column, in lower case.
         function: Option<String>,
+        /// How to do without it, or to index it: sentences for this function and engine.
+        without_function: Option<Advice>,
         /// Whether the tested column can be NULL.
         nullable: FromSchema<bool>,
         /// Whether what the subquery of a NOT IN lists can be NULL.
@@ -526,7 +533,7 @@ vocabulary! {
         name: String,
         /// Whether the file gives it a primary key or a unique key, here or by a later ALTER.
         has_key: bool,
-        /// Whether its name says that it serves in passing: `orders_tmp`, `staging_prices`.
+        /// Whether its name says that it serves in passing (`orders_tmp`, `staging_prices`), or the program that makes it drops it.
         scratch: bool,
         /// Whether it is temporary, or unlogged staging.
         temporary: bool,
@@ -689,6 +696,8 @@ vocabulary! {
         type_name: Option<String>,
         /// The type of the column that one points at.
         target_type: Option<String>,
+        /// What the difference costs on the engine, as the end of a sentence.
+        type_cost: Option<Advice>,
         /// Where that column is defined.
         target_column_place: Option<Place>,
         /// What dropped an index that began with its first column.
@@ -711,8 +720,10 @@ vocabulary! {
         rewrites: Known<bool>,
         /// The dialect of the database.
         dialect: Dialect,
-        /// Whether the migration is old: so many others follow it that it has run everywhere.
+        /// Whether the migration has run everywhere, as `statement.settled` tells.
         settled: Known<bool>,
+        /// Whether nothing else uses the database while it runs, as `statement.downtime` tells.
+        downtime: bool,
         /// Where it has the type before.
         defined: Place,
         /// The change.

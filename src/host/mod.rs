@@ -55,7 +55,7 @@ pub use own::OwnLibrary;
 
 use crate::extract::{DialectChoice, Extract};
 use crate::fact::Dialect;
-use crate::text::{Source, SourceKind};
+use crate::text::{FileRole, Source, SourceKind};
 
 /// Reads one program. `dialect` is what the user said; the libraries it imports say it otherwise,
 /// or what it connects to.
@@ -94,6 +94,9 @@ fn read_program(source: &Source, language: &Understood, dialect: Option<Option<D
     (extract.transactions, errands) = transactions::read(&values, &loops, &recognition, &language.outside, &extract);
     extract.loops = errands.noted(loops);
     directives::read(&outline, &mut extract);
+    if source.role() == FileRole::Migration {
+        extract.marks.written = schema::written(&source.text);
+    }
     extract
 }
 

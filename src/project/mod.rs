@@ -32,7 +32,7 @@ pub use engine::{Engine, Product};
 pub use givers::Givers;
 pub use managers::Managers;
 pub use mentions::Mentions;
-pub use migrations::{Migrations, SETTLED_AFTER};
+pub use migrations::{MigrationTerms, Migrations, StartAfter};
 pub use patterns::Patterns;
 pub use readings::{Reading, Readings};
 pub use rows::Rows;
@@ -129,7 +129,7 @@ impl Database {
 impl Project {
     /// Folds what all files say. They must stand in the order of their paths.
     pub fn fold(files: &[Contribution<'_>], described: &[Described]) -> Self {
-        let migrations = Migrations::of(files.iter().map(|file| &**file.path));
+        let migrations = Migrations::of(files.iter().map(|file| (&**file.path, file.extract)));
         let databases = databases::of(files, described);
         let whereabouts = Whereabouts::of(&databases);
         let models = Models::of(files);

@@ -6,10 +6,12 @@ use super::one_line;
 use super::run::{ReadAs, Run, Summary, UnparsedPlace};
 use super::secrets::masked;
 use crate::fact::Dialect;
-use crate::project::SETTLED_AFTER;
 
 /// Dialects named in the summary before the rest is left to `--verbose`.
 const DIALECTS_NAMED: usize = 3;
+
+/// From so many findings on, a setting that silences them is named.
+const MANY: usize = 10;
 
 /// "1 file", "1,204 files".
 pub fn counted(count: usize, noun: &str) -> String {
@@ -20,7 +22,19 @@ pub fn counted(count: usize, noun: &str) -> String {
 /// What was done and how long it took; then, only when there is anything to say, what was not.
 pub fn summary_lines(run: &Run) -> Vec<String> {
     let Summary {
-        files, skipped, told, settled, cut, baselined, old, statements, unparsed, suppressed, duration, ..
+        files,
+        skipped,
+        told,
+        settled,
+        minding_others,
+        cut,
+        baselined,
+        old,
+        statements,
+        unparsed,
+        suppressed,
+        duration,
+        ..
     } = run.summary;
     let (files, statements_read) = (counted(files, "file"), counted(statements, "statement"));
     let findings = counted(run.findings.len(), "finding");
@@ -50,7 +64,14 @@ pub fn summary_lines(run: &Run) -> Vec<String> {
     }
     if settled > 0 {
         let old = counted(settled, "old migration file");
-        lines.push(format!("{old} left to history ({SETTLED_AFTER} or more follow); name a file to check it"));
+        lines.push(format!("{old} left to history (run everywhere by now); name a file to check it"));
+    }
+    if minding_others >= MANY {
+        let them = counted(minding_others, "finding");
+        lines.push(format!(
+            "{them} of locks and old programs: where nothing else uses the database while migrations run, write \
+             `downtime = true` below `[migrations]` in seqscan.toml"
+        ));
     }
     if suppressed > 0 {
         let silenced = counted(suppressed, "finding");

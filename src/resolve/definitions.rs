@@ -8,7 +8,7 @@ use super::standing::Standing;
 use crate::extract::{self, Extract, Statement};
 use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
 use crate::project::Project;
-use crate::text::Source;
+use crate::text::{FileRole, HOLE, Source, SourceKind};
 
 /// Adds the schema facts of every statement. The facts' statements must stand in the order of the extract.
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, project: &Project) {
@@ -23,7 +23,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 statement: id,
                 name: table.name.clone(),
                 has_key: table.has_key || keyed.contains(&bare(&table.name)),
-                scratch: is_scratch(&table.name),
+                scratch: is_scratch(&table.name) || is_dropped_again(source, extract, index, &table.name),
                 temporary: table.temporary,
                 derived: table.derived || attached.contains(&bare(&table.name)),
                 place: source.place(table.span),
@@ -49,6 +49,10 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             });
         }
         for (place, alteration) in definitions.alterations.iter().enumerate() {
+            // Programs that change any table are tools: what they do depends on who calls them.
+            if alteration.table.contains(HOLE) && source.role() != FileRole::Migration {
+                continue;
+            }
             facts.alterations.push(Alteration {
                 statement: id,
                 kind: alteration.kind,
@@ -99,6 +103,15 @@ fn keyed_later(extract: &Extract) -> HashSet<String> {
         }
     }
     keyed
+}
+
+/// Whether a program drops the table it has made: a table to try something with.
+fn is_dropped_again(source: &Source, extract: &Extract, index: usize, table: &str) -> bool {
+    let drops = |alteration: &extract::Alteration| {
+        alteration.kind == AlterationKind::DropTable && bare(&alteration.table) == bare(table)
+    };
+    let later = || extract.statements[index + 1..].iter().flat_map(|statement| &statement.definitions.alterations);
+    source.kind != SourceKind::Sql && source.role() != FileRole::Migration && later().any(drops)
 }
 
 /// Tables that become partitions of others, as dumps write it.

@@ -139,5 +139,35 @@ pub fn types_differ(own: &SqlType, other: &SqlType, dialect: Dialect) -> bool {
     if opaque(left) || opaque(right) || vague(left) || vague(right) {
         return false;
     }
-    alike(left) != alike(right) || left.is_integer() && own.unsigned != other.unsigned
+    // PostgreSQL's indexes compare integers of all widths, and a wider one holds every key.
+    let harmless = dialect == Dialect::Postgres && left.is_integer() && width(left) >= width(right);
+    !harmless && alike(left) != alike(right) || left.is_integer() && own.unsigned != other.unsigned
+}
+
+/// How many bytes an integer takes.
+fn width(family: TypeFamily) -> u8 {
+    match family {
+        TypeFamily::TinyInt => 1,
+        TypeFamily::SmallInt => 2,
+        TypeFamily::MediumInt => 3,
+        TypeFamily::Integer => 4,
+        _ => 8,
+    }
+}
+
+/// What a foreign key of another type costs, as PostgreSQL 15 and MariaDB were seen to do it.
+pub fn cost_of_difference(own: &Column, other: &Column, dialect: Dialect, (table, target): (&str, &str)) -> String {
+    let (left, right) = (own.ty.comparable(), other.ty.comparable());
+    let both = |test: fn(TypeFamily) -> bool| left.is_some_and(test) && right.is_some_and(test);
+    match dialect {
+        Dialect::Postgres if both(TypeFamily::is_integer) => {
+            format!("`{}` is full while the key still grows", own.name)
+        }
+        Dialect::Postgres if both(TypeFamily::is_text) || both(TypeFamily::is_number) => {
+            format!("each row deleted from `{target}` makes PostgreSQL read all of `{table}`, whatever its indexes")
+        }
+        Dialect::Postgres => "PostgreSQL refuses such a key".to_owned(),
+        Dialect::Mysql => "InnoDB refuses such a key".to_owned(),
+        _ => "one side is converted in every comparison, and no index of that side serves".to_owned(),
+    }
 }

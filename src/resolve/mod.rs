@@ -46,16 +46,36 @@ use history::History;
 
 use crate::extract::Extract;
 use crate::fact::{Facts, Known};
-use crate::project::Project;
-use crate::text::Source;
+use crate::project::{MigrationTerms, Project};
+use crate::text::{FileRole, Source, SourceKind};
+
+/// When what a file does to the schema runs.
+#[derive(Clone, Copy)]
+struct Schedule {
+    /// It has run everywhere.
+    settled: Known<bool>,
+    /// Nothing else uses the database meanwhile.
+    downtime: bool,
+}
+
+impl Schedule {
+    fn of(source: &Source, project: &Project, terms: &MigrationTerms) -> Self {
+        // What a program does by itself, it does while it is in use.
+        let migrates = source.kind == SourceKind::Sql || source.role() == FileRole::Migration;
+        Self {
+            settled: Known::from(project.migrations.is_settled(&source.path, terms)),
+            downtime: terms.downtime && migrates,
+        }
+    }
+}
 
 /// All that is known of one file.
-pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
+pub fn facts(source: &Source, extract: &Extract, project: &Project, terms: &MigrationTerms) -> Facts {
     let extract = &*lowering::with_chains(source, extract, project);
     let mut facts = Facts::default();
     let history = History::of(source, extract);
-    let settled = Known::from(project.migrations.is_settled(&source.path));
-    statements::add(&mut facts, source, extract, &history, settled);
+    let schedule = Schedule::of(source, project, terms);
+    statements::add(&mut facts, source, extract, &history, schedule);
     for (index, statement) in extract.statements.iter().enumerate() {
         let database = project.database(&source.path, statement.dialect);
         queries::add(&mut facts, source, index, statement, database, project);
@@ -72,6 +92,6 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     rows::add(&mut facts, source, extract, project);
     multiplied::add(&mut facts, source, extract, project);
     resolvers::add(&mut facts, source, extract);
-    tables::add(&mut facts, source, project);
+    tables::add(&mut facts, source, project, schedule);
     facts
 }

@@ -4,10 +4,10 @@ use super::lowering::text_of;
 use super::origin::Origin;
 use super::scope::{Owner, Scope};
 use super::wrapping::{Wrapped, unwrap};
-use super::{comparison, existence, outer, seek};
+use super::{comparison, existence, outer, remedies, seek};
 use crate::extract::{self, Operand, Term};
-use crate::fact::{Facts, Id, Known, LiteralType, Operator, Predicate, Query};
-use crate::text::{Source, Span};
+use crate::fact::{Advice, Facts, Id, Known, LiteralType, Operator, Predicate, Query};
+use crate::text::{Source, SourceKind, Span};
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
     for test in &scope.statement.queries[scope.query].predicates {
@@ -30,7 +30,7 @@ struct Sides<'e> {
 fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extract::Predicate) -> Predicate {
     let sides = sides(source, scope, test);
     let against_constant = !sides.others.is_empty() && sides.others.iter().all(|term| is_constant(term));
-    let constant = constant(test);
+    let constant = if is_patched(source, test) { Known::No } else { constant(test) };
     let schema = comparison::of(scope, test, &sides.wrapped, &sides.others);
     let wrapper = sides.wrapped.wrapper.filter(|_| sides.tested.is_some());
     let list_mixes = test.literals.contains(&LiteralType::Number) && test.literals.contains(&LiteralType::Text);
@@ -64,6 +64,9 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         }),
         wrapper,
         function: sides.wrapped.function.clone().filter(|_| wrapper.is_some()),
+        without_function: (sides.wrapped.column.zip(sides.wrapped.function.as_ref()))
+            .filter(|_| wrapper.is_some())
+            .map(|(column, function)| Advice(without_function(scope, column, function))),
         indexed: sides.wrapped.column.and_then(|column| seek::is_indexed(scope, column)).into(),
         expression_indexed: (sides.wrapped.column.zip(sides.tested))
             .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))
@@ -314,6 +317,24 @@ fn has_same_sides(source: &Source, scope: Scope, test: &extract::Predicate) -> b
     };
     let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
     compares && !columns.is_empty() && !random && written(left) == written(right)
+}
+
+fn without_function(scope: Scope, column: &extract::Column, function: &str) -> String {
+    let table = match scope.owner(column) {
+        Owner::Own(at) => scope.own_query().tables.get(at),
+        Owner::Outer(query, at) => scope.statement.queries[query].tables.get(at),
+        Owner::Unknown => None,
+    };
+    let named = table.map(|table| table.name.as_str()).filter(|name| !name.is_empty() && !name.contains('…'));
+    remedies::without_function(function, (named.unwrap_or("table_name"), &column.name), scope.statement.dialect)
+}
+
+/// Whether a program puts a side of a test together from elsewhere: what is fixed now may be another value tomorrow.
+fn is_patched(source: &Source, test: &extract::Predicate) -> bool {
+    let crosses_strings = || source.slice(test.span).contains(['"', '`']);
+    let sides = test.left.iter().chain(&test.right);
+    matches!(source.kind, SourceKind::Host(_))
+        && (crosses_strings() || sides.into_iter().any(|side| !test.span.contains(side.span)))
 }
 
 /// Whether the words alone show a test to be always true, or always false.

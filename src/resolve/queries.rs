@@ -314,6 +314,7 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) 
             query: link,
             wildcard: item.wildcard,
             over_base_table,
+            delivered: is_delivered(scope),
             table,
             expanded: expanded(source, scope, item).into(),
             place: source.place(item.span),
@@ -338,6 +339,18 @@ fn add_parts(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) 
             positional: matches!(&sort.term.operand, Operand::Literal { family: LiteralType::Number, .. }),
             place: source.place(sort.term.span),
         });
+    }
+}
+
+/// Whether whoever runs the statement is given what a query lists: it stands in no other query.
+fn is_delivered(scope: Scope) -> bool {
+    let query = scope.own_query();
+    match query.role {
+        QueryRole::Top => true,
+        QueryRole::Arm => {
+            query.parent.is_none() && !scope.statement.ctes.iter().any(|cte| cte.queries.contains(&scope.query))
+        }
+        _ => false,
     }
 }
 
@@ -436,7 +449,10 @@ fn star(item: &extract::Projection, query: &extract::Query) -> (Option<String>, 
     }
 }
 
+/// How the names of tables show what the program fills in. Whoever takes any table cannot list its columns.
+const FILLED_IN: &str = "{…}";
+
 /// Whether a star over this gives columns that are not listed in the statement.
 fn is_wide(table: &extract::TableUse) -> bool {
-    table.source == TableSource::Table
+    table.source == TableSource::Table && !table.name.contains(FILLED_IN)
 }

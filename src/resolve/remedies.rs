@@ -1,7 +1,7 @@
-//! What to write instead of a hole, by the slot it stands in: only values can be bound.
+//! What to write instead: of a hole, by the slot it stands in, as only values can be bound; of a function around a column.
 
 use crate::extract::Gap;
-use crate::fact::Slot;
+use crate::fact::{Dialect, Slot};
 
 /// Where the hole stands, as the end of a sentence: `it becomes part of the SQL text …`.
 pub fn place_of(slot: Slot) -> &'static str {
@@ -42,4 +42,70 @@ pub fn remedy(gap: &Gap) -> String {
         ),
         Slot::Comment => "Leave it out: `*/` ends the comment, and what follows is SQL.".to_owned(),
     }
+}
+
+/// Functions that make a day, or a part of one, of a time.
+const OF_TIME: &[&str] = &[
+    "date",
+    "year",
+    "month",
+    "day",
+    "extract",
+    "date_part",
+    "date_trunc",
+    "to_char",
+    "strftime",
+    "date_format",
+    "datetime",
+];
+const OF_CASE: &[&str] = &["lower", "upper", "lcase", "ucase"];
+const OF_NULL: &[&str] = &["coalesce", "ifnull", "nvl", "isnull"];
+
+/// How to test a column without the function around it, or to index what the function gives.
+pub fn without_function(function: &str, (table, column): (&str, &str), dialect: Dialect) -> String {
+    if OF_TIME.contains(&function) {
+        let zone = match dialect {
+            Dialect::Postgres => " (An index on the function needs one that does not depend on the time zone.)",
+            _ => "",
+        };
+        return format!(
+            "Leave `{column}` bare and test a range: `{column} >= '2024-05-01' AND {column} < '2024-05-02'`.{zone}"
+        );
+    }
+    if OF_NULL.contains(&function) {
+        return format!(
+            "Leave `{column}` bare and say what shall become of NULL: `({column} > … OR {column} IS NULL)`, or \
+             `{column} > …` alone, which no NULL passes."
+        );
+    }
+    let indexed = match dialect {
+        Dialect::Mysql => format!(
+            "index the expression with double brackets, `CREATE INDEX {table}_{column}_{function} ON {table} (({function}({column})))` (MySQL 8.0.13; \
+             on MariaDB a generated column with an index)"
+        ),
+        Dialect::Sqlite => format!(
+            "index the expression, `CREATE INDEX {table}_{column}_{function} ON {table} ({function}({column}))`"
+        ),
+        Dialect::Tsql => format!("index a computed column `AS {function}({column})`"),
+        _ => format!("index the expression, `CREATE INDEX ON {table} ({function}({column}))`"),
+    };
+    if !OF_CASE.contains(&function) {
+        return format!("Leave `{column}` bare and change the other side; where that cannot be, {indexed}.");
+    }
+    let otherwise = match dialect {
+        Dialect::Postgres => {
+            "Or make the column `citext` or give it a collation that ignores case, and leave the function out"
+        }
+        Dialect::Mysql => {
+            return format!(
+                "Leave the function out where the column's collation ignores case (`…_ci`, as the default does). \
+                 Otherwise {indexed}."
+            );
+        }
+        Dialect::Sqlite => "Or write `COLLATE NOCASE` in the column's index and in the test (ASCII only)",
+        _ => "Or store the text in one form",
+    };
+    let mut indexed = indexed;
+    indexed[..1].make_ascii_uppercase();
+    format!("{indexed}. {otherwise}.")
 }

@@ -1,5 +1,6 @@
 //! Facts about statements: whether they say which rows they change, and which transaction they run in.
 
+use super::Schedule;
 use super::history::History;
 use super::scratch::is_scratch;
 use super::{intent, predicates, queries};
@@ -7,7 +8,7 @@ use crate::extract::{self, Extract};
 use crate::fact::{Clause, Facts, Known, Origin, QueryRole, Statement, StatementKind};
 use crate::text::{FileRole, Source, SourceKind};
 
-pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, settled: Known<bool>) {
+pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, schedule: Schedule) {
     let transactions = Transactions::follow(source, extract);
     let online_schema = changes_schemas_online(&source.path);
     let undo_file = is_undo_file(&source.path);
@@ -28,7 +29,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             left_open: transactions.left_open.contains(&index),
             columns_checked: statement.columns_checked,
             undo: statement.undo || undo_file,
-            settled,
+            settled: schedule.settled,
+            downtime: schedule.downtime,
             verb: statement.verb.clone(),
             place: source.place(statement.verb_span),
         });

@@ -91,6 +91,7 @@ impl Told for ForeignKey {
         [&mut self.table, &mut self.columns, &mut self.target, &mut self.target_columns].into_iter().for_each(plain);
         self.type_name.iter_mut().chain(&mut self.target_type).for_each(plain);
         self.target_column_place = None;
+        self.type_cost = None;
     }
 
     fn overlook_more(&self, other: &mut Self) {

@@ -1,7 +1,7 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
-use super::design;
 use super::story::Story;
+use super::{Schedule, design};
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
 use crate::project::catalog::{
     self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes, rewrites,
@@ -9,7 +9,7 @@ use crate::project::catalog::{
 use crate::project::{Database, Project};
 use crate::text::{Place, Source};
 
-pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
+pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Schedule) {
     for (at, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
         let database = &project.databases[at];
         let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
@@ -21,7 +21,6 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
         }
         story.add_to(facts);
     }
-    let settled = Known::from(project.migrations.is_settled(&source.path));
     for database in &project.databases {
         let here = database.catalog.retyped.iter().filter(|retyped| retyped.place.path == source.path);
         facts.type_changes.extend(here.map(|retyped| TypeChange {
@@ -31,17 +30,20 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project) {
             new_type: retyped.to.written.clone(),
             rewrites: Known::from(rewrites(&retyped.from, &retyped.to, database.catalog.dialect)),
             dialect: database.catalog.dialect,
-            settled,
+            settled: schedule.settled,
+            downtime: schedule.downtime,
             defined: retyped.before.clone(),
             place: retyped.place.clone(),
         }));
         let here = |conflict: &&Conflict| conflict.drift && conflict.place.path == source.path;
         for conflict in database.catalog.conflicts.iter().filter(here) {
             // Said once, when the model serves several databases.
-            let said = |drift: &Drift| drift.place == conflict.place && drift.text.0 == conflict.text;
+            let said = |drift: &Drift| drift.place == conflict.place && drift.text.0.starts_with(&conflict.text);
             if !facts.drifts.iter().any(said) {
+                let text = conflict.text.clone();
+                let several = project.databases.iter().any(|other| other.is_for_another_engine(database));
                 facts.drifts.push(Drift {
-                    text: Advice(conflict.text.clone()),
+                    text: Advice(if several { format!("{text} ({})", database.catalog.dialect.label()) } else { text }),
                     other: conflict.other.clone(),
                     place: conflict.place.clone(),
                 });
@@ -159,6 +161,14 @@ impl Reader<'_> {
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
+            type_cost: differing.map(|(own, other)| {
+                Advice(design::cost_of_difference(
+                    own,
+                    other,
+                    self.catalog.dialect,
+                    (&table.shown(), &key.target.to_string()),
+                ))
+            }),
             target_column_place: differing.map(|(_, other)| other.defined.clone()),
             index_dropped: key.columns.first().and_then(|&column| table.index_dropped(column)).cloned(),
             place: key.defined.clone(),

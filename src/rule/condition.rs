@@ -143,6 +143,17 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Whether it asks about a field of that name.
+    pub fn asks(&self, field: &str) -> bool {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => parts.iter().any(|part| part.asks(field)),
+            Condition::Not(part) => part.asks(field),
+            Condition::Field { path, .. } => path.text.rsplit('.').next() == Some(field),
+        }
+    }
+}
+
 impl Test {
     fn holds(&self, value: &Value<'_>, subject: Subject<'_>) -> Truth {
         match (self, value) {

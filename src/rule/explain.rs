@@ -54,6 +54,9 @@ pub fn page(rule: &Rule) -> String {
     if rule.needs_schema() {
         page.push_str(" Without a schema (DDL, migrations or models in the project) it is silent.");
     }
+    if rule.minds_others() {
+        page.push_str(" Where `[migrations] downtime = true` is set, it is silent about migrations and SQL files.");
+    }
     page.push_str("\n\n");
     page.push_str(&format!("{}\n", rule.why));
     examples(&mut page, "Bad", &rule.bad);

@@ -116,6 +116,17 @@ impl Rule {
         self.find.entry().from_schema || self.wanted.needs_schema()
     }
 
+    /// Whether it speaks about what a statement does when it runs, and not about what stays: a migration that has run
+    /// everywhere does it no more.
+    pub fn is_of_the_moment(&self) -> bool {
+        matches!(self.category.as_str(), "correctness" | "migration" | "performance" | "transaction")
+    }
+
+    /// Whether it is silent about what runs while nothing else uses the database.
+    pub fn minds_others(&self) -> bool {
+        self.unless.as_ref().is_some_and(|unless| unless.asks("downtime"))
+    }
+
     /// Whether a name means it: its own, that of its category, or one for many rules.
     pub fn answers_to(&self, name: &str) -> bool {
         select::closeness(name, self).is_some()

@@ -5,6 +5,9 @@ use super::Span;
 /// How a hole is spelled in the SQL, its index behind it: an identifier nobody uses.
 pub const HOLE: &str = "seqscan_hole_";
 
+/// Strings with so many bytes between them are no neighbours: what fills a hole is defined elsewhere.
+const FAR_APART: u32 = 1_000;
+
 /// The index of a hole in `Fragment::holes`.
 pub type HoleId = usize;
 
@@ -89,17 +92,26 @@ impl Fragment {
         self.pieces.push(Piece { start, end: self.text.len(), host, verbatim });
     }
 
-    /// Where a range of the SQL stands in the host file. A range over several strings spans all of them
-    /// when they stand in order, and the first of them otherwise.
+    /// Where a range of the SQL stands in the host file. A range over several strings spans all of them when they
+    /// stand in order; otherwise the first of them, and when they stand far apart the longest.
     pub fn host_span(&self, start: usize, end: usize) -> Span {
         let first = self.piece_at(start);
         let last = self.piece_at(end.saturating_sub(1).max(start));
         let (Some(first), Some(last)) = (first, last) else {
             return Span::default();
         };
-        let from = first.host_offset(start, false);
-        let to = last.host_offset(end, true);
-        if to >= from { Span { start: from, end: to } } else { first.host }
+        let pieces = &self.pieces[first..=last.max(first)];
+        let of = |one: &Piece, other: &Piece| Span {
+            start: one.host_offset(start.max(one.start), false),
+            end: other.host_offset(end.min(other.end), true),
+        };
+        if pieces.windows(2).any(|two| two[1].host.start > two[0].host.end + FAR_APART) {
+            let length = |piece: &&Piece| (piece.verbatim, end.min(piece.end) - start.max(piece.start));
+            let longest = pieces.iter().rev().max_by_key(length).unwrap_or(&pieces[0]);
+            return of(longest, longest);
+        }
+        let whole = of(&pieces[0], &pieces[pieces.len() - 1]);
+        if whole.end >= whole.start { whole } else { pieces[0].host }
     }
 
     /// Every run of the text: where it stands in the host file, and whether it does so letter for letter.
@@ -107,9 +119,9 @@ impl Fragment {
         self.pieces.iter().map(|piece| (piece.host, piece.verbatim))
     }
 
-    fn piece_at(&self, offset: usize) -> Option<&Piece> {
+    fn piece_at(&self, offset: usize) -> Option<usize> {
         let index = self.pieces.partition_point(|piece| piece.end <= offset);
-        self.pieces.get(index).or(self.pieces.last())
+        self.pieces.len().checked_sub(1).map(|last| index.min(last))
     }
 }
 
@@ -140,6 +152,17 @@ mod tests {
         assert_eq!(sql.host_span(at, at + 14), Span::new(16, 19));
         assert_eq!(sql.host_span(0, sql.text.len()), Span::new(1, 21));
         assert_eq!(sql.host_span(9, 13), Span::new(11, 15));
+    }
+
+    #[test]
+    fn what_is_defined_far_away_is_not_underlined() {
+        let mut sql = Fragment::default();
+        sql.push_verbatim("SELECT a FROM b WHERE ", Span::new(9_000, 9_022));
+        let of_class = sql.text.len();
+        sql.push_verbatim("1", Span::new(40, 41));
+        sql.push_verbatim(" > 0", Span::new(9_024, 9_028));
+        assert_eq!(sql.host_span(of_class, sql.text.len()), Span::new(9_024, 9_028));
+        assert_eq!(sql.host_span(0, sql.text.len()), Span::new(9_000, 9_022));
     }
 
     #[test]

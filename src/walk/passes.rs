@@ -35,7 +35,7 @@ pub struct Outcome {
     pub told: usize,
     /// How many findings comments silence.
     pub suppressed: usize,
-    /// How many files are migrations that so many others follow that the rules of migrations leave them alone.
+    /// How many files are migrations that have run everywhere, so that the rules of migrations leave them alone.
     pub settled: usize,
     /// How many files have more calls than are followed.
     pub cut: usize,
@@ -212,20 +212,14 @@ fn fold(files: &[Result<Parsed, Failure>], steps: &Steps<'_>) -> Project {
     let mut project = (steps.fold)(&contributions);
     // An old migration is checked when no run checks those that follow it: then somebody named it.
     let followers = files.iter().flatten().filter(|parsed| parsed.part != Part::Told);
-    project.migrations = Migrations::of(followers.map(|parsed| &*parsed.checked.path));
+    project.migrations = Migrations::of(followers.map(|parsed| (&*parsed.checked.path, &parsed.extract)));
     project
-}
-
-fn checked(files: &[Result<Parsed, Failure>]) -> impl Iterator<Item = &Parsed> {
-    files.iter().flatten().filter(|parsed| parsed.part.is_checked())
 }
 
 fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + Sync)) -> Outcome {
     let names = Names::of(&candidates);
     let first = first_passes(candidates, steps, tick);
     let project = fold(&first, steps);
-    let paths = checked(&first).map(|parsed| &*parsed.checked.path);
-    let settled = paths.filter(|path| project.migrations.is_settled(path) == Some(true)).count();
     let told = first.iter().flatten().filter(|parsed| !parsed.part.is_checked()).count();
     let second = first.into_par_iter().map(|parsed| {
         let linted = match parsed {
@@ -238,13 +232,14 @@ fn run_passes(candidates: Vec<Candidate>, steps: &Steps<'_>, tick: &(dyn Fn() + 
     });
     let second: Vec<_> = second.collect();
     let mut outcome =
-        Outcome { told, settled, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
+        Outcome { told, cut: project.calls.cut, schema_known: project.knows_a_schema(), ..Outcome::default() };
     for linted in second.into_iter().flatten() {
         match linted {
             Ok((checked, judged, shown)) => {
                 outcome.files.push(checked);
                 outcome.findings.extend(judged.findings);
                 outcome.suppressed += judged.suppressed;
+                outcome.settled += usize::from(judged.settled);
                 outcome.sources.extend(shown.map(|shown| (shown.source.path.clone(), shown)));
             }
             Err(Failure::Untold) => {}
@@ -428,7 +423,7 @@ mod tests {
         assert!(!source.text.contains("panic late"), "too late");
         let at = source.text.find("bad");
         let finding = at.map(|at| Finding::blank("bad", source.place(Span::new(at, at + 3))));
-        Judged { findings: finding.into_iter().collect(), suppressed: 0 }
+        Judged { findings: finding.into_iter().collect(), ..Judged::default() }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use seqscan::fact::{Conversion, Dialect};
 use seqscan::lint::{Settings, extract};
-use seqscan::project::{Catalog, Database, Project};
+use seqscan::project::{Catalog, Database, MigrationTerms, Project};
 use seqscan::resolve::seek::{View, accesses};
 use seqscan::resolve::{self, Scope};
 use seqscan::text::{Source, SourceKind};
@@ -52,7 +52,7 @@ impl Subject {
         let extract = extract(&source, &Settings { dialect: Some(dialect), ..Settings::default() });
         assert!(extract.unparsed.is_empty(), "not read: {sql}");
         let statement = extract.statements.first().expect("a statement");
-        let facts = resolve::facts(&source, &extract, &self.project);
+        let facts = resolve::facts(&source, &extract, &self.project, &MigrationTerms::default());
         if facts.predicates.iter().any(|test| test.converts.known() == Some(Conversion::Error)) {
             return Outcome::Error;
         }

@@ -1,8 +1,9 @@
 //! Changes of the schema, and what the rest of their file says about them.
 
+use seqscan::extract::Extract;
 use seqscan::fact::{Alteration, AlterationKind, Known};
 use seqscan::lint::{Settings, extract};
-use seqscan::project::{Migrations, Project};
+use seqscan::project::{MigrationTerms, Migrations, Project};
 use seqscan::resolve;
 use seqscan::text::{Source, SourceKind};
 
@@ -98,11 +99,15 @@ fn cockroach_changes_schemas_online() {
 #[test]
 fn migrations_that_many_follow_are_settled() {
     let paths: Vec<_> = (1..=22).map(|number| format!("migrations/{number}_a.psql")).collect();
-    let project = Project { migrations: Migrations::of(paths.iter().map(String::as_str)), ..Project::default() };
+    let nothing = Extract::default();
+    let project = Project {
+        migrations: Migrations::of(paths.iter().map(|path| (path.as_str(), &nothing))),
+        ..Project::default()
+    };
     let settled = |path: &str| {
         let source = Source::new(path, "DROP TABLE a", SourceKind::Sql);
         let extract = extract(&source, &Settings::default());
-        resolve::facts(&source, &extract, &project).statements[0].settled
+        resolve::facts(&source, &extract, &project, &MigrationTerms::default()).statements[0].settled
     };
     assert_eq!(settled("migrations/2_a.psql"), Known::Yes(true));
     assert_eq!(settled("migrations/3_a.psql"), Known::Yes(false));

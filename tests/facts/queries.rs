@@ -13,8 +13,8 @@ fn the_result_list_is_underlined() {
         lines,
         "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table limited limit=10 offset=`OFFSET 500` offset_rows=500 \
          distinct distinct_repeats_group grouped limit_place=`LIMIT 10`\n\
-         projection `u.*` wildcard over_base_table table=users\n\
-         projection `count(*) AS n`\n"
+         projection `u.*` wildcard over_base_table delivered table=users\n\
+         projection `count(*) AS n` delivered\n"
     );
 }
 

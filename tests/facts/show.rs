@@ -2,7 +2,7 @@
 
 use seqscan::fact::{Facts, Kind, Value};
 use seqscan::lint::{Settings, extract};
-use seqscan::project::Project;
+use seqscan::project::{MigrationTerms, Project};
 use seqscan::resolve;
 use seqscan::text::{Source, SourceKind};
 
@@ -10,7 +10,7 @@ use seqscan::text::{Source, SourceKind};
 pub fn facts(path: &str, sql: &str) -> (Source, Facts) {
     let source = Source::new(path, sql, SourceKind::Sql);
     let extract = extract(&source, &Settings::default());
-    let facts = resolve::facts(&source, &extract, &Project::default());
+    let facts = resolve::facts(&source, &extract, &Project::default(), &MigrationTerms::default());
     (source, facts)
 }
 

@@ -10,6 +10,9 @@ mod records;
 mod seaorm;
 mod sqlalchemy;
 mod tokens;
+mod written;
+
+pub use written::written;
 
 use self::classes::Class;
 use self::literals::Literals;
