@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::cache::{CacheOptions, CachePlace};
 use super::news::NewsOptions;
 use super::outputs::OutputOptions;
 use super::terminal::Color;
@@ -71,6 +72,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// Run the examples inside your own rules
     Test(TestOptions),
+    /// Remove what is kept between runs, in this project
+    Clean(CachePlace),
     /// Print the completions of a shell
     Completions(CompletionsOptions),
     /// Print the manual page of seqscan, or of one of its commands
@@ -154,6 +157,8 @@ pub struct CheckOptions {
     /// How many threads to use [default: one for each core]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Running")]
     pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub cache: CacheOptions,
 }
 
 /// What is done with fixes.

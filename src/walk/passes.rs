@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Skipped;
+use super::cache::{Cache, Manner};
 use super::callers;
 use super::guard::guarded;
 use super::names::Names;
@@ -96,13 +97,33 @@ pub(super) enum Failure {
     Crash(Crash),
 }
 
+/// How files become extracts: read, unless an earlier run did so.
+pub(super) struct Reading<'r> {
+    settings_of: &'r (dyn Fn(&str) -> &'r Settings + Sync),
+    cache: &'r Cache,
+}
+
+impl Reading<'_> {
+    fn extract(&self, source: &Source) -> Extract {
+        let settings = (self.settings_of)(&source.path);
+        self.cache.extract(source, Manner::Usual(settings), || lint::extract(source, settings))
+    }
+
+    /// Reads an SQL file once more, as the dialect of its neighbours.
+    fn extract_as(&self, source: &Source, choice: &DialectChoice) -> Extract {
+        self.cache.extract(source, Manner::As(choice), || lint::extract_sql(source, choice.clone()))
+    }
+
+    /// Reads a program that names functions which use a database.
+    pub(super) fn extract_caller(&self, source: &Source) -> Extract {
+        let settings = (self.settings_of)(&source.path);
+        self.cache.extract(source, Manner::Caller(settings), || lint::extract_caller(source, settings))
+    }
+}
+
 /// What is done to a file.
 pub(super) struct Steps<'s> {
-    extract: &'s (dyn Fn(&Source) -> Extract + Sync),
-    /// Reads an SQL file once more, as the dialect of its neighbours.
-    reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
-    /// Reads a program that names functions which use a database.
-    pub(super) read_caller: &'s (dyn Fn(&Source) -> Extract + Sync),
+    pub(super) reading: &'s Reading<'s>,
     /// What all files together say.
     fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
     lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Judged + Sync),
@@ -110,7 +131,7 @@ pub(super) struct Steps<'s> {
 
 /// Checks all candidates on the same terms; `tick` is called once per file and pass.
 pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
-    check_each(candidates, &|_| (rules, settings), settings, tick)
+    check_each(candidates, &|_| (rules, settings), settings, &Cache::none(), tick)
 }
 
 /// The rules and settings that hold for a path.
@@ -121,12 +142,12 @@ pub fn check_each(
     candidates: Vec<Candidate>,
     terms: &TermsOf<'_>,
     settings: &Settings,
+    cache: &Cache,
     tick: &(dyn Fn() + Sync),
 ) -> Outcome {
+    let reading = Reading { settings_of: &|path| terms(path).1, cache };
     let steps = Steps {
-        extract: &|source| lint::extract(source, terms(&source.path).1),
-        reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &|source| lint::extract_caller(source, terms(&source.path).1),
+        reading: &reading,
         fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| {
             let (rules, settings) = terms(&source.path);
@@ -142,7 +163,7 @@ pub fn survey<T: Send>(
     settings: &Settings,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
-    survey_each(candidates, &|_| settings, settings, each)
+    survey_each(candidates, &|_| settings, settings, &Cache::none(), each)
 }
 
 /// The same, where files have settings of their own. `settings` are those of the project as a whole.
@@ -150,15 +171,12 @@ pub fn survey_each<'t, T: Send>(
     candidates: Vec<Candidate>,
     settings_of: &(dyn Fn(&str) -> &'t Settings + Sync),
     settings: &Settings,
+    cache: &Cache,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
-    let steps = Steps {
-        extract: &|source| lint::extract(source, settings_of(&source.path)),
-        reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &|source| lint::extract_caller(source, settings_of(&source.path)),
-        fold: &|files| lint::fold(files, settings),
-        lint: &|_, _, _| Judged::default(),
-    };
+    let reading = Reading { settings_of: &|path| settings_of(path), cache };
+    let steps =
+        Steps { reading: &reading, fold: &|files| lint::fold(files, settings), lint: &|_, _, _| Judged::default() };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
@@ -196,13 +214,13 @@ fn first_passes(
     tick: &(dyn Fn() + Sync),
 ) -> Vec<Result<Parsed, Failure>> {
     let first = candidates.into_par_iter().map(|candidate| {
-        let parsed = first_pass(candidate, steps.extract);
+        let parsed = first_pass(candidate, |source| steps.reading.extract(source));
         tick();
         parsed
     });
     let first: Vec<_> = first.collect();
     let neighbours = neighbours(&first);
-    let reread = |parsed: Result<Parsed, _>| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread));
+    let reread = |parsed: Result<Parsed, _>| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reading));
     let first = first.into_par_iter().map(reread).collect();
     callers::read(first, steps)
 }
@@ -314,16 +332,12 @@ fn neighbours(files: &[Result<Parsed, Failure>]) -> Neighbours {
 }
 
 /// An SQL file that did not tell its dialect is read again, when its neighbours tell theirs.
-fn reread(
-    parsed: Parsed,
-    neighbours: &Neighbours,
-    read: impl Fn(&Source, DialectChoice) -> Extract,
-) -> Result<Parsed, Failure> {
+fn reread(parsed: Parsed, neighbours: &Neighbours, reading: &Reading<'_>) -> Result<Parsed, Failure> {
     let told = parsed.checked.dialect.as_ref().is_none_or(|choice| choice.dialect != Dialect::Generic);
     let is_sql = parsed.shown.as_ref().is_some_and(|shown| shown.source.kind == SourceKind::Sql);
     match neighbours.dialect(&parsed.checked.path) {
         Some(choice) if is_sql && !told => match parsed.shown {
-            Some(shown) => parse(shown, parsed.part, |source| read(source, choice.clone())),
+            Some(shown) => parse(shown, parsed.part, |source| reading.extract_as(source, &choice)),
             None => Ok(parsed),
         },
         _ => Ok(parsed),
