@@ -223,7 +223,6 @@ fn whatever_is_asked_the_answer_is_that_of_a_run_without_cache() {
     assert_eq!(run(here, &["clean"]).1, "nothing is kept here");
 }
 
-#[cfg(unix)]
 #[test]
 fn a_folder_that_cannot_be_written_is_no_trouble() {
     let folder = repository();

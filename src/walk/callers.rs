@@ -47,7 +47,7 @@ fn search(mut parsed: Parsed, wanted: &Wanted, steps: &Steps<'_>) -> Result<Pars
             parsed.passing.extend(functions);
             Ok(parsed)
         }
-        None => parse(shown, parsed.part, |source| steps.reading.extract_caller(source)),
+        None => parse(shown, parsed.part, steps.read_caller),
     }
 }
 
@@ -93,7 +93,7 @@ fn read_passing(files: Files, steps: &Steps<'_>) -> Files {
     let read = |parsed: Parsed| {
         let is_called = parsed.passing.iter().any(|name| wanted.contains(name));
         match parsed.unread.clone().filter(|_| is_called).map(open) {
-            Some(Ok(shown)) => parse(shown, parsed.part, |source| steps.reading.extract_caller(source)),
+            Some(Ok(shown)) => parse(shown, parsed.part, steps.read_caller),
             _ => Ok(parsed),
         }
     };

@@ -98,7 +98,7 @@ pub(super) enum Failure {
 }
 
 /// How files become extracts: read, unless an earlier run did so.
-pub(super) struct Reading<'r> {
+struct Reading<'r> {
     settings_of: &'r (dyn Fn(&str) -> &'r Settings + Sync),
     cache: &'r Cache,
 }
@@ -109,13 +109,11 @@ impl Reading<'_> {
         self.cache.extract(source, Manner::Usual(settings), || lint::extract(source, settings))
     }
 
-    /// Reads an SQL file once more, as the dialect of its neighbours.
-    fn extract_as(&self, source: &Source, choice: &DialectChoice) -> Extract {
-        self.cache.extract(source, Manner::As(choice), || lint::extract_sql(source, choice.clone()))
+    fn extract_as(&self, source: &Source, choice: DialectChoice) -> Extract {
+        self.cache.extract(source, Manner::As(&choice), || lint::extract_sql(source, choice.clone()))
     }
 
-    /// Reads a program that names functions which use a database.
-    pub(super) fn extract_caller(&self, source: &Source) -> Extract {
+    fn extract_caller(&self, source: &Source) -> Extract {
         let settings = (self.settings_of)(&source.path);
         self.cache.extract(source, Manner::Caller(settings), || lint::extract_caller(source, settings))
     }
@@ -123,7 +121,11 @@ impl Reading<'_> {
 
 /// What is done to a file.
 pub(super) struct Steps<'s> {
-    pub(super) reading: &'s Reading<'s>,
+    extract: &'s (dyn Fn(&Source) -> Extract + Sync),
+    /// Reads an SQL file once more, as the dialect of its neighbours.
+    reread: &'s (dyn Fn(&Source, DialectChoice) -> Extract + Sync),
+    /// Reads a program that names functions which use a database.
+    pub(super) read_caller: &'s (dyn Fn(&Source) -> Extract + Sync),
     /// What all files together say.
     fold: &'s (dyn Fn(&[Contribution<'_>]) -> Project + Sync),
     lint: &'s (dyn Fn(&Source, &Extract, &Project) -> Judged + Sync),
@@ -147,7 +149,9 @@ pub fn check_each(
 ) -> Outcome {
     let reading = Reading { settings_of: &|path| terms(path).1, cache };
     let steps = Steps {
-        reading: &reading,
+        extract: &|source| reading.extract(source),
+        reread: &|source, choice| reading.extract_as(source, choice),
+        read_caller: &|source| reading.extract_caller(source),
         fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| {
             let (rules, settings) = terms(&source.path);
@@ -175,8 +179,13 @@ pub fn survey_each<'t, T: Send>(
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
     let reading = Reading { settings_of: &|path| settings_of(path), cache };
-    let steps =
-        Steps { reading: &reading, fold: &|files| lint::fold(files, settings), lint: &|_, _, _| Judged::default() };
+    let steps = Steps {
+        extract: &|source| reading.extract(source),
+        reread: &|source, choice| reading.extract_as(source, choice),
+        read_caller: &|source| reading.extract_caller(source),
+        fold: &|files| lint::fold(files, settings),
+        lint: &|_, _, _| Judged::default(),
+    };
     let first = first_passes(candidates, &steps, &|| ());
     let project = fold(&first, &steps);
     let surveyed = first.into_par_iter().map(|parsed| {
@@ -214,13 +223,13 @@ fn first_passes(
     tick: &(dyn Fn() + Sync),
 ) -> Vec<Result<Parsed, Failure>> {
     let first = candidates.into_par_iter().map(|candidate| {
-        let parsed = first_pass(candidate, |source| steps.reading.extract(source));
+        let parsed = first_pass(candidate, steps.extract);
         tick();
         parsed
     });
     let first: Vec<_> = first.collect();
     let neighbours = neighbours(&first);
-    let reread = |parsed: Result<Parsed, _>| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reading));
+    let reread = |parsed: Result<Parsed, _>| parsed.and_then(|parsed| reread(parsed, &neighbours, steps.reread));
     let first = first.into_par_iter().map(reread).collect();
     callers::read(first, steps)
 }
@@ -332,12 +341,16 @@ fn neighbours(files: &[Result<Parsed, Failure>]) -> Neighbours {
 }
 
 /// An SQL file that did not tell its dialect is read again, when its neighbours tell theirs.
-fn reread(parsed: Parsed, neighbours: &Neighbours, reading: &Reading<'_>) -> Result<Parsed, Failure> {
+fn reread(
+    parsed: Parsed,
+    neighbours: &Neighbours,
+    read: impl Fn(&Source, DialectChoice) -> Extract,
+) -> Result<Parsed, Failure> {
     let told = parsed.checked.dialect.as_ref().is_none_or(|choice| choice.dialect != Dialect::Generic);
     let is_sql = parsed.shown.as_ref().is_some_and(|shown| shown.source.kind == SourceKind::Sql);
     match neighbours.dialect(&parsed.checked.path) {
         Some(choice) if is_sql && !told => match parsed.shown {
-            Some(shown) => parse(shown, parsed.part, |source| reading.extract_as(source, &choice)),
+            Some(shown) => parse(shown, parsed.part, |source| read(source, choice.clone())),
             None => Ok(parsed),
         },
         _ => Ok(parsed),
