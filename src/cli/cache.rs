@@ -12,7 +12,7 @@ use super::trouble::Trouble;
 use crate::config;
 use crate::walk::{self, CACHE_FOLDER, Cache};
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct CacheOptions {
     /// Keep nothing for the next run, and use nothing that an earlier one kept
     #[arg(long, env = "SEQSCAN_NO_CACHE", hide_env_values = true, value_parser = BoolishValueParser::new(),
@@ -22,7 +22,7 @@ pub struct CacheOptions {
     pub place: CachePlace,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct CachePlace {
     /// The folder in which files that were read are kept for the next run [default: .seqscan_cache in the project's folder]
     #[arg(long, value_name = "DIR", env = "SEQSCAN_CACHE_DIR", hide_env_values = true, value_hint = ValueHint::DirPath,

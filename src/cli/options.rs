@@ -164,7 +164,8 @@ pub struct CheckOptions {
 impl CheckOptions {
     /// Those of a command that shows what these paths tell.
     pub fn to_read(paths: Vec<PathBuf>, schema: &SchemaOptions) -> Self {
-        Self { paths, dialect: schema.dialect, config: schema.config.clone(), ..Self::default() }
+        let (config, cache) = (schema.config.clone(), schema.cache.clone());
+        Self { paths, dialect: schema.dialect, config, cache, ..Self::default() }
     }
 }
 
@@ -311,6 +312,8 @@ pub struct SchemaOptions {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub output_format: CatalogFormat,
+    #[command(flatten)]
+    pub cache: CacheOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
