@@ -87,8 +87,8 @@ fn change() -> impl Strategy<Value = Change> {
 impl Change {
     fn make(&self, project: &Path, settings: &mut Settings) {
         let files = files(project);
-        let read = |file: &Path| fs::read_to_string(file).expect("it is text");
-        let write = |file: &Path, text: &str| fs::write(file, text).expect("it can be written");
+        let read = |file: &PathBuf| fs::read_to_string(file).expect("it is text");
+        let write = |file: &PathBuf, text: &str| fs::write(file, text).expect("it can be written");
         match self {
             Self::Become(one, other) => write(one.get(&files), &read(other.get(&files))),
             Self::Cut(file, at) => {
