@@ -140,12 +140,12 @@ impl Project {
             readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
             declarations: Declarations::of(files),
             columns: columns::Columns::of(files),
+            calls: Calls::of(files, &models),
             models,
             managers: Managers::of(files),
             givers: Givers::of(files),
             elsewhere: Elsewhere::of(files),
             whereabouts,
-            calls: Calls::of(files),
             directives: files.iter().filter_map(of_template).collect(),
             knows_conflicts: files.iter().any(|file| file.extract.transactions.knows_conflicts),
         }
