@@ -124,6 +124,7 @@ impl Examined {
             return Err(home.missing());
         }
         let outcome = inspection.check(candidates, !options.check.quiet);
+        inspection.keep(false, terminal);
         tell_crashes(&outcome.crashes, terminal);
         Ok(Self { inspection, files, home, findings: outcome.findings, crashed: !outcome.crashes.is_empty() })
     }

@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::inspection::Inspection;
 use super::news::{self, Files, Left, Shown};
 use super::options::CheckOptions;
+use super::outputs::Outputs;
 use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::terms::Terms;
@@ -31,6 +32,18 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     let outputs = options.outputs.resolve()?;
     outputs.refuse_groups(options.news.group_by)?;
     let mut inspection = Inspection::of(options)?;
+    let verdict = inspect(options, &outputs, &mut inspection, begun, terminal);
+    inspection.keep(options.verbose, terminal);
+    verdict
+}
+
+fn inspect(
+    options: &CheckOptions,
+    outputs: &Outputs,
+    inspection: &mut Inspection,
+    begun: Instant,
+    terminal: &mut Terminal,
+) -> Result<Verdict, Trouble> {
     let Found { mut candidates, skipped } = std::mem::take(&mut inspection.found);
     if options.show_files {
         candidates.retain(|candidate| candidate.part.is_checked());
@@ -43,8 +56,8 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     }
     let mut fixing = None;
     if options.fixes.asks() {
-        let reported = news::reported(options, &candidates, &mut inspection, &files)?;
-        let mut made = fixing::mend(&options.fixes, candidates, &inspection, reported.as_ref());
+        let reported = news::reported(options, &candidates, inspection, &files)?;
+        let mut made = fixing::mend(&options.fixes, candidates, inspection, reported.as_ref());
         if options.fixes.diff {
             return made.diff(terminal, options);
         }
@@ -60,7 +73,7 @@ pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict,
     tell(options, &outcome, terminal);
     // A comment silences a finding where it stands.
     let at = if options.add_ignore.is_some() { Shown::WhereItStands } else { Shown::AtItsCause };
-    let left = news::sift(options, at, &mut outcome, &mut inspection, &files)?;
+    let left = news::sift(options, at, &mut outcome, inspection, &files)?;
     if let Some(reason) = &options.add_ignore {
         if let Some(fixing) = fixing.filter(|_| !options.quiet) {
             fixing.tell(outcome.findings.len(), terminal);

@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 
 use super::options::CheckOptions;
 use super::progress::Progress;
+use super::terminal::Terminal;
 use super::terms::Terms;
 use super::trouble::Trouble;
 use super::{configuration, scope};
@@ -16,7 +17,7 @@ use crate::extract::Extract;
 use crate::lint::{Settings, may_speak};
 use crate::project::Project;
 use crate::text::Source;
-use crate::walk::{self, Candidate, Found, Outcome, Survey};
+use crate::walk::{self, Cache, Candidate, Found, Outcome, Survey};
 
 pub struct Inspection {
     pub terms: Terms,
@@ -26,6 +27,7 @@ pub struct Inspection {
     pub root: Option<PathBuf>,
     pub found: Found,
     workers: ThreadPool,
+    cache: Cache,
 }
 
 impl Inspection {
@@ -43,14 +45,15 @@ impl Inspection {
         }
         let workers =
             walk::workers(options.threads).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-        Ok(Self { terms, settings, root, found, workers })
+        let cache = options.cache.open(root.as_deref());
+        Ok(Self { terms, settings, root, found, workers, cache })
     }
 
     /// Checks the files; `shows_progress` unless it is to be quiet.
     pub fn check(&self, candidates: Vec<Candidate>, shows_progress: bool) -> Outcome {
         let progress = Progress::new(candidates.len() * 2, shows_progress);
         let terms = |name: &str| self.terms.of(name);
-        let check = || walk::check_each(candidates, &terms, &self.settings, &|| progress.tick());
+        let check = || walk::check_each(candidates, &terms, &self.settings, &self.cache, &|| progress.tick());
         let outcome = self.workers.install(check);
         progress.finish();
         outcome
@@ -63,7 +66,16 @@ impl Inspection {
         each: impl Fn(&Source, &Extract, &Project) -> T + Sync + Send,
     ) -> Survey<T> {
         let settings = |name: &str| self.terms.of(name).1;
-        self.workers.install(|| walk::survey_each(candidates, &settings, &self.settings, each))
+        self.workers.install(|| walk::survey_each(candidates, &settings, &self.settings, &self.cache, each))
+    }
+
+    /// Keeps what was read for the next run. That it cannot is no trouble, and told only to those who want to know.
+    pub fn keep(&self, is_told: bool, terminal: &mut Terminal) {
+        if let Err(error) = self.cache.save()
+            && is_told
+        {
+            terminal.say(&format!("nothing is kept for the next run: {error}"));
+        }
     }
 
     /// The configuration of the project as a whole: that of the folder seqscan was started in, when it lies in the project.

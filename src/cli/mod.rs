@@ -5,6 +5,7 @@
 
 mod advise;
 mod baseline;
+mod cache;
 mod catalog;
 mod check;
 mod completions;
@@ -70,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Rules(options) => rules::rules(options, &mut terminal),
         Command::Explain(options) => explain::explain(options, &mut terminal),
         Command::Test(options) => test::test(options, &mut terminal),
+        Command::Clean(place) => cache::clean(place, &mut terminal),
         Command::Completions(options) => completions::completions(options, &mut terminal),
         Command::Man(options) => man::man(options, &mut terminal),
     };

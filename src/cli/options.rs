@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+use super::cache::{CacheOptions, CachePlace};
 use super::news::NewsOptions;
 use super::outputs::OutputOptions;
 use super::terminal::Color;
@@ -71,6 +72,8 @@ pub enum Command {
     Explain(ExplainOptions),
     /// Run the examples inside your own rules
     Test(TestOptions),
+    /// Remove what is kept between runs, in this project
+    Clean(CachePlace),
     /// Print the completions of a shell
     Completions(CompletionsOptions),
     /// Print the manual page of seqscan, or of one of its commands
@@ -154,12 +157,15 @@ pub struct CheckOptions {
     /// How many threads to use [default: one for each core]
     #[arg(long, short = 'j', value_name = "N", help_heading = "Running")]
     pub threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub cache: CacheOptions,
 }
 
 impl CheckOptions {
     /// Those of a command that shows what these paths tell.
     pub fn to_read(paths: Vec<PathBuf>, schema: &SchemaOptions) -> Self {
-        Self { paths, dialect: schema.dialect, config: schema.config.clone(), ..Self::default() }
+        let (config, cache) = (schema.config.clone(), schema.cache.clone());
+        Self { paths, dialect: schema.dialect, config, cache, ..Self::default() }
     }
 }
 
@@ -306,6 +312,8 @@ pub struct SchemaOptions {
     /// How to show it
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub output_format: CatalogFormat,
+    #[command(flatten)]
+    pub cache: CacheOptions,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -34,6 +34,7 @@ pub fn survey<T: Send>(
     let survey = inspection.survey(candidates, |source, extract, project| {
         (source.clone(), named.contains(&source.path).then(|| each(source, extract, project)))
     });
+    inspection.keep(false, terminal);
     skipped.extend(survey.skipped);
     skipped.sort();
     tell_crashes(&survey.crashes, terminal);

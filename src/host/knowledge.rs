@@ -50,6 +50,11 @@ impl Knowledge {
         Self { languages, own: own.iter().map(|library| (library.path(), library.text.clone())).collect() }
     }
 
+    /// The paths and texts of what a project adds.
+    pub fn own(&self) -> &[(String, String)] {
+        &self.own
+    }
+
     pub fn language(&self, name: &str) -> Option<&Understood> {
         let (language, understood) = self.languages.iter().find(|(language, _)| language.name == name)?;
         let read = || {

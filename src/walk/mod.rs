@@ -1,6 +1,7 @@
 //! From paths to findings: which files are read, the two passes over them, and what becomes of files that
 //! cannot be read or that crash us.
 
+mod cache;
 mod callers;
 mod guard;
 mod names;
@@ -11,6 +12,7 @@ mod project;
 mod read;
 mod repeated;
 
+pub use cache::{Cache, FOLDER as CACHE_FOLDER, caches_below, clean};
 pub use passes::{Checked, Crash, Outcome, Shown, Survey, check, check_each, shown, survey, survey_each};
 pub use paths::{Candidate, Content, Found, MissingPaths, Part, collect, is_foreign, shown_path};
 pub use project::{call_by_project, real_path, root, seen_from_here, whole_path};

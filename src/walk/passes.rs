@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Skipped;
+use super::cache::{Cache, Manner};
 use super::callers;
 use super::guard::guarded;
 use super::names::Names;
@@ -96,6 +97,28 @@ pub(super) enum Failure {
     Crash(Crash),
 }
 
+/// How files become extracts: read, unless an earlier run did so.
+struct Reading<'r> {
+    settings_of: &'r (dyn Fn(&str) -> &'r Settings + Sync),
+    cache: &'r Cache,
+}
+
+impl Reading<'_> {
+    fn extract(&self, source: &Source) -> Extract {
+        let settings = (self.settings_of)(&source.path);
+        self.cache.extract(source, Manner::Usual(settings), || lint::extract(source, settings))
+    }
+
+    fn extract_as(&self, source: &Source, choice: DialectChoice) -> Extract {
+        self.cache.extract(source, Manner::As(&choice), || lint::extract_sql(source, choice.clone()))
+    }
+
+    fn extract_caller(&self, source: &Source) -> Extract {
+        let settings = (self.settings_of)(&source.path);
+        self.cache.extract(source, Manner::Caller(settings), || lint::extract_caller(source, settings))
+    }
+}
+
 /// What is done to a file.
 pub(super) struct Steps<'s> {
     extract: &'s (dyn Fn(&Source) -> Extract + Sync),
@@ -110,7 +133,7 @@ pub(super) struct Steps<'s> {
 
 /// Checks all candidates on the same terms; `tick` is called once per file and pass.
 pub fn check(candidates: Vec<Candidate>, rules: &Ruleset, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Outcome {
-    check_each(candidates, &|_| (rules, settings), settings, tick)
+    check_each(candidates, &|_| (rules, settings), settings, &Cache::none(), tick)
 }
 
 /// The rules and settings that hold for a path.
@@ -121,12 +144,14 @@ pub fn check_each(
     candidates: Vec<Candidate>,
     terms: &TermsOf<'_>,
     settings: &Settings,
+    cache: &Cache,
     tick: &(dyn Fn() + Sync),
 ) -> Outcome {
+    let reading = Reading { settings_of: &|path| terms(path).1, cache };
     let steps = Steps {
-        extract: &|source| lint::extract(source, terms(&source.path).1),
-        reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &|source| lint::extract_caller(source, terms(&source.path).1),
+        extract: &|source| reading.extract(source),
+        reread: &|source, choice| reading.extract_as(source, choice),
+        read_caller: &|source| reading.extract_caller(source),
         fold: &|files| lint::fold(files, settings),
         lint: &|source, extract, project| {
             let (rules, settings) = terms(&source.path);
@@ -142,7 +167,7 @@ pub fn survey<T: Send>(
     settings: &Settings,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
-    survey_each(candidates, &|_| settings, settings, each)
+    survey_each(candidates, &|_| settings, settings, &Cache::none(), each)
 }
 
 /// The same, where files have settings of their own. `settings` are those of the project as a whole.
@@ -150,12 +175,14 @@ pub fn survey_each<'t, T: Send>(
     candidates: Vec<Candidate>,
     settings_of: &(dyn Fn(&str) -> &'t Settings + Sync),
     settings: &Settings,
+    cache: &Cache,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync,
 ) -> Survey<T> {
+    let reading = Reading { settings_of: &|path| settings_of(path), cache };
     let steps = Steps {
-        extract: &|source| lint::extract(source, settings_of(&source.path)),
-        reread: &|source, choice| lint::extract_sql(source, choice),
-        read_caller: &|source| lint::extract_caller(source, settings_of(&source.path)),
+        extract: &|source| reading.extract(source),
+        reread: &|source, choice| reading.extract_as(source, choice),
+        read_caller: &|source| reading.extract_caller(source),
         fold: &|files| lint::fold(files, settings),
         lint: &|_, _, _| Judged::default(),
     };
