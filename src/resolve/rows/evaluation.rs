@@ -15,7 +15,7 @@ use std::sync::Arc;
 /// Where the model of users lies that Django brings along.
 const DJANGO_USER: [&str; 3] = ["auth", "models", "User"];
 /// How deep loops over what others took are followed.
-pub const DEPTH: usize = 16;
+pub const DEPTH: usize = 32;
 
 #[derive(Clone, Copy)]
 pub struct Evaluation<'e> {

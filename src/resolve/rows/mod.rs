@@ -31,7 +31,7 @@ use crate::resolve::small::class_stays_small;
 use crate::text::{Place, Source, Span};
 
 /// How many functions one file may lead to.
-const BUDGET: usize = 4_000;
+const BUDGET: usize = 8_000;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;

@@ -40,9 +40,8 @@ impl<'e> Evaluation<'e> {
 
     /// What a function or method gives back.
     pub fn given_back(&self, Method { path, giver, bases, .. }: Method<'e>, given: &Given) -> Held {
-        if self.depth > DEPTH {
-            return Held::Unknown;
-        }
+        let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth <= DEPTH) else { return Held::Unknown };
+        self.budget.set(left);
         let inner =
             Evaluation { path, rows: &[], loops: &[], given: Some(given), bases, depth: self.depth + 1, ..*self };
         let ways: Vec<(&RowSource, Held)> = inner.ways(&giver.sources).collect();
