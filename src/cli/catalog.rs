@@ -1,13 +1,15 @@
 //! `seqscan catalog`: what was understood of the schema, and what in it does not fit together.
 
+use std::path::PathBuf;
+
 use super::Verdict;
-use super::options::{CatalogCommand, CatalogFormat, CatalogOptions};
+use super::options::{CatalogCommand, CatalogFormat, CatalogOptions, CheckOptions};
 use super::reading::{self, Surveyed};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use crate::project::{Database, Project};
-use crate::report::catalog::{self, Files};
-use crate::text::{Source, nearest};
+use crate::report::catalog;
+use crate::text::nearest;
 
 pub fn catalog(command: &CatalogCommand, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
     match command {
@@ -18,22 +20,24 @@ pub fn catalog(command: &CatalogCommand, terminal: &mut Terminal) -> Result<Verd
 }
 
 fn list(options: &CatalogOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
-    let (surveyed, files) = read(options, terminal)?;
+    let surveyed = read(options, terminal)?;
+    let files = &surveyed.files;
     let databases = databases(&surveyed.project);
     terminal.print(|out| match options.schema.output_format {
-        CatalogFormat::Json => catalog::json(&databases, None, &files, out),
+        CatalogFormat::Json => catalog::json(&databases, None, files, out),
         CatalogFormat::Table => databases.iter().enumerate().try_for_each(|(at, database)| {
             if at > 0 {
                 writeln!(out)?;
             }
-            catalog::list(database, &files, out)
+            catalog::list(database, files, out)
         }),
     })?;
     Ok(surveyed.verdict(Verdict::Clean))
 }
 
 fn show(wanted: &str, options: &CatalogOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
-    let (surveyed, files) = read(options, terminal)?;
+    let surveyed = read(options, terminal)?;
+    let files = &surveyed.files;
     let project = &surveyed.project;
     let mut databases = databases(project);
     let several = databases.len() > 1;
@@ -48,7 +52,7 @@ fn show(wanted: &str, options: &CatalogOptions, terminal: &mut Terminal) -> Resu
         return Err(Trouble::with_help(format!("the schema has no table `{wanted}`"), help));
     }
     terminal.print(|out| match options.schema.output_format {
-        CatalogFormat::Json => catalog::json(&databases, Some(wanted), &files, out),
+        CatalogFormat::Json => catalog::json(&databases, Some(wanted), files, out),
         CatalogFormat::Table => databases.iter().enumerate().try_for_each(|(at, database)| {
             if at > 0 {
                 writeln!(out)?;
@@ -57,7 +61,7 @@ fn show(wanted: &str, options: &CatalogOptions, terminal: &mut Terminal) -> Resu
                 writeln!(out, "in {} ({})", database.name, database.catalog.dialect.label())?;
             }
             let table = database.catalog.table(wanted).expect("others were left out");
-            catalog::page(database, table, &files, out)
+            catalog::page(database, table, files, out)
         }),
     })?;
     Ok(surveyed.verdict(Verdict::Clean))
@@ -65,11 +69,12 @@ fn show(wanted: &str, options: &CatalogOptions, terminal: &mut Terminal) -> Resu
 
 /// Differences between sources are findings; so is a change of what nothing made.
 fn check(options: &CatalogOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
-    let (surveyed, files) = read(options, terminal)?;
+    let surveyed = read(options, terminal)?;
+    let files = &surveyed.files;
     let databases = databases(&surveyed.project);
     terminal.print(|out| match options.schema.output_format {
-        CatalogFormat::Json => catalog::json(&databases, None, &files, out),
-        CatalogFormat::Table => databases.iter().try_for_each(|database| catalog::conflicts(database, &files, out)),
+        CatalogFormat::Json => catalog::json(&databases, None, files, out),
+        CatalogFormat::Table => databases.iter().try_for_each(|database| catalog::conflicts(database, files, out)),
     })?;
     let clean = databases.iter().all(|database| database.catalog.conflicts.is_empty());
     Ok(surveyed.verdict(if clean { Verdict::Clean } else { Verdict::Findings }))
@@ -79,9 +84,10 @@ fn databases(project: &Project) -> Vec<&Database> {
     project.databases.iter().filter(|database| !database.catalog.is_empty()).collect()
 }
 
-fn read(options: &CatalogOptions, terminal: &mut Terminal) -> Result<(Surveyed<Source>, Files), Trouble> {
-    let surveyed = reading::survey(&options.paths, &options.schema, terminal, |source, _, _| source.clone())?;
-    let files = surveyed.results.iter().map(|source| (source.path.clone(), source.clone()));
-    let files = Files(files.collect());
-    Ok((surveyed, files))
+/// The project of this folder, or only what some paths tell.
+fn read(options: &CatalogOptions, terminal: &mut Terminal) -> Result<Surveyed<()>, Trouble> {
+    let is_whole = options.paths.is_empty();
+    let paths = if is_whole { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let reading = CheckOptions { no_project: !is_whole, ..CheckOptions::to_read(paths, &options.schema) };
+    reading::survey(&reading, terminal, |_, _, _| ())
 }

@@ -1,10 +1,10 @@
 //! The configuration of a run, and what flags say over it.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::options::{CheckOptions, ConfigOptions};
+use super::options::{CheckOptions, Choice, ConfigOptions, OwnRules};
 use super::trouble::Trouble;
 use crate::config::{self, Config, Configurations, Failure, Name, Said};
 use crate::project::Patterns;
@@ -15,9 +15,9 @@ pub fn of_check(options: &CheckOptions) -> Result<Configurations, Trouble> {
     load(&options.config, flags(options)?)
 }
 
-/// The configuration of this folder, for commands that show the schema.
-pub fn of_here(options: &ConfigOptions) -> Result<Arc<Config>, Trouble> {
-    load(options, Config::default())?.of_here().map_err(trouble)
+/// The configuration of this folder, for commands that show rules.
+pub fn of_rules(own: &OwnRules, choice: &Choice) -> Result<Arc<Config>, Trouble> {
+    load(&own.config, rule_flags(choice, &own.folders))?.of_here().map_err(trouble)
 }
 
 fn load(options: &ConfigOptions, flags: Config) -> Result<Configurations, Trouble> {
@@ -36,23 +36,30 @@ pub fn trouble(failure: Failure) -> Trouble {
 
 /// What is typed, in the form of a configuration.
 fn flags(options: &CheckOptions) -> Result<Config, Trouble> {
-    let names = |words: &[String], flag| {
-        let names = words.iter().map(|word| Name::plain(word)).collect();
-        (!words.is_empty()).then(|| Said::by_flag(names, flag))
-    };
-    let folders: Vec<String> = options.folders.iter().map(|folder| shown_path(folder)).collect();
     Ok(Config {
         profile: options.profile.map(|profile| Said::by_flag(profile, "--profile")),
         dialect: options.dialect.map(|dialect| Said::by_flag(dialect, "--dialect")),
-        select: names(&options.choice.select, "--select"),
-        ignore: names(&options.choice.ignore, "--ignore"),
         min_severity: options.min_severity.map(|severity| Said::by_flag(severity, "--min-severity")),
         min_confidence: options.min_confidence.map(|confidence| Said::by_flag(confidence, "--min-confidence")),
         fail_on: options.fail_on.map(|severity| Said::by_flag(severity, "--fail-on")),
         exclude: excluded(&options.exclude)?.map(|patterns| Said::by_flag(patterns, "--exclude")).into_iter().collect(),
+        ..rule_flags(&options.choice, &options.folders)
+    })
+}
+
+/// What is typed about rules.
+fn rule_flags(choice: &Choice, folders: &[PathBuf]) -> Config {
+    let names = |words: &[String], flag| {
+        let names = words.iter().map(|word| Name::plain(word)).collect();
+        (!words.is_empty()).then(|| Said::by_flag(names, flag))
+    };
+    let folders: Vec<String> = folders.iter().map(|folder| shown_path(folder)).collect();
+    Config {
+        select: names(&choice.select, "--select"),
+        ignore: names(&choice.ignore, "--ignore"),
         rule_folders: (!folders.is_empty()).then(|| Said::by_flag(folders, "--rules")),
         ..Config::default()
-    })
+    }
 }
 
 fn excluded(patterns: &[String]) -> Result<Option<Patterns>, Trouble> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::options::ExplainOptions;
+use super::options::{Choice, ExplainOptions};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, rulesets};
@@ -14,7 +14,7 @@ use crate::rule::explain::{fact_page, page};
 use crate::text::nearest;
 
 pub fn explain(options: &ExplainOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
-    let rules = rulesets::load(&options.folders)?;
+    let rules = rulesets::of_here(&options.own, &Choice::default())?;
     match &options.name {
         None => terminal.print(|out| names(&rules, out))?,
         Some(name) => {

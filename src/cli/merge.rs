@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::options::MergeOptions;
+use super::options::{Choice, MergeOptions};
 use super::terminal::Terminal;
 use super::trouble::Trouble;
 use super::{Verdict, repository, rulesets};
@@ -34,7 +34,7 @@ pub fn merge(options: &MergeOptions, terminal: &mut Terminal) -> Result<Verdict,
         )
     })?;
     if outputs.describe_rules() {
-        run.rules = RuleEntry::of_running(&rulesets::load(&options.folders)?);
+        run.rules = RuleEntry::of_running(&rulesets::of_here(&options.own, &Choice::default())?);
     }
     run.repository_paths =
         repository::paths(run.findings.iter().flat_map(repository::places).map(|place| &*place.path));

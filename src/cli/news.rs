@@ -23,7 +23,7 @@ use crate::triage::{GroupBy, Shard, moved};
 use crate::walk::{self, Candidate, Content, Outcome, Part};
 
 /// What of the findings is shown.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct NewsOptions {
     /// The findings that are known, and left out [default: seqscan-baseline.jsonl in the project's folder]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "What is new")]

@@ -78,7 +78,7 @@ pub enum Command {
     Man(ManOptions),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct CheckOptions {
     /// Files and folders; `-` reads standard input
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
@@ -156,8 +156,15 @@ pub struct CheckOptions {
     pub threads: Option<NonZeroUsize>,
 }
 
+impl CheckOptions {
+    /// Those of a command that shows what these paths tell.
+    pub fn to_read(paths: Vec<PathBuf>, schema: &SchemaOptions) -> Self {
+        Self { paths, dialect: schema.dialect, config: schema.config.clone(), ..Self::default() }
+    }
+}
+
 /// What is done with fixes.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct FixOptions {
     /// Fix what can be fixed without changing what the program means
     #[arg(long, help_heading = "Fixing")]
@@ -186,9 +193,8 @@ pub struct MergeOptions {
     /// Say nothing but findings
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
-    /// A folder of rules of your own; may be repeated
-    #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
-    pub folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub own: OwnRules,
     /// Exit with 0 even when there are findings
     #[arg(long, help_heading = "Running")]
     pub exit_zero: bool,
@@ -273,8 +279,8 @@ pub enum CatalogCommand {
 
 #[derive(Debug, Args)]
 pub struct CatalogOptions {
-    /// A file or folder of the project; may be repeated
-    #[arg(long = "in", value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    /// Know only what a file or folder tells; may be repeated [default: the project of this folder]
+    #[arg(long = "in", value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub schema: SchemaOptions,
@@ -282,7 +288,7 @@ pub struct CatalogOptions {
 
 #[derive(Debug, Args)]
 pub struct AdviseOptions {
-    /// Files and folders: the queries, and the schema they speak to
+    /// Files and folders whose queries count; the schema is that of their project
     #[arg(default_value = ".", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -311,7 +317,7 @@ pub enum CatalogFormat {
 }
 
 /// Where settings come from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct ConfigOptions {
     /// A configuration for all files, instead of the nearest of each; or settings: 'min-severity = "error"'
     #[arg(long, value_name = "FILE or TOML", value_hint = ValueHint::FilePath, help_heading = "Reading")]
@@ -321,8 +327,18 @@ pub struct ConfigOptions {
     pub isolated: bool,
 }
 
-/// Which rules run.
+/// Where rules beside those inside the program stand.
 #[derive(Debug, Args)]
+pub struct OwnRules {
+    /// A folder of rules of your own; may be repeated [default: those of the configuration]
+    #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
+    pub folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub config: ConfigOptions,
+}
+
+/// Which rules run.
+#[derive(Debug, Default, Args)]
 pub struct Choice {
     /// Run only these: ids, categories, `default`, `strict` or `all`; separated by commas
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = "Rules")]
@@ -349,9 +365,8 @@ pub struct InitOptions {
 pub struct RulesOptions {
     #[command(flatten)]
     pub choice: Choice,
-    /// A folder of rules of your own; may be repeated
-    #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Rules")]
-    pub folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub own: OwnRules,
     /// How to show the list
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
     pub output_format: RulesFormat,
@@ -369,9 +384,8 @@ pub enum RulesFormat {
 pub struct ExplainOptions {
     /// A rule or a fact; without one, lists them all
     pub name: Option<String>,
-    /// A folder of rules of your own; may be repeated
-    #[arg(long = "rules", value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub folders: Vec<PathBuf>,
+    #[command(flatten)]
+    pub own: OwnRules,
 }
 
 #[derive(Debug, Args)]

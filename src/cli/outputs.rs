@@ -30,7 +30,7 @@ const GROUPED: &[&str] = &["full", "concise"];
 /// Where GitHub wants the summary of a step.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct OutputOptions {
     /// How to show findings, and in which file; may be repeated, or separated by commas [default: full]
     #[arg(long = "output-format", value_name = "FORMAT[=PATH]", env = "SEQSCAN_OUTPUT_FORMAT", hide_env_values = true,

@@ -1,46 +1,45 @@
 //! How commands read a project, and what they say of files that could not be read.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::PathBuf;
 
-use super::options::SchemaOptions;
+use super::Verdict;
+use super::inspection::Inspection;
+use super::options::CheckOptions;
 use super::terminal::Terminal;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, libraries};
 use crate::extract::Extract;
-use crate::lint::Settings;
 use crate::project::Project;
+use crate::report::catalog::Files;
 use crate::report::counted;
 use crate::text::Source;
-use crate::walk::{self, Crash, Found, MissingPaths, Skipped};
+use crate::walk::{Crash, Found, MissingPaths, Part, Skipped};
 
 /// Skipped files that are named unless more is wanted.
 pub const SKIPPED_NAMED: usize = 5;
 
-/// The project in these paths, and what `each` makes of every file and of the whole.
+/// The project that these options read, and what `each` makes of every file they name.
 pub fn survey<T: Send>(
-    paths: &[PathBuf],
-    options: &SchemaOptions,
+    options: &CheckOptions,
     terminal: &mut Terminal,
     each: impl Fn(&Source, &Extract, &Project) -> T + Sync + Send,
 ) -> Result<Surveyed<T>, Trouble> {
-    let config = configuration::of_here(&options.config)?;
-    let settings = Settings {
-        dialect: options.dialect.or(config.dialect.as_ref().map(|said| said.value)),
-        databases: config.described(),
-        knowledge: libraries::knowledge(&config)?,
-        ..Settings::default()
-    };
-    let Found { candidates, mut skipped } =
-        walk::collect(paths).map_err(|missing| missing_paths(&missing, "nothing was read"))?;
-    let workers = walk::workers(None).map_err(|error| Trouble::new(format!("cannot start threads: {error}")))?;
-    let survey = workers.install(|| walk::survey(candidates, &settings, each));
+    let mut inspection = Inspection::of(options)?;
+    let Found { mut candidates, mut skipped } = std::mem::take(&mut inspection.found);
+    let named = candidates.iter().filter(|candidate| candidate.part.is_checked());
+    let named: HashSet<_> = named.map(|candidate| candidate.name.clone()).collect();
+    let paths: HashMap<_, _> = candidates.iter().map(|one| (one.name.clone(), one.path.clone())).collect();
+    // Tables, and what is said of them, may stand in any file.
+    candidates.iter_mut().for_each(|candidate| candidate.part = Part::Checked);
+    let survey = inspection.survey(candidates, |source, extract, project| {
+        (source.clone(), named.contains(&source.path).then(|| each(source, extract, project)))
+    });
     skipped.extend(survey.skipped);
     skipped.sort();
     tell_crashes(&survey.crashes, terminal);
     warn_of_skipped(&skipped, SKIPPED_NAMED, terminal);
     if !survey.project.knows_a_schema() {
-        let help = if settings.databases.is_empty() {
+        let help = if inspection.settings.databases.is_empty() {
             "it is read from SQL files with CREATE TABLE, migrations (SQL, Django, Alembic) and ORM models; \
              is this the project's folder?"
         } else {
@@ -48,12 +47,19 @@ pub fn survey<T: Send>(
         };
         return Err(Trouble::with_help("no schema was found here", help));
     }
-    Ok(Surveyed { project: survey.project, results: survey.results, crashed: !survey.crashes.is_empty() })
+    let (mut results, mut files) = (Vec::new(), Files::default());
+    for (source, result) in survey.results {
+        results.extend(result);
+        let path = paths.get(&source.path).unwrap_or(&source.path).clone();
+        files.add(source, path);
+    }
+    Ok(Surveyed { project: survey.project, results, files, crashed: !survey.crashes.is_empty() })
 }
 
 pub struct Surveyed<T> {
     pub project: Project,
     pub results: Vec<T>,
+    pub files: Files,
     crashed: bool,
 }
 

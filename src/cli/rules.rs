@@ -13,8 +13,7 @@ use crate::rule::Ruleset;
 use crate::rule::explain::{Row, list};
 
 pub fn rules(options: &RulesOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
-    let mut rules = rulesets::load(&options.folders)?;
-    rulesets::choose(&mut rules, &options.choice)?;
+    let rules = rulesets::of_here(&options.own, &options.choice)?;
     let mut rows = list(&rules);
     if !options.choice.is_empty() {
         rows.retain(|row| rules.runs(row.id));

@@ -50,7 +50,7 @@ fn named(options: &CheckOptions) -> Result<Found, Trouble> {
     if options.stdin_filename.is_some() {
         return Err(Trouble::with_help("--stdin-filename names standard input", "say `-` to read it"));
     }
-    walk::collect(&options.paths).map_err(|missing| missing_paths(&missing, "nothing was checked"))
+    walk::collect(&options.paths).map_err(|missing| missing_paths(&missing, "nothing was read"))
 }
 
 fn standard_input(options: &CheckOptions) -> Result<Found, Trouble> {

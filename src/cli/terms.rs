@@ -2,16 +2,17 @@
 //! configuration says the same share theirs.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::configuration::trouble;
 use super::options::CheckOptions;
 use super::trouble::Trouble;
 use super::{libraries, rulesets, suppressions};
-use crate::config::{Config, Configurations, TYPED, apply};
+use crate::config::{Config, Configurations};
 use crate::host::Knowledge;
 use crate::lint::Settings;
-use crate::rule::{Mistake, Mistakes, Ruleset};
+use crate::rule::Ruleset;
 use crate::walk::{Candidate, Content, Part, shown_path};
 
 pub struct Terms {
@@ -21,7 +22,7 @@ pub struct Terms {
     known: Vec<Term>,
     of: HashMap<String, usize>,
     /// What was read from folders of rules.
-    rulesets: HashMap<Vec<String>, Ruleset>,
+    rulesets: HashMap<Vec<PathBuf>, Ruleset>,
     libraries: HashMap<Vec<String>, Arc<Knowledge>>,
     ignore_suppressions: bool,
 }
@@ -90,13 +91,12 @@ impl Terms {
     }
 
     fn add(&mut self, config: Arc<Config>, paths: Vec<usize>) -> Result<usize, Trouble> {
-        let folders = config.rule_folders.as_ref().map(|said| said.value.clone()).unwrap_or_default();
+        let folders = rulesets::folders(&config);
         if !self.rulesets.contains_key(&folders) {
-            let read = rulesets::load(&folders.iter().map(Into::into).collect::<Vec<_>>())?;
-            self.rulesets.insert(folders.clone(), read);
+            self.rulesets.insert(folders.clone(), rulesets::load(&folders)?);
         }
         let mut rules = self.rulesets.get(&folders).cloned().unwrap_or_default();
-        apply(&config, &paths, &mut rules).map_err(misnamed)?;
+        rulesets::set(&config, &paths, &mut rules)?;
         let settings = Settings {
             dialect: config.dialect.as_ref().map(|said| said.value),
             minimum_severity: config.minimum_severity().value,
@@ -144,14 +144,4 @@ impl Terms {
         }
         settings
     }
-}
-
-/// Names that were typed are told in a sentence, those that are written where they stand.
-fn misnamed(mistakes: Vec<Mistake>) -> Trouble {
-    if mistakes.iter().all(|mistake| &*mistake.path == TYPED) {
-        let what: Vec<String> = mistakes.iter().map(|mistake| mistake.message.clone()).collect();
-        let help = "`seqscan rules` lists the rules and their categories; `all`, `strict` and `default` also work";
-        return Trouble::with_help(what.join("; "), help);
-    }
-    Trouble::Config(Mistakes(mistakes))
 }

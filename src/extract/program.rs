@@ -42,6 +42,8 @@ pub struct Execution {
     pub guarded: bool,
     pub memoised: bool,
     pub every_so_often: bool,
+    /// It blocks, in a function that is to wait.
+    pub stalls: bool,
     pub in_process: bool,
     /// What to type with this library to do it for many keys or rows at once.
     pub batch_form: Option<String>,

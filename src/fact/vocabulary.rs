@@ -807,6 +807,8 @@ vocabulary! {
         memoised: bool,
         /// Whether it happens every so many rows, `if n % 1000 == 0`, or for one item alone, `if name == "stock"`.
         every_so_often: bool,
+        /// Whether it keeps an event loop waiting: a call that returns only with the answer, in an asynchronous function.
+        stalls: bool,
         /// Whether the database is inside the process (SQLite), so that a query costs no round trip.
         in_process: bool,
         /// Whether it is run by a pool, which takes any of its connections for it and takes it back at once.
@@ -1065,6 +1067,23 @@ vocabulary! {
         /// The call that reaches the database.
         execution_place: Place,
         /// The call of itself, up to its arguments.
+        place: Place,
+    }
+
+    /// Rows that one query repeats: it joins two collections side by side, so that each row of the one comes with every row
+    /// of the other.
+    multiplied_rows MultipliedRows in multiplied_rows {
+        /// What asks for them.
+        by: Multiplier,
+        /// What is wrong for that, as written: `Sum("items__price")`.
+        expression: String,
+        /// The collection that repeats its rows, as this library writes it.
+        collection: String,
+        /// What to type instead.
+        remedy: Advice,
+        /// Where the other collection is asked for.
+        other: Place,
+        /// The expression.
         place: Place,
     }
 

@@ -101,6 +101,14 @@ words! {
         Routine = "routine-body",
     }
 
+    /// What joins two collections in one query.
+    Multiplier {
+        /// Aggregates, which come out too high.
+        Aggregates = "aggregates",
+        /// Options that fetch relations with the rows of a query.
+        Loaders = "loaders",
+    }
+
     /// What a name names.
     NameKind {
         /// A table or view.

@@ -13,6 +13,7 @@ use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
 use super::usage::{Answer, Usage};
+use super::waiting;
 use super::wrappers::Wrapper;
 use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, Outcome, StatementKind};
@@ -203,6 +204,10 @@ impl<'a, 'e> Reader<'a, 'e> {
             guarded: innermost.is_some_and(|index| self.loops.is_guarded(self.values, index, call)),
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, call)),
             every_so_often: innermost.is_some_and(|index| self.loops.is_every_so_often(self.values, index, call)),
+            stalls: found.library.blocking.as_ref().is_some_and(|blocking| {
+                let name = outline.last_name(callee).unwrap_or_default();
+                waiting::stalls(self.values, blocking, name, call)
+            }),
             in_process,
             batch_form: None,
             does: None,
@@ -266,6 +271,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             guarded: innermost.is_some_and(|index| self.loops.is_guarded(self.values, index, iterable)),
             memoised: innermost.is_some_and(|index| self.loops.is_memoised(self.values, index, iterable)),
             every_so_often: false,
+            stalls: library.blocking.is_some() && waiting::stalls_taking(self.values, iterable),
             in_process: library.in_process,
             batch_form: library.many_keys.clone(),
             does: None,

@@ -258,6 +258,8 @@ pub struct Rows {
     pub taking_methods: Vec<String>,
     /// What stands before a value that is waited for.
     pub waiting_for: String,
+    /// What stands before functions and loops that wait: `async`.
+    pub waiting: String,
     /// Types of many: `list[Order]`.
     pub collections: Vec<String>,
     /// Types that only stand around another: `Optional[Order]`.

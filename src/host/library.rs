@@ -28,6 +28,8 @@ pub struct Library {
     /// It formats its text with `%` when values are given.
     #[serde(default)]
     pub percent_style: bool,
+    /// Its calls keep the thread until the database has answered.
+    pub blocking: Option<Blocking>,
     /// The database is inside the process.
     #[serde(default)]
     pub in_process: bool,
@@ -103,6 +105,17 @@ pub struct Library {
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
     pub calls: Vec<Call>,
+}
+
+/// How its calls that block are told from those that wait.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Blocking {
+    /// What stands before the names of those that wait: `a` of `aget`. Without one, only `calls` block.
+    pub prefix: Option<String>,
+    pub calls: Vec<String>,
+    /// Objects of another class have calls of the same names that wait.
+    pub has_twins: bool,
 }
 
 /// What some writes do.

@@ -42,6 +42,7 @@ mod texts;
 mod transactions;
 mod types;
 mod usage;
+mod waiting;
 mod wrappers;
 
 #[cfg(test)]

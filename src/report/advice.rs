@@ -14,6 +14,7 @@ pub fn text(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
     for proposal in &plan.proposals {
         writeln!(out, "{};", proposal.statement)?;
         for (at, Served { path, line, foreign_key }) in proposal.serves.iter().enumerate() {
+            let path = files.path(path);
             let verb = if at == 0 { "serves" } else { "      " };
             writeln!(out, "  {verb} {path}:{line}{}", if *foreign_key { " (foreign key)" } else { "" })?;
         }
@@ -42,7 +43,7 @@ pub fn json(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
         let serves: Vec<_> = proposal
             .serves
             .iter()
-            .map(|one| json!({"path": &*one.path, "line": one.line, "foreign_key": one.foreign_key}))
+            .map(|one| json!({"path": files.path(&one.path), "line": one.line, "foreign_key": one.foreign_key}))
             .collect();
         json!({
             "table": proposal.table,
@@ -58,7 +59,7 @@ pub fn json(plan: &Plan, files: &Files, out: &mut dyn Write) -> io::Result<()> {
             "index": drop.index,
             "covered_by": drop.covered_by,
             "statement": drop.statement,
-            "defined": {"path": &*drop.defined.path, "line": files.line(&drop.defined)},
+            "defined": {"path": files.path(&drop.defined.path), "line": files.line(&drop.defined)},
         })
     });
     let whole = json!({"version": 1, "create": create.collect::<Vec<_>>(), "drop": drop.collect::<Vec<_>>()});

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::one_line;
 use super::run::{ReadAs, Run, Summary, UnparsedPlace};
+use super::secrets::masked;
 use crate::fact::Dialect;
 use crate::project::SETTLED_AFTER;
 
@@ -100,7 +101,8 @@ fn permille(part: usize, whole: usize) -> String {
 /// The statements that could not be read, each with its place and the parser's words.
 pub fn unparsed_lines(run: &Run) -> impl Iterator<Item = String> {
     run.unparsed.iter().map(|UnparsedPlace { path, position, error }| {
-        format!("{}:{}:{}: could not be read: {}", one_line(path), position.line, position.column, one_line(error))
+        let error = masked(error);
+        format!("{}:{}:{}: could not be read: {}", one_line(path), position.line, position.column, one_line(&error))
     })
 }
 

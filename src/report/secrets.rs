@@ -27,6 +27,9 @@ static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r#"(?i)\b(?:password|passwd|pwd)=([^\s;&'",(){}]+)[\s;&][^,\n]*?\b(?:host|hostaddr|server|data source|user|uid|user id|dbname|database|port)="#,
         // CREATE ROLE app PASSWORD 'secret'; CREATE USER app IDENTIFIED BY 'secret'
         r"(?i)\bPASSWORD\s+'((?:[^']|'')*)'",
+        r#"-----BEGIN [A-Z ]*PRIVATE KEY-----([^-'"]+)"#,
+        // AKIA…, ghp_…, sk_live_…, xoxb-…: keys that tell themselves
+        r"\b((?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{30,}|github_pat_\w{30,}|[sr]k_live_\w{16,}|xox[abpr]-[\w-]{10,})",
         r"(?i)\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+)?'((?:[^']|'')*)'",
     ]
     .iter()
@@ -112,6 +115,8 @@ mod tests {
             ("\"password=hunter2 host=db\"", "\"password=******* host=db\""),
             ("Server=db;Uid=app;Pwd=hunter2;", "Server=db;Uid=app;Pwd=*******;"),
             ("CREATE ROLE app LOGIN PASSWORD 'o''k'", "CREATE ROLE app LOGIN PASSWORD '****'"),
+            ("k = '-----BEGIN RSA PRIVATE KEY-----\nMIIE\n'", "k = '-----BEGIN RSA PRIVATE KEY-----\n****\n'"),
+            ("send('AKIAIOSFODNN7EXAMPLE', 1)", "send('********************', 1)"),
             ("CREATE USER a IDENTIFIED BY 'pw'", "CREATE USER a IDENTIFIED BY '**'"),
             ("UPDATE users SET password = 'pw{suffix}' WHERE", "UPDATE users SET password = '**{suffix}' WHERE"),
         ] {

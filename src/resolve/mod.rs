@@ -14,6 +14,7 @@ mod inserts;
 mod intent;
 mod joins;
 pub mod lowering;
+mod multiplied;
 mod nulls;
 mod odd;
 mod origin;
@@ -69,6 +70,7 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project) -> Facts {
     called::add(&mut facts, source, extract, &project.calls);
     transactions::add(&mut facts, source, extract, project);
     rows::add(&mut facts, source, extract, project);
+    multiplied::add(&mut facts, source, extract, project);
     resolvers::add(&mut facts, source, extract);
     tables::add(&mut facts, source, project);
     facts

@@ -55,6 +55,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             guarded: execution.guarded,
             memoised: execution.memoised,
             every_so_often: execution.every_so_often,
+            stalls: execution.stalls,
             in_process: execution.in_process,
             on_pool: ground.on_pool,
             in_transaction: transactions::in_transaction(extract, of_file, index),

@@ -226,12 +226,3 @@ fn is_asked(source: &RowSource) -> bool {
     matches!(source.root, RowRoot::Passed(_))
         || source.steps.iter().any(|step| step.arguments.as_ref().is_some_and(|given| !given.is_empty()))
 }
-
-/// Whether a node is waited for.
-fn is_awaited(values: &Values<'_>, node: NodeId) -> bool {
-    let word = &values.idioms.rows.waiting_for;
-    let text = values.outline.text_of(node);
-    !word.is_empty()
-        && values.outline.role(node) == Role::Wrapper
-        && text.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(char::is_whitespace))
-}

@@ -1,10 +1,11 @@
 //! What is read of rows: every use of their variable, followed upwards as far as members, calls and indexes go.
 
-use super::{Reader, is_awaited};
+use super::Reader;
 use crate::extract::{RowRead, RowUse, Step};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::names::How;
 use crate::host::outline::NodeId;
+use crate::host::waiting::is_awaited;
 use crate::text::Span;
 
 /// How often a value is followed under another name.

@@ -1,11 +1,12 @@
 //! Where rows come from: an expression is followed down to the class, the row or the parameter it begins with, on every
 //! way that leads there.
 
-use super::{Reader, is_awaited};
+use super::Reader;
 use crate::extract::{Annotation, Argument, Expression, ParameterName, Passing, RowRoot, RowSource, Step};
 use crate::host::grammar::{Part, Role};
 use crate::host::names::{Bound, How};
 use crate::host::outline::NodeId;
+use crate::host::waiting::is_awaited;
 use crate::text::Span;
 
 /// How many ways to one thing are followed, how deep, and how long chains may be.

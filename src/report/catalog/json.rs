@@ -151,12 +151,15 @@ struct Writer<'r> {
 
 impl<'r> Writer<'r> {
     fn at(&self, place: &'r Place) -> At<'r> {
-        At { path: &place.path, line: self.files.line(place) }
+        At { path: self.files.path(&place.path), line: self.files.line(place) }
     }
 
     fn database(&self, database: &'r Database) -> DatabaseEntry<'r> {
         let catalog = &database.catalog;
-        let source = |source: &'r catalog::CatalogSource| SourceEntry { path: &source.path, kind: &source.kind };
+        let source = |source: &'r catalog::CatalogSource| SourceEntry {
+            path: self.files.path(&source.path),
+            kind: &source.kind,
+        };
         DatabaseEntry {
             name: &database.name,
             dialect: catalog.dialect,

@@ -399,7 +399,7 @@ fn texts(argument: &Argument) -> Option<Vec<String>> {
 }
 
 /// An expression as what it begins with and the steps from there.
-fn flattened(expression: &Expression) -> (RowRoot, Vec<Step>) {
+pub fn flattened(expression: &Expression) -> (RowRoot, Vec<Step>) {
     let member = |object: &Expression, name: &str, arguments| {
         let (root, mut steps) = flattened(object);
         steps.push(Step { name: name.to_owned(), arguments, span: Span::default() });
