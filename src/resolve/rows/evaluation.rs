@@ -196,8 +196,12 @@ impl<'e> Evaluation<'e> {
             }
             return self.steps(held, &steps[used.saturating_sub(path.len())..], events);
         }
-        if let Some(held) = self.object_named(path) {
-            return self.steps(held, steps, events);
+        // A class may derive from one that is not known, as that of `db.session` does.
+        if let Some(object) = self.object_named(path)
+            && let held = self.steps(object, steps, events)
+            && !matches!(held, Held::Unknown)
+        {
+            return held;
         }
         let Some(first) = steps.get(leading) else { return Held::Unknown };
         let argument = first.arguments.as_ref().and_then(|arguments| arguments.first());

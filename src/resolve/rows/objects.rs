@@ -36,11 +36,14 @@ impl<'e> Evaluation<'e> {
             return None;
         }
         let lineage = self.project.objects.lineage(class, self.path);
+        if lineage.is_empty() {
+            return None;
+        }
         let inner = Self { depth: self.depth + 1, given: None, view: None, ..*self };
         let given = inner.arguments(&call.arguments, &[]);
         let attributes = inner.attributes(&lineage, given);
         let classes = lineage.into_iter().map(|(path, class)| (path.clone(), class.class.clone())).collect();
-        Some(Held::Object(Arc::new(Object { classes, attributes }))).filter(|_| !self.project.models.is_empty())
+        Some(Held::Object(Arc::new(Object { classes, attributes })))
     }
 
     /// The same, where the call is the first of a chain: `Repository(Order).open()`.
