@@ -1,6 +1,6 @@
-//! What costs a query for each row is counted, not believed: the shapes of `oracle/` run on real Django and SQLAlchemy,
-//! with few rows and with more. Where the number of statements grows, seqscan has to say so; where it does not, it has to
-//! be silent. Both libraries come from the Python registry, into an environment of the test's own below `target/`.
+//! What costs a query for each row is counted, not believed: the shapes of `oracle/` run on real Django, SQLAlchemy
+//! and Peewee, with few rows and with more. Where the number of statements grows, seqscan has to say so; where it does not, it has to
+//! be silent. The libraries come from the Python registry, into an environment of the test's own below `target/`.
 
 #![allow(clippy::print_stdout)]
 
@@ -22,14 +22,14 @@ const TWICE: (&str, &str) = ("double-evaluation", "evaluations.");
 const EXCEPTIONS: &[(&str, &str)] =
     &[("django/queries.until_found", SEARCH), ("django/queries.while_there_are_ids", POP)];
 
-const PACKAGES: &[&str] = &["django==5.2.*", "djangorestframework==3.16.*", "sqlalchemy==2.0.*"];
+const PACKAGES: &[&str] = &["django==5.2.*", "djangorestframework==3.16.*", "sqlalchemy==2.0.*", "peewee==4.*"];
 
 /// A Python that has the libraries; none where there is no Python, which is a failure where servers are required.
 fn python() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle");
     let python = folder.join("bin/python");
     let has_them = |python: &Path| {
-        let imports = Command::new(python).args(["-c", "import django, rest_framework, sqlalchemy"]).output();
+        let imports = Command::new(python).args(["-c", "import django, rest_framework, sqlalchemy, peewee"]).output();
         imports.is_ok_and(|output| output.status.success())
     };
     if has_them(&python) {
@@ -133,10 +133,13 @@ fn what_is_said_to_grow_with_the_rows_does() {
     let (django, mut wrong) = disagreements(&python, "django", &mut excepted);
     let (sqlalchemy, more) = disagreements(&python, "sqlalchemy", &mut excepted);
     wrong.extend(more);
-    let all = django + sqlalchemy;
+    let (peewee, more) = disagreements(&python, "peewee", &mut excepted);
+    wrong.extend(more);
+    let all = django + sqlalchemy + peewee;
     let unknown = EXCEPTIONS.len() - excepted.len();
     assert_eq!(unknown, 0, "exceptions name shapes that did not run; these did: {excepted:?}");
     println!("{} of {all} shapes as counted, {} exceptions", all - wrong.len() - EXCEPTIONS.len(), EXCEPTIONS.len());
     assert!(django + sqlalchemy >= 180, "only {django} and {sqlalchemy} shapes ran");
+    assert!(peewee >= 40, "only {peewee} shapes of Peewee ran");
     assert!(wrong.is_empty(), "{} shapes are not as counted:\n{}", wrong.len(), wrong.join("\n"));
 }

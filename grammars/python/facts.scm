@@ -26,6 +26,7 @@
 (binary_operator left: (_) @format.template operator: "%" right: (_) @format.value) @format
 (binary_operator left: (_) @repeat.item operator: "*" right: (_) @repeat.count) @repeat
 (binary_operator operator: ["-" "/" "//" "**" "<<" ">>"]) @arithmetic
+(binary_operator left: (_) @arithmetic.operand operator: ["**" "<<" ">>"] @arithmetic.operator right: (_) @arithmetic.operand) @arithmetic
 (binary_operator left: (_) @arithmetic.operand operator: "-" right: (_) @arithmetic.operand) @arithmetic
 
 ; Literals

@@ -53,6 +53,8 @@ pub enum Framework {
     SqlModel,
     Diesel,
     SeaOrm,
+    Peewee,
+    Tortoise,
 }
 
 impl Framework {
@@ -63,6 +65,8 @@ impl Framework {
             Self::SqlModel => "SQLModel",
             Self::Diesel => "Diesel",
             Self::SeaOrm => "SeaORM",
+            Self::Peewee => "Peewee",
+            Self::Tortoise => "Tortoise",
         }
     }
 }

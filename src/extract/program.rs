@@ -24,6 +24,8 @@ pub struct Execution {
     pub chain: Option<Chain>,
     /// The library was seen imported.
     pub certain: bool,
+    /// The class that it is asked of, as it was imported: it counts only if that is a model of the library.
+    pub by_class: Option<Vec<String>>,
     pub batched: bool,
     /// Takes all rows of its result at once (`fetchall`, `fetch_all`, `.all()`).
     pub fetches_all: bool,
@@ -68,6 +70,18 @@ pub struct Execution {
     pub foreign_placeholder: Option<Span>,
     /// How the driver writes a placeholder: `%s`, `?`, `$1`, `:name`.
     pub placeholder_style: Option<String>,
+}
+
+impl Execution {
+    /// It proved to be no query: nothing of it counts.
+    pub fn disown(&mut self) {
+        self.effect = Effect::Unknown;
+        self.outcome = Outcome::Kept;
+        (self.chain, self.model, self.batch_form, self.does) = (None, None, None, None);
+        (self.innermost_loop, self.length, self.count_test, self.tested) = (None, None, None, None);
+        (self.certain, self.fetches_all, self.counts, self.batched) = (false, false, false, true);
+        self.stalls = false;
+    }
 }
 
 /// A test of a count: `query.count() > 0`.

@@ -13,7 +13,7 @@ use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
 use super::texts::Sql;
 use super::usage::{Answer, Usage};
-use super::waiting;
+use super::waiting::{self, awaits, is_awaited};
 use super::wrappers::Wrapper;
 use crate::extract::{Chain, Execution, Extract};
 use crate::fact::{Dialect, Effect, Outcome, StatementKind};
@@ -70,6 +70,7 @@ impl<'a, 'e> Reader<'a, 'e> {
                 Role::Call => self.read_call(id),
                 Role::Loop => self.read_iteration(self.values.outline.part(id, Part::Iterable)),
                 Role::Branch => self.read_condition(self.values.outline.part(id, Part::Condition)),
+                Role::Wrapper if is_awaited(self.values, id) => self.read_awaited(id),
                 _ => {}
             }
         }
@@ -194,6 +195,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             tested: None,
             existence_form: found.library.ask_existence.clone(),
             certain: found.certain,
+            by_class: model.filter(|_| found.by_class).and_then(|class| self.path_of(class)),
             batched: found.call.batched
                 || self.binds_rows(call, found)
                 || found.call.on == On::Chain
@@ -237,7 +239,21 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     /// A lazy query that is taken item by item: `for order in Order.objects.filter(…)`.
     fn read_iteration(&mut self, iterable: Option<NodeId>) {
-        let Some(iterable) = iterable.map(|id| self.values.outline.unwrapped(id)) else { return };
+        let lazy = iterable.filter(|&id| !awaits(self.values, id)).map(|id| self.values.outline.unwrapped(id));
+        if let Some(lazy) = lazy {
+            self.read_lazy(lazy);
+        }
+    }
+
+    /// `await Order.filter(…)`
+    fn read_awaited(&mut self, awaited: NodeId) {
+        let asked = self.values.outline.unwrapped(awaited);
+        if self.recognition.lazy_chain(asked).is_some_and(|(library, ..)| library.chains.awaited) {
+            self.read_lazy(asked);
+        }
+    }
+
+    fn read_lazy(&mut self, iterable: NodeId) {
         let Some((library, certain, chain)) = self.recognition.lazy_chain(iterable) else { return };
         let Some((_, Some(last))) = chain.links.first().copied() else { return };
         let innermost = self.loops.telling(self.values, iterable);
@@ -264,6 +280,7 @@ impl<'a, 'e> Reader<'a, 'e> {
             tested: None,
             existence_form: library.ask_existence.clone(),
             certain,
+            by_class: chain.model.filter(|_| chain.by_class).and_then(|class| self.path_of(class)),
             batched: self.asks_for_many(library, &chain),
             fetches_all: true,
             innermost_loop: innermost,
@@ -450,6 +467,17 @@ impl<'a, 'e> Reader<'a, 'e> {
     /// What a finding underlines.
     pub(super) fn shown(&self, callee: NodeId) -> Span {
         shown(self.values.outline, callee)
+    }
+
+    /// A class as it was imported; for `cls` the one around.
+    fn path_of(&self, class: NodeId) -> Option<Vec<String>> {
+        let outline = self.values.outline;
+        if self.values.idioms.values.receivers.iter().any(|name| name == outline.text_of(outline.unwrapped(class))) {
+            let around = outline.ancestors(class).find(|&id| outline.role(id) == Role::Class)?;
+            return Some(vec![outline.text_of(outline.part(around, Part::Name)?).to_owned()]);
+        }
+        let path = self.values.names.resolved(self.values.outline.unwrapped(class))?;
+        Some(path.into_iter().map(str::to_owned).collect())
     }
 
     /// The class or table a path leads to: `Order` of `models.Order` and of `Order.id`.

@@ -102,6 +102,7 @@ impl Expressions<'_, '_> {
         }
         let node = match self.negated(node) {
             Some(inner) => return Expression::Not(Box::new(self.read_at(inner, depth + 1))),
+            None if self.is_turned(node) => return Expression::Calculation,
             None => outline.unwrapped(node),
         };
         let all = |items: &mut dyn Iterator<Item = NodeId>| items.map(|item| self.read_at(item, depth + 1)).collect();
@@ -124,6 +125,8 @@ impl Expressions<'_, '_> {
                 .part(node, Part::Value)
                 .map_or(Expression::Value, |value| Expression::Not(Box::new(self.read_at(value, depth + 1)))),
             Role::Comparison => self.comparison(node, depth),
+            // `Order.status << ["open"]`
+            Role::Arithmetic if outline.part(node, Part::Operator).is_some() => self.comparison(node, depth),
             Role::Call => self.call(node, depth),
             Role::Name => self.name(node, depth),
             Role::Member => self.member(node, depth),
@@ -137,6 +140,14 @@ impl Expressions<'_, '_> {
         let outline = self.values.outline;
         let is_sign = outline.role(node) == Role::Wrapper && outline.text_of(node).starts_with('~');
         outline.part(node, Part::Value).filter(|_| is_sign)
+    }
+
+    /// `-Order.placed`: it sorts the other way round.
+    fn is_turned(&self, node: NodeId) -> bool {
+        let outline = self.values.outline;
+        outline.role(node) == Role::Wrapper
+            && outline.text_of(node).starts_with('-')
+            && outline.part(node, Part::Value).is_some_and(|value| outline.role(value) == Role::Member)
     }
 
     /// What is made of members or calls of classes may hold columns of theirs.

@@ -39,8 +39,8 @@ syntax! {
     Format = "format" { Template = "template", Value = "value" }
     /// `item * count`, `[item; count]`.
     Repeat = "repeat" { Item = "item", Count = "count" }
-    /// Arithmetic whose result can only be a number.
-    Arithmetic = "arithmetic" { Operand = "operand" }
+    /// Arithmetic whose result can only be a number. The operator is told where libraries give it another meaning.
+    Arithmetic = "arithmetic" { Operand = "operand", Operator = "operator" }
     /// A call of a function, method or macro.
     Call = "call" { Function = "function", Argument = "argument", Tokens = "tokens" }
     /// `name=value` in a call.

@@ -184,6 +184,10 @@ pub struct Chains {
     pub root_endings: Vec<String>,
     /// What stands before the root must be a class.
     pub on_class: bool,
+    /// Methods of a model's class that begin one: `Order.select(…)`. Whether it is a model is known to the project.
+    pub class_methods: Vec<String>,
+    /// A query runs when it is waited for, and not before: `await Order.filter(…)`.
+    pub awaited: bool,
     /// Methods of its objects that begin one: `session.query(…)`.
     pub root_methods: Vec<String>,
     /// Calls that keep a chain lazy, so that iterating it runs it.
@@ -446,6 +450,11 @@ impl Library {
     pub fn runs_chain(&self, method: &str) -> bool {
         let mut calls = self.calls.iter().filter(|call| call.on == On::Chain && !call.lazy);
         calls.any(|call| call.methods.iter().any(|known| known == method))
+    }
+
+    /// Whether a method adds to a query that is built, text or values.
+    pub fn appends(&self, method: &str) -> bool {
+        self.append.iter().chain(&self.append_values).any(|known| known == method)
     }
 
     pub fn wraps(&self, path: &[&str]) -> bool {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::grammar::{Kind, Part, Role};
 use super::guards::Guards;
-use super::outline::NodeId;
+use super::outline::{NodeId, Outline};
 use super::purposes::{iterates, purpose};
 use super::strings::Values;
 use crate::extract::Loop;
@@ -41,8 +41,11 @@ impl Flow {
                     let method = callee.and_then(|callee| outline.last_name(callee)).unwrap_or_default();
                     let grows = [&strings.append_item, &strings.append_text, &values.idioms.loops.remember];
                     let grows = grows.iter().any(|names| names.iter().any(|name| name == method));
+                    // `query.push(" AND id = ").push_bind(id)`
+                    let builds = values.libraries.iter().any(|library| library.appends(method));
                     let object = callee.and_then(|callee| outline.part(callee, Part::Object));
-                    (object.filter(|&object| grows && outline.role(object) == Role::Name), Some(id))
+                    let object = if builds { object.map(|object| begin(outline, object)) } else { object };
+                    (object.filter(|&object| (grows || builds) && outline.role(object) == Role::Name), Some(id))
                 }
                 _ => continue,
             };
@@ -60,6 +63,17 @@ impl Flow {
         }
         flow
     }
+}
+
+/// What a chain of calls begins with.
+fn begin(outline: &Outline<'_>, node: NodeId) -> NodeId {
+    let mut at = outline.unwrapped(node);
+    while outline.role(at) == Role::Call {
+        let object = outline.callee(at).and_then(|callee| outline.part(callee, Part::Object));
+        let Some(object) = object else { break };
+        at = outline.unwrapped(object);
+    }
+    at
 }
 
 /// Whether a node uses one of the names.

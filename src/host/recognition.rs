@@ -1,6 +1,9 @@
 //! Which library a call belongs to: by what the file imports, by where the object it is called on comes from, by
 //! its type, and last by its name.
 
+mod by_class;
+mod words;
+
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
@@ -11,6 +14,8 @@ use super::names::How;
 use super::outline::NodeId;
 use super::strings::Values;
 use super::texts::begins_as_sql;
+use super::waiting::awaits;
+use words::{ends_in_word, fits, is_named, mentions_type};
 
 /// How far a value is followed to where it was made.
 const HOPS: usize = 8;
@@ -26,6 +31,8 @@ pub struct Recognised<'a> {
     pub query: Option<NodeId>,
     /// The node that names the model.
     pub model: Option<NodeId>,
+    /// Only the class that it begins with tells that it is a query.
+    pub by_class: bool,
     strength: Strength,
 }
 
@@ -64,6 +71,8 @@ pub struct Chain<'a> {
     /// What stands before the member that makes it a chain of the library.
     pub model: Option<NodeId>,
     pub is_of_library: bool,
+    /// It begins with a method of a class, which has to be a model.
+    pub by_class: bool,
     /// A call in it has run the query: what follows works on the result.
     pub has_run: bool,
     by_ending: bool,
@@ -172,6 +181,7 @@ impl<'a> Recognition<'a> {
             certain: true,
             query: None,
             model: None,
+            by_class: false,
             strength: Strength::Known,
         })
     }
@@ -203,7 +213,15 @@ impl<'a> Recognition<'a> {
     ) -> Option<Recognised<'a>> {
         let values = self.values;
         let object = values.outline.part(callee, Part::Object)?;
-        let found = Recognised { library, call: known, certain, query: None, model: None, strength: Strength::Known };
+        let found = Recognised {
+            library,
+            call: known,
+            certain,
+            query: None,
+            model: None,
+            by_class: false,
+            strength: Strength::Known,
+        };
         match known.on {
             On::Object if !known.of.is_empty() => {
                 let bound = values.names.origin(values.outline.unwrapped(object))?;
@@ -223,7 +241,12 @@ impl<'a> Recognition<'a> {
             On::Anything => certain.then_some(found),
             On::Chain => {
                 let chain = self.chain(library, object);
-                (chain.is_of_library && !chain.has_run).then_some(Recognised { model: chain.model, ..found })
+                if let Some(model) = self.asked_class(library, call, &chain) {
+                    let strength = if certain { Strength::Known } else { Strength::Name };
+                    return Some(Recognised { model: Some(model), by_class: true, strength, ..found });
+                }
+                let is_asked = chain.is_of_library && !chain.by_class && !chain.has_run;
+                is_asked.then_some(Recognised { model: chain.model, ..found })
             }
             On::Query => {
                 let query = self.query_below(library, object).filter(|_| certain)?;
@@ -252,8 +275,8 @@ impl<'a> Recognition<'a> {
                 (certain && callees.any(begins)).then_some(found)
             }
             On::Row => {
-                let model = self.row_of(library, object)?;
-                certain.then_some(Recognised { model, ..found })
+                let chain = self.row_of(library, object)?;
+                certain.then_some(Recognised { model: chain.model, by_class: chain.by_class, ..found })
             }
         }
     }
@@ -400,6 +423,7 @@ impl<'a> Recognition<'a> {
             root: node,
             model: None,
             is_of_library: false,
+            by_class: false,
             has_run: false,
             by_ending: false,
         };
@@ -414,6 +438,10 @@ impl<'a> Recognition<'a> {
                     chain.links.push((name, Some(at)));
                     chain.has_run |= library.runs_chain(name);
                     let object = outline.part(callee, Part::Object);
+                    if let Some(class) = object.filter(|&object| self.begins_at_class(library, name, object)) {
+                        (chain.is_of_library, chain.by_class, chain.model) = (true, true, Some(class));
+                        break;
+                    }
                     if library.chains.root_methods.iter().any(|root| root == name)
                         && object.is_some_and(|object| self.gives_chains(library, object))
                     {
@@ -456,6 +484,7 @@ impl<'a> Recognition<'a> {
                 Role::Name => match values.names.origin(at) {
                     Some(bound) if bound.how == How::Assigned && hops < HOPS => {
                         hops += 1;
+                        chain.has_run |= library.chains.awaited && awaits(values, bound.value);
                         Some(bound.value)
                     }
                     _ => {
@@ -516,8 +545,8 @@ impl<'a> Recognition<'a> {
         })
     }
 
-    /// Whether an object is a row: it was taken out of a chain of the library. With its model, when that is known.
-    fn row_of(&self, library: &Library, object: NodeId) -> Option<Option<NodeId>> {
+    /// The chain that an object was taken out of, when that makes it a row.
+    fn row_of(&self, library: &Library, object: NodeId) -> Option<Chain<'a>> {
         let values = self.values;
         let bound = values.names.origin(values.outline.unwrapped(object))?;
         let chain = self.chain(library, values.outline.unwrapped(bound.value));
@@ -529,7 +558,7 @@ impl<'a> Recognition<'a> {
             }
             _ => false,
         };
-        (is_row && chain.is_of_library).then_some(chain.model)
+        (is_row && chain.is_of_library).then_some(chain)
     }
 
     /// The library whose lazy chain an expression is, so that taking its items runs it.
@@ -538,10 +567,13 @@ impl<'a> Recognition<'a> {
         if !matches!(outline.role(outline.unwrapped(node)), Role::Call | Role::Name | Role::Index) {
             return None;
         }
-        self.values.libraries.iter().zip(&self.imported).find_map(|(library, &certain)| {
+        let lazy = self.values.libraries.iter().zip(&self.imported).filter_map(|(library, &certain)| {
             let chain = self.chain(library, node);
             let is_lazy =
                 |name: &str| library.chains.lazy.iter().chain(&library.chains.root_methods).any(|known| known == name);
+            if chain.by_class && !self.is_asked(library, node, &chain) {
+                return None;
+            }
             // A method of the project's own managers, behind one that is known to be lazy.
             let may_be_own = library.chains.own_methods
                 && chain.model.is_some()
@@ -553,33 +585,8 @@ impl<'a> Recognition<'a> {
             let last = chain.links.first().is_some_and(|(name, call)| call.is_some() && goes_on(name));
             let all_lazy = chain.links.iter().all(|(name, call)| call.is_none() || goes_on(name));
             (chain.is_of_library && !chain.by_ending && last && all_lazy).then_some((library, certain, chain))
-        })
+        });
+        // What the file imports is meant before what only looks alike.
+        lazy.reduce(|first, other| if other.1 && !first.1 { other } else { first })
     }
-}
-
-/// Whether a call is written with placeholders that the library understands; the last word between drivers whose
-/// objects bear the same names.
-fn fits(library: &Library, call: &str) -> bool {
-    library.placeholders.iter().any(|style| call.contains(style.sign()))
-}
-
-fn is_named(library: &Library, path: &[&str]) -> bool {
-    let Some(last) = path.last() else { return false };
-    let last = last.trim_matches('_').to_lowercase();
-    library.objects.names.iter().any(|name| {
-        if name.contains('.') {
-            return ends_with(path, name);
-        }
-        ends_in_word(&last, name)
-    })
-}
-
-/// Whether a name is a word or ends with it: `cursor`, `pg_cursor`.
-fn ends_in_word(name: &str, word: &str) -> bool {
-    name == word || name.strip_suffix(word).is_some_and(|rest| rest.len() > 1 && rest.ends_with('_'))
-}
-
-fn mentions_type(annotation: &str, types: &[String]) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    annotation.split(|c: char| !is_part(c)).any(|word| types.iter().any(|known| known == word))
 }

@@ -11,6 +11,19 @@ pub fn is_awaited(values: &Values<'_>, node: NodeId) -> bool {
     values.outline.role(node) == Role::Wrapper && begins_with(values, node, &values.idioms.rows.waiting_for)
 }
 
+/// Whether an expression waits for what is in it.
+pub fn awaits(values: &Values<'_>, node: NodeId) -> bool {
+    let mut node = node;
+    while values.outline.role(node) == Role::Wrapper {
+        if is_awaited(values, node) {
+            return true;
+        }
+        let Some(inner) = values.outline.part(node, Part::Value) else { return false };
+        node = inner;
+    }
+    false
+}
+
 /// Whether a call of a library blocks, in a function that is to wait.
 pub fn stalls(values: &Values<'_>, blocking: &Blocking, name: &str, call: NodeId) -> bool {
     let known = |name: &str| blocking.calls.iter().any(|call| call == name);

@@ -144,12 +144,12 @@ impl Project {
             declarations: Declarations::of(files),
             columns: columns::Columns::of(files),
             objects: objects::Objects::of(files),
+            calls: Calls::of(files, &models),
             models,
             managers: Managers::of(files),
             givers: Givers::of(files),
             elsewhere: Elsewhere::of(files),
             whereabouts,
-            calls: Calls::of(files),
             directives: files.iter().filter_map(of_template).collect(),
             knows_conflicts: files.iter().any(|file| file.extract.transactions.knows_conflicts),
         }

@@ -52,7 +52,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         let outside = |index| in_transaction(extract, project.calls.of_file(&source.path), index) == Known::Yes(false);
         let both = (extract.executions.get(pair.first), extract.executions.get(pair.second));
         let (Some(first), Some(second)) = both else { continue };
-        if outside(pair.first) && outside(pair.second) {
+        let write = first.effect == Effect::Write && second.effect == Effect::Write;
+        if write && outside(pair.first) && outside(pair.second) {
             facts.write_pairs.push(WritePair {
                 first: added(extract, first),
                 first_place: source.place(first.span),

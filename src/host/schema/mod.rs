@@ -6,6 +6,7 @@ mod classes;
 mod diesel;
 mod django;
 mod literals;
+mod records;
 mod seaorm;
 mod sqlalchemy;
 mod tokens;
@@ -38,6 +39,8 @@ const READERS: &[(&str, Reader)] = &[
     ("flask_sqlalchemy", sqlalchemy::read),
     ("diesel", diesel::read),
     ("sea-orm", seaorm::read),
+    ("peewee", records::read_peewee),
+    ("tortoise", records::read_tortoise),
 ];
 
 /// Reads models and migrations. What shows no sign of a library has none of it.

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use super::Contribution;
 use crate::extract::{Given, Loop, Recipient, Turn, Wait, Way};
 use crate::fact::{Effect, LoopPurpose};
+use crate::project::models::Models;
 use crate::text::{Place, Span};
 use alone::Alone;
 use program::{Edge, ExecutionId, FunctionId, Program};
@@ -147,12 +148,12 @@ impl Executed {
 }
 
 impl Calls {
-    pub fn of(files: &[Contribution<'_>]) -> Self {
+    pub fn of(files: &[Contribution<'_>], models: &Models) -> Self {
         let program = Program::of(files);
         let all = program.edges();
         // What runs later and elsewhere costs its caller nothing.
         let edges: Vec<Edge> = all.iter().copied().filter(|edge| !program.call(edge).deferred).collect();
-        let summaries = Summaries::of(&program, &edges);
+        let summaries = Summaries::of(&program, &edges, Some(models));
         let mut calls = Self { files: BTreeMap::new(), cut: summaries.cut };
         let mut circles = HashSet::new();
         for recursion in recursion::all(&program, &edges, &summaries) {

@@ -4,6 +4,7 @@
 use super::program::{Edge, ExecutionId, File, FunctionId, Program, Step};
 use crate::extract::{Uses, Way};
 use crate::fact::{Effect, LoopPurpose};
+use crate::project::models::Models;
 
 /// How many calls lie between a function and an execution it is said to come to.
 const DEPTH: usize = 4;
@@ -30,7 +31,8 @@ pub struct Summaries {
 }
 
 impl Summaries {
-    pub fn of(program: &Program<'_>, edges: &[Edge]) -> Self {
+    /// Without models, whatever a class seems to be asked for counts.
+    pub fn of(program: &Program<'_>, edges: &[Edge], models: Option<&Models>) -> Self {
         let mut summaries = Self { functions: vec![Vec::new(); program.owners.len()], cut: 0 };
         for (file, of) in program.files.iter().enumerate() {
             for executes in &of.functions.executes {
@@ -38,7 +40,8 @@ impl Summaries {
                 let id = of.first + executes.function;
                 let asks = matches!(execution.effect, Effect::Read | Effect::Write | Effect::Commit | Effect::Unknown);
                 let repeated = execution.innermost_loop.is_some_and(|index| for_items(of, index));
-                if asks && !repeated && !program.function(id).is_cached {
+                let confirmed = models.is_none_or(|models| models.confirm(execution, of.path));
+                if asks && confirmed && !repeated && !program.function(id).is_cached {
                     summaries.functions[id].push(Item {
                         execution: (file, executes.execution),
                         uses: executes.uses,

@@ -23,7 +23,7 @@ impl Wanted {
     /// The functions that come to an execution, but those that were looked for before; `None` when there are none.
     pub fn of(files: &[Contribution<'_>], before: Option<&Self>) -> Option<Self> {
         let program = Program::of(files);
-        let summaries = Summaries::of(&program, &program.edges());
+        let summaries = Summaries::of(&program, &program.edges(), None);
         let mut all = before.map(|before| before.all.clone()).unwrap_or_default();
         let mut new: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for id in (0..program.owners.len()).filter(|&id| !summaries.of_function(id).is_empty()) {

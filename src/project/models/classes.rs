@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use crate::extract::{Framework, Model, ModelField};
+use crate::extract::{Execution, Framework, Model, ModelField};
 use crate::project::Contribution;
 use crate::text::Place;
 
@@ -141,6 +141,7 @@ impl Models {
         super::sqlalchemy::classes(files, &mut models);
         super::diesel::classes(files, &mut models);
         super::seaorm::classes(files, &mut models);
+        super::records::classes(files, &mut models);
         models
     }
 
@@ -171,6 +172,15 @@ impl Models {
 
     pub fn all(&self) -> impl Iterator<Item = (ClassId, &Class)> {
         self.classes.iter().enumerate().map(|(at, class)| (ClassId(at), class))
+    }
+
+    /// Whether an execution that only a class tells of is one: the class has to be a model of its library.
+    pub fn confirm(&self, execution: &Execution, file: &str) -> bool {
+        let Some(path) = &execution.by_class else { return true };
+        let class = self.find(path.iter().map(String::as_str), file).map(|id| self.get(id));
+        class.is_some_and(|class| {
+            Some(&class.name) == path.last() && class.framework.title().eq_ignore_ascii_case(&execution.library)
+        })
     }
 
     /// The class that a path means in a file, its first name replaced by what it was imported as: `shop.models.Order`,

@@ -5,6 +5,7 @@ mod classes;
 mod described;
 pub mod diesel;
 pub mod django;
+pub mod records;
 pub mod seaorm;
 pub mod sqlalchemy;
 mod sqlalchemy_types;

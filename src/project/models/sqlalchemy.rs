@@ -12,22 +12,25 @@ use crate::text::Place;
 
 /// A class and the file it stands in.
 #[derive(Clone, Copy, Debug)]
-struct Declared<'m> {
-    path: &'m Arc<str>,
+pub(super) struct Declared<'m> {
+    pub path: &'m Arc<str>,
     /// What its file imports, as `HostSchema::imports` has it.
-    imports: &'m [(String, String)],
-    model: &'m Model,
+    pub imports: &'m [(String, String)],
+    pub model: &'m Model,
 }
 
-fn declared<'m>(files: &[Contribution<'m>]) -> Vec<Declared<'m>> {
+/// The classes of some frameworks.
+pub(super) fn declared<'m>(files: &[Contribution<'m>], frameworks: &[Framework]) -> Vec<Declared<'m>> {
     let of_file = |file: &Contribution<'m>| {
         let (path, schema) = (file.path, &file.extract.schema);
-        let own = |model: &&Model| matches!(model.framework, Framework::SqlAlchemy | Framework::SqlModel);
+        let own = |model: &&Model| frameworks.contains(&model.framework);
         let models = schema.models.iter().filter(own);
         models.map(|model| Declared { path, imports: &schema.imports, model }).collect::<Vec<_>>()
     };
     files.iter().flat_map(of_file).collect()
 }
+
+const OWN: &[Framework] = &[Framework::SqlAlchemy, Framework::SqlModel];
 
 /// How many bases above one another are followed.
 const DEPTH: usize = 16;
@@ -52,7 +55,7 @@ const WITHOUT_COLUMNS: &[&str] = &[
 
 /// What makes the tables of all models.
 pub fn operations(files: &[Contribution<'_>], dialect: Dialect) -> Vec<Placed> {
-    let declared = declared(files);
+    let declared = declared(files, OWN);
     let classes = Classes::new(&declared);
     let mut tables: Vec<(Arc<str>, Model)> = Vec::new();
     let mut by_class: HashMap<usize, usize> = HashMap::new();
@@ -121,7 +124,7 @@ fn take_named_type(field: &mut ModelField, declared: &[Declared<'_>]) {
 
 /// Adds the classes that have a table, or share one.
 pub fn classes(files: &[Contribution<'_>], models: &mut Models) {
-    let declared = declared(files);
+    let declared = declared(files, OWN);
     let known = Classes::new(&declared);
     let mut made: Vec<(ClassId, Model)> = Vec::new();
     for (id, class) in declared.iter().enumerate() {
@@ -255,13 +258,13 @@ fn take_types_of_targets(tables: &mut [(Arc<str>, Model)]) {
     }
 }
 
-struct Classes<'m> {
+pub(super) struct Classes<'m> {
     all: &'m [Declared<'m>],
     by_name: HashMap<&'m str, Vec<usize>>,
 }
 
 impl<'m> Classes<'m> {
-    fn new(all: &'m [Declared<'m>]) -> Self {
+    pub(super) fn new(all: &'m [Declared<'m>]) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         for (id, declared) in all.iter().enumerate() {
             by_name.entry(&declared.model.name).or_default().push(id);
@@ -302,7 +305,7 @@ impl<'m> Classes<'m> {
     }
 
     /// The class and its bases, nearest first, each once.
-    fn line(&self, id: usize) -> Vec<usize> {
+    pub(super) fn line(&self, id: usize) -> Vec<usize> {
         let mut line = vec![id];
         let mut next = 0;
         while next < line.len() && line.len() < DEPTH * 4 {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::revisions::ordered;
 use super::tool::Tool;
 use super::{Source, Trust, going_forward, names_of};
-use crate::extract::{Action, Operation};
+use crate::extract::{Action, Framework, Operation};
 use crate::fact::Dialect;
 use crate::project::Contribution;
-use crate::project::models::{alembic, diesel, django, seaorm, sqlalchemy};
+use crate::project::models::{alembic, diesel, django, records, seaorm, sqlalchemy};
 use crate::text::Span;
 
 impl Source<'_> {
@@ -19,6 +19,8 @@ impl Source<'_> {
             (_, Tool::Django) => django::from_migrations(&self.files, dialect),
             (Trust::Models, Tool::SqlAlchemy) => sqlalchemy::operations(&self.files, dialect),
             (Trust::Models, Tool::SeaOrm) => seaorm::operations(&self.files, dialect),
+            (Trust::Models, Tool::Peewee) => records::operations(&self.files, Framework::Peewee, dialect),
+            (Trust::Models, Tool::Tortoise) => records::operations(&self.files, Framework::Tortoise, dialect),
             (Trust::Models, _) => diesel::operations(&self.files, dialect),
             (_, Tool::Alembic) => {
                 if ordered(&self.files).incomplete

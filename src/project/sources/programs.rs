@@ -61,10 +61,12 @@ fn django<'f>(own: &[Contribution<'f>]) -> Vec<Source<'f>> {
 
 /// The classes of a program belong together. Diesel writes one file for each database.
 fn models<'f>(own: &[Contribution<'f>]) -> Vec<Source<'f>> {
-    let kinds: [(Tool, &[Framework]); 3] = [
+    let kinds: [(Tool, &[Framework]); 5] = [
         (Tool::SqlAlchemy, &[Framework::SqlAlchemy, Framework::SqlModel]),
         (Tool::Diesel, &[Framework::Diesel]),
         (Tool::SeaOrm, &[Framework::SeaOrm]),
+        (Tool::Peewee, &[Framework::Peewee]),
+        (Tool::Tortoise, &[Framework::Tortoise]),
     ];
     let mut sources = Vec::new();
     for (tool, frameworks) in kinds {

@@ -19,6 +19,8 @@ pub enum Tool {
     UpAndDown,
     SqlAlchemy,
     SeaOrm,
+    Peewee,
+    Tortoise,
     /// Files in the order of their names.
     Plain,
 }
@@ -41,6 +43,8 @@ impl Tool {
             Self::UpAndDown => "up-and-down",
             Self::SqlAlchemy => "SQLAlchemy",
             Self::SeaOrm => "SeaORM",
+            Self::Peewee => "Peewee",
+            Self::Tortoise => "Tortoise",
             Self::Plain => "plain",
         }
     }

@@ -6,6 +6,8 @@ mod diesel;
 mod django;
 mod draft;
 mod joins;
+mod peewee;
+mod seaorm;
 mod select;
 mod sqlalchemy;
 mod written;
@@ -34,7 +36,9 @@ pub struct Ground<'p> {
 /// The extract of a file, with a statement for each query that an ORM builds.
 pub fn with_chains<'e>(source: &Source, extract: &'e Extract, project: &Project) -> Cow<'e, Extract> {
     let is_built = |execution: &Execution| execution.chain.is_some() && execution.statements.is_empty();
-    if project.models.is_empty() || !extract.executions.iter().any(is_built) {
+    let is_claimed = |execution: &Execution| execution.by_class.is_some();
+    let matters = !project.models.is_empty() && extract.executions.iter().any(is_built);
+    if !matters && !extract.executions.iter().any(is_claimed) {
         return Cow::Borrowed(extract);
     }
     let database = project.database(&source.path, Dialect::Generic);
@@ -46,9 +50,19 @@ pub fn with_chains<'e>(source: &Source, extract: &'e Extract, project: &Project)
         sent: Span::default(),
     };
     let mut whole = extract.clone();
+    for execution in &mut whole.executions {
+        if !project.models.confirm(execution, &source.path) {
+            execution.disown();
+        }
+    }
     for execution in whole.executions.iter_mut().filter(|execution| is_built(execution)) {
         let Some(chain) = &execution.chain else { continue };
-        if let Some(statement) = lower(chain, Ground { sent: execution.span, ..ground }) {
+        // What `cls` stands for is told by the class around.
+        let own = match (&chain.root, &execution.by_class) {
+            (Expression::Value, Some(class)) => Some(Chain { root: Expression::Path(class.clone()), ..chain.clone() }),
+            _ => None,
+        };
+        if let Some(statement) = lower(own.as_ref().unwrap_or(chain), Ground { sent: execution.span, ..ground }) {
             execution.statements.push(whole.statements.len());
             whole.statements.push(statement);
         }
@@ -63,6 +77,9 @@ pub fn lower(chain: &Chain, ground: Ground<'_>) -> Option<Statement> {
         "django" => django::lower(&root, steps, ground),
         "sqlalchemy" | "flask_sqlalchemy" => sqlalchemy::statement(&root, steps, ground),
         "diesel" => diesel::lower(&root, steps, ground),
+        "tortoise" => django::tortoise::lower(&root, steps, ground),
+        "sea-orm" => seaorm::lower(&root, steps, ground),
+        "peewee" => peewee::lower(&root, steps, ground),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use super::events::{Event, EventKind};
 use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
+use super::records::{self, gives_queries};
 use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, RowSource, Rows, Step};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
@@ -76,6 +77,8 @@ impl<'e> Evaluation<'e> {
             });
         }
         let mut row = merged?;
+        // What Tortoise asks is always waited for.
+        row.origin.awaited &= self.framework(row.class) != Framework::Tortoise;
         if let Some((index, around)) = rows.repetition.and_then(|index| Some((index, self.loops.get(index)?))) {
             row.origin.around = Some(Arc::new(Around {
                 purpose: self.project.calls.purpose(self.path, index, around, None),
@@ -222,6 +225,10 @@ impl<'e> Evaluation<'e> {
                 let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Rows), leading + 1)
             }
+            ("prefetch", Some(_)) => {
+                let given = first.arguments.as_deref().unwrap_or_default();
+                (self.prefetched(given).unwrap_or(Held::Unknown), leading + 1)
+            }
             ("super", _) if self.view.is_some() && steps.len() > leading + 1 => {
                 (self.of_base(&steps[leading + 1]), leading + 2)
             }
@@ -316,6 +323,9 @@ impl<'e> Evaluation<'e> {
                 (Framework::SqlAlchemy | Framework::SqlModel, None) if step.name == "query" => {
                     Held::Query(self.of_class(class))
                 }
+                (Framework::Peewee | Framework::Tortoise, Some(_)) if self.asked_class(class, step).is_some() => {
+                    self.asked_class(class, step).unwrap_or(Held::Unknown)
+                }
                 (_, Some(_)) => {
                     let known = self.models().get(class);
                     let giver = self.project.givers.method(&known.name, &known.defined.path, &step.name);
@@ -324,6 +334,7 @@ impl<'e> Evaluation<'e> {
                 _ => Held::Unknown,
             },
             Held::Query(query) if self.framework(query.class) == Framework::Django => self.django_step(query, step),
+            Held::Query(query) if gives_queries(self.framework(query.class)) => self.record_step(query, step),
             Held::Query(query) => self.sqlalchemy_step(query, step),
             Held::Result { .. } => Self::result_step(held, step),
             Held::Rows(row) => match (step.name.as_str(), step.arguments.as_deref()) {
@@ -352,9 +363,13 @@ impl<'e> Evaluation<'e> {
             }
             Some(Attribute::Relation(relation)) if matches!(relation.loading, Loading::Lazy | Loading::Eager) => {
                 match (relation.many, class.framework) {
-                    (true, Framework::Django) => self.related(row, relation, step),
+                    (true, framework) if gives_queries(framework) => self.related(row, relation, step),
                     _ => self.through(row, relation, step, events),
                 }
+            }
+            // `cls.select()`, or the same of a row.
+            None if self.asked_class(row.class, step).is_some() => {
+                self.asked_class(row.class, step).unwrap_or(Held::Unknown)
             }
             None => {
                 self.read_elsewhere(&row, step, events);
@@ -409,6 +424,10 @@ impl<'e> Evaluation<'e> {
     /// Rows that one row led to know that row.
     fn knows_way_back(&self, loaded: &mut Loaded, relation: &Relation) {
         let Some(reverse) = &relation.reverse else { return };
+        // Peewee's do not.
+        if self.framework(relation.target) == Framework::Peewee {
+            return;
+        }
         let back = self.models().get(relation.target).attributes.get(reverse);
         if matches!(back, Some(Attribute::Relation(back)) if !back.many) {
             loaded.relations.entry(reverse.clone()).or_insert_with(Loaded::unknown);
@@ -503,7 +522,8 @@ impl<'e> Evaluation<'e> {
             }
             _ => {}
         }
-        if !django::is_lazy(name) && self.project.managers.method(name).is_none() {
+        let narrows = records::narrows(self.framework(related.row.class), name);
+        if !narrows && !django::is_lazy(name) && self.project.managers.method(name).is_none() {
             return Held::Unknown;
         }
         self.change(&mut related, step);

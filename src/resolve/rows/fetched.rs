@@ -65,9 +65,13 @@ fn narrow_form<'r>(class: &Class, attributes: impl Iterator<Item = &'r str>) -> 
         }
     }
     match class.framework {
-        Framework::Django => {
+        Framework::Django | Framework::Tortoise => {
             let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
             format!("`.only({0})` or `.values_list({0})`", quoted.join(", "))
+        }
+        Framework::Peewee => {
+            let columns: Vec<String> = names.iter().map(|name| format!("{}.{name}", class.name)).collect();
+            format!("`{}.select({})`", class.name, columns.join(", "))
         }
         _ => {
             let columns: Vec<String> = names.iter().map(|name| format!("{}.{name}", class.name)).collect();

@@ -13,6 +13,7 @@ mod mending;
 mod objects;
 mod passing;
 mod readers;
+mod records;
 mod remedy;
 mod serializers;
 mod sqlalchemy;
@@ -20,6 +21,7 @@ mod views;
 
 use evaluation::Evaluation;
 use events::Event;
+use held::Hop;
 
 use std::cell::Cell;
 
@@ -62,6 +64,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
     // A function that queries is reported as that.
     found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
+    found.retain(|found| !goes_in_circles(&found.event.hops));
     note_ways(&mut found);
     found.retain(|one| !reader.leads_to_few(one));
     found.sort_by_key(|one| one.is_on_way || !one.asks_whole());
@@ -148,11 +151,16 @@ impl<'e> Reader<'e> {
         events.map(found).collect()
     }
 
-    /// `await session.refresh(order, ["items"])`
+    /// `await session.refresh(order, ["items"])`, `await order.fetch_related("items")`
     fn is_refreshed(&self, Found { function, span: read, event, .. }: &Found<'_>) -> bool {
         let before = |span: Span| function.contains(span) && span.start < read.start;
         let mut executions = self.extract.executions.iter().filter(|execution| before(execution.span));
-        event.origin.awaited && executions.any(|execution| execution.callee.ends_with(".refresh"))
+        let is_asked_again = |callee: &str| {
+            event.origin.awaited && callee.ends_with(".refresh")
+                || callee.ends_with(".fetch_related")
+                || callee.ends_with(".fetch_for_list")
+        };
+        executions.any(|execution| is_asked_again(&execution.callee))
     }
 
     /// Whether the session may have the one row already: it was loaded before in the same function.
@@ -310,6 +318,12 @@ fn names_one(steps: &[Step], event: &Event) -> bool {
 /// The steps of a statement that is handed to a session.
 fn super_steps(expression: &Expression) -> Option<Vec<Step>> {
     matches!(expression, Expression::Call(_)).then(|| flattened(expression).1)
+}
+
+/// Whether a way leads through one relation again after another: it would be told without end.
+fn goes_in_circles(hops: &[Hop]) -> bool {
+    let again = |(at, hop): (usize, &Hop)| hops.iter().skip(at + 2).any(|later| later == hop);
+    hops.iter().enumerate().any(again)
 }
 
 fn by_function(event: &Event) -> bool {

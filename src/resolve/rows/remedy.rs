@@ -36,6 +36,8 @@ fn remedy(event: &Event, models: &Models) -> Option<String> {
     match class.framework {
         Framework::Django => django(event, models),
         Framework::SqlAlchemy | Framework::SqlModel => sqlalchemy(event, models),
+        Framework::Peewee => peewee(event, models),
+        Framework::Tortoise if matches!(event.kind, LazyKind::Relation | LazyKind::Collection) => django(event, models),
         _ => None,
     }
 }
@@ -91,6 +93,17 @@ fn lookups(hops: &[Hop], models: &Models) -> String {
         known.find(|(_, accessor)| **accessor == hop.attribute).map_or(&hop.attribute, |(lookup, _)| lookup).clone()
     };
     hops.iter().map(lookup).collect::<Vec<_>>().join("__")
+}
+
+/// `Order.select(Order, Customer).join(Customer)`, `prefetch(Order.select(), Item.select())`
+fn peewee(event: &Event, models: &Models) -> Option<String> {
+    let class = &models.get(event.hops.first()?.class).name;
+    let target = &models.get(event.target?).name;
+    match (event.kind, event.hops.len()) {
+        (LazyKind::Relation, 1) => Some(format!("`{class}.select({class}, {target}).join({target})`")),
+        (LazyKind::Collection, 1) => Some(format!("`prefetch({class}.select(…), {target}.select())`")),
+        _ => None,
+    }
 }
 
 fn sqlalchemy(event: &Event, models: &Models) -> Option<String> {

@@ -133,7 +133,7 @@ impl Queryset<'_> {
     }
 
     /// The rows are not sorted, as nobody could tell.
-    fn unsorted(&mut self) {
+    pub(super) fn unsorted(&mut self) {
         self.sorts.clear();
         self.order = Ordered::ByCall;
     }
@@ -146,7 +146,7 @@ impl Queryset<'_> {
     }
 
     /// Joins that only fetch rows fall away.
-    fn forget_related(&mut self) {
+    pub(super) fn forget_related(&mut self) {
         for alias in std::mem::take(&mut self.related) {
             self.joins.aliases[alias].uses -= 1;
         }
@@ -221,7 +221,7 @@ impl Queryset<'_> {
     }
 
     /// UPDATE and DELETE of one table. Those of several find their rows by a subquery.
-    fn change(mut self, name: &str) -> Option<Statement> {
+    pub(super) fn change(mut self, name: &str) -> Option<Statement> {
         let joined = self.joins.aliases.iter().skip(1).any(|alias| alias.uses > 0);
         if joined || self.limit.is_some() || self.grouped || self.distinct {
             return None;

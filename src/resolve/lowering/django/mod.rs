@@ -6,6 +6,7 @@ mod finish;
 mod lookups;
 mod orders;
 mod paths;
+pub(super) mod tortoise;
 
 use super::Ground;
 use super::condition::Test;

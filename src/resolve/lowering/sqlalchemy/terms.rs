@@ -105,6 +105,8 @@ impl Query<'_> {
             return Some(call(&name.to_lowercase(), given, span));
         }
         match name {
+            // SQLModel's `col(Hero.name)` only tells the type checker that it is a column.
+            "col" if arguments.len() == 1 => self.term(&arguments[0].value, span),
             "cast" | "type_coerce" if arguments.len() == 2 => {
                 let value = self.term(&arguments[0].value, span)?;
                 let target = match &arguments[1].value {
