@@ -9,6 +9,7 @@ mod expression;
 mod function;
 mod marks;
 mod model;
+mod object;
 mod premise;
 mod program;
 mod query;
@@ -27,6 +28,7 @@ pub use expression::*;
 pub use function::*;
 pub use marks::*;
 pub use model::*;
+pub use object::*;
 pub use premise::*;
 pub use program::*;
 pub use query::*;
@@ -65,6 +67,8 @@ pub struct Extract {
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,
     pub column_classes: Vec<ColumnClass>,
+    pub object_classes: Vec<ObjectClass>,
+    pub objects: Vec<Object>,
     pub managers: Vec<ManagerUse>,
     pub functions: Functions,
     pub transactions: Transactions,

@@ -245,6 +245,8 @@ pub struct Functions {
     pub last_is_result: bool,
     /// The call that stands for the bases of a class: `super`.
     pub base_calls: Vec<String>,
+    /// What methods are called that make an object ready.
+    pub constructors: Vec<String>,
     /// Functions that give a function with some of its arguments.
     pub partials: Vec<String>,
 }

@@ -181,6 +181,8 @@ pub struct Chains {
     pub roots: Vec<String>,
     /// Variables that hold one, whatever gave it to them: `queryset`.
     pub root_names: Vec<String>,
+    /// Members of whatever object that hold one: `field.queryset`.
+    pub root_members: Vec<String>,
     /// Endings of such members: `_set`.
     pub root_endings: Vec<String>,
     /// What stands before the root must be a class.

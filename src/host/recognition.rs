@@ -469,6 +469,12 @@ impl<'a> Recognition<'a> {
                         chain.model = object.filter(|_| is_root);
                         break;
                     }
+                    // `field.queryset.filter(…)`
+                    let holds = chain.links.len() > 1 && library.chains.root_members.iter().any(|root| root == name);
+                    if holds {
+                        chain.is_of_library = true;
+                        break;
+                    }
                     if library.chains.model_members.iter().any(|member| member == name) {
                         chain.model = object;
                     }

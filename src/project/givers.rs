@@ -35,19 +35,20 @@ impl Givers {
 
     /// A function of a module; of the same file, when no module is named.
     pub fn function(&self, module: &[String], file: &str, name: &str) -> Option<(&Arc<str>, &Giver)> {
-        let module: Vec<&str> =
-            module.iter().flat_map(|part| part.split('.')).filter(|part| !part.is_empty()).collect();
-        let is_it = |path: &str| match module.as_slice() {
-            [] => path == file,
-            _ => {
-                let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem).trim_end_matches("/__init__");
-                let folders: Vec<&str> = stem.split('/').collect();
-                folders.ends_with(&module)
-            }
-        };
         let known = self.by_name.get(name)?.iter();
-        only(known.filter(|(path, giver)| giver.class.is_none() && is_it(path)))
+        only(known.filter(|(path, giver)| giver.class.is_none() && is_module(module, path, file)))
     }
+}
+
+/// Whether a path is that of a module, as its name was imported; without a name, the file itself.
+pub(super) fn is_module(module: &[String], path: &str, file: &str) -> bool {
+    let module: Vec<&str> = module.iter().flat_map(|part| part.split('.')).filter(|part| !part.is_empty()).collect();
+    if module.is_empty() {
+        return path == file;
+    }
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem).trim_end_matches("/__init__");
+    let folders: Vec<&str> = stem.split('/').collect();
+    folders.ends_with(&module)
 }
 
 fn only<'g>(mut found: impl Iterator<Item = &'g (Arc<str>, Giver)>) -> Option<(&'g Arc<str>, &'g Giver)> {

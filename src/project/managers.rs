@@ -31,6 +31,9 @@ const PLAIN: &[&str] = &[
 /// Calls after which nothing is known of the rows.
 const OBSCURE: &[&str] = &["_chain", "_clone", "__class__", "set_iterable_class"];
 
+/// Those that give another query for rows of the same class.
+const CLONING: &[&str] = &["_chain", "_clone"];
+
 #[derive(Clone, Debug, Default)]
 pub struct Managers {
     by_name: HashMap<String, Vec<QueryMethod>>,
@@ -65,6 +68,13 @@ impl Managers {
     /// What a method of queries that Django does not have adds. `None`: that is not known.
     pub fn method(&self, name: &str) -> Option<Vec<Step>> {
         self.added(name, 0)
+    }
+
+    /// Whether a method makes queries whose rows are of the same class, but of which nothing else is known.
+    pub fn is_obscure(&self, name: &str) -> bool {
+        let known = self.by_name.get(name).map(Vec::as_slice).unwrap_or_default();
+        let clones = |method: &QueryMethod| method.calls.iter().any(|call| CLONING.contains(&call.as_str()));
+        matches!(known, [only] if clones(only))
     }
 
     fn added(&self, name: &str, depth: usize) -> Option<Vec<Step>> {

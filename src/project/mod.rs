@@ -17,6 +17,7 @@ mod managers;
 mod mentions;
 mod migrations;
 pub mod models;
+pub mod objects;
 mod patterns;
 mod readings;
 mod rows;
@@ -80,6 +81,8 @@ pub struct Project {
     pub declarations: Declarations,
     /// Classes that make the columns of tables.
     pub columns: columns::Columns,
+    /// Objects of its own classes.
+    pub objects: objects::Objects,
     /// Relations to models that are not among them.
     pub elsewhere: Elsewhere,
     /// Which tables each file defines.
@@ -140,6 +143,7 @@ impl Project {
             readings: if models.is_empty() { Readings::default() } else { Readings::of(files, &models) },
             declarations: Declarations::of(files),
             columns: columns::Columns::of(files),
+            objects: objects::Objects::of(files),
             calls: Calls::of(files, &models),
             models,
             managers: Managers::of(files),

@@ -81,7 +81,7 @@ impl Reader<'_, '_> {
     }
 
     /// `accessor` of `self.accessor`.
-    fn own_attribute(&self, node: NodeId) -> Option<String> {
+    pub(super) fn own_attribute(&self, node: NodeId) -> Option<String> {
         let outline = self.values.outline;
         let object = outline.part(node, Part::Object).filter(|_| outline.role(node) == Role::Member)?;
         let receivers = &self.values.idioms.values.receivers;

@@ -1,9 +1,10 @@
 //! Functions whose every return gives a query of a known class, and those that give a class.
 
 use super::{Reader, is_asked};
-use crate::extract::{Giver, RowRoot, RowSource};
+use crate::extract::{Expression, Giver, RowRoot, RowSource};
 use crate::host::functions::parameter_name;
 use crate::host::grammar::{Kind, Part, Role};
+use crate::host::outline::NodeId;
 
 impl Reader<'_, '_> {
     pub(super) fn givers(&self) -> Vec<Giver> {
@@ -17,19 +18,29 @@ impl Reader<'_, '_> {
             let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
             self.values.idioms.rows.class_givers.iter().any(|known| known == name)
         };
+        let gives_attribute = |function| {
+            let marks =
+                outline.parts(function, Part::Decorator).filter_map(|mark| outline.last_name(outline.unwrapped(mark)));
+            marks.into_iter().any(|mark| self.values.idioms.functions.properties.iter().any(|known| known == mark))
+        };
         let returns =
             outline.ids().filter(|&id| outline.role(id) == Role::Exit && outline.nodes[id].kind == Kind::Return);
         for exit in returns {
             let Some(function) = outline.ancestors(exit).find(|&id| outline.role(id) == Role::Function) else {
                 continue;
             };
-            let sources = outline.part(exit, Part::Value).map(|value| self.sources(value)).unwrap_or_default();
+            // Nothing is no query, and no other one either.
+            let Some(value) = outline.part(exit, Part::Value).filter(|&value| !self.is_nothing(value)) else {
+                continue;
+            };
+            let sources = self.sources(value);
             let is_known = |source: &RowSource| match source.root {
                 RowRoot::Path(_) => !source.steps.is_empty() || gives_class(function),
                 RowRoot::Parameter { .. } | RowRoot::Passed(_) => true,
                 RowRoot::Value => is_asked(source),
                 // `self.queryset` of a view
                 RowRoot::Own(_) if source.steps.iter().any(|step| step.arguments.is_some()) => true,
+                RowRoot::Own(_) if gives_attribute(function) => !source.steps.is_empty(),
                 RowRoot::Own(_) | RowRoot::Base(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };
@@ -56,5 +67,9 @@ impl Reader<'_, '_> {
             Some(Giver { class, name: outline.text_of(name).to_owned(), parameters, sources: sources? })
         };
         found.into_iter().filter_map(giver).collect()
+    }
+
+    fn is_nothing(&self, value: NodeId) -> bool {
+        self.values.outline.role(value) == Role::Constant && self.expressions.read(value) == Expression::Null
     }
 }

@@ -6,6 +6,7 @@ mod escapes;
 mod givers;
 mod handings;
 mod managers;
+mod objects;
 mod pages;
 mod reads;
 mod serializers;
@@ -41,6 +42,8 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
         extract.handings.extend(reader.page_values());
         extract.handings.extend(reader.inclusions());
         extract.column_classes = reader.column_classes();
+        extract.object_classes = reader.object_classes();
+        extract.objects = reader.objects();
         extract.handings.extend(reader.serializations());
     }
     reader.follow();

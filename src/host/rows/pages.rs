@@ -1,7 +1,7 @@
 //! Where programs fill templates, and with what.
 
 use super::Reader;
-use crate::extract::{Expression, Handing, Recipient};
+use crate::extract::{Expression, Handing, Recipient, RowRoot, RowSource};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::names::How;
 use crate::host::outline::NodeId;
@@ -56,11 +56,21 @@ impl Reader<'_, '_> {
 
     fn given(&self, values: Vec<(String, NodeId)>, at: NodeId, to: impl Fn(String) -> Recipient) -> Vec<Handing> {
         let handing = |(name, value): (String, NodeId)| {
-            let sources = self.sources_given(value)?;
+            let sources = self.sources_given(value).or_else(|| self.given_by_object(value))?;
             let handing = self.handing(to(name), sources, at);
             Some(Handing { span: self.shown(value), ..handing })
         };
         values.into_iter().filter_map(handing).collect()
+    }
+
+    /// What a method of an object of the project gives: `orders.visible_to(user)`, where `orders` was imported.
+    fn given_by_object(&self, value: NodeId) -> Option<Vec<RowSource>> {
+        let sources = self.sources(value);
+        let is_of_object = |source: &RowSource| match &source.root {
+            RowRoot::Path(path) => path.len() > 1 && source.steps.iter().any(|step| step.arguments.is_some()),
+            _ => self.may_be_rows(source),
+        };
+        (!sources.is_empty() && sources.iter().all(is_of_object)).then_some(sources)
     }
 
     /// What a method adds to the values of its class's template: `context["orders"] = …`.

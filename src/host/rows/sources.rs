@@ -71,7 +71,8 @@ impl Reader<'_, '_> {
                 arms.for_each(|arm| self.walk(arm, way.clone(), found));
             }
             Role::Choice => outline.parts(node, Part::Item).for_each(|item| self.walk(item, way.clone(), found)),
-            // `or []`
+            Role::Constant if self.expressions.read(node) == Expression::Null => {}
+            // `or None`, `or []`
             Role::List if outline.parts(node, Part::Item).next().is_none() => {}
             Role::Comprehension => {
                 let element = outline.part(node, Part::Element).map(|element| outline.unwrapped(element));
@@ -217,6 +218,9 @@ impl Reader<'_, '_> {
         self.note_late_loading(name, &mut way);
         let mut bounds = names.reaching(name);
         bounds.retain(|bound| !matches!(bound.how, How::Item | How::Appended));
+        if bounds.len() > 1 {
+            bounds.retain(|bound| !self.is_given_back(bound));
+        }
         match bounds.as_slice() {
             [] => {
                 let path = names.resolved(name).unwrap_or_else(|| vec![outline.text_of(name)]);
@@ -245,6 +249,20 @@ impl Reader<'_, '_> {
             }
             _ => self.end(RowRoot::Value, way, found),
         }
+    }
+
+    /// What each of several plug-ins makes of what it is given: `for hook in hooks: orders = hook(request, orders)`. What
+    /// it was before is still told of.
+    fn is_given_back(&self, bound: &Bound) -> bool {
+        let outline = self.values.outline;
+        let call = outline.unwrapped(bound.value);
+        let Some(callee) = outline.callee(call).filter(|_| bound.how == How::Assigned) else { return false };
+        let name = outline.text_of(bound.at);
+        let is_plug_in = outline.within(callee).find(|&id| outline.role(id) == Role::Name).is_some_and(
+            |first| matches!(self.values.names.reaching(first)[..], [plug_in] if plug_in.how == How::Looped),
+        );
+        let is_it = |&id: &NodeId| outline.role(id) == Role::Name && outline.text_of(id) == name;
+        is_plug_in && outline.arguments(call).iter().any(is_it)
     }
 
     /// `prefetch_related_objects(orders, "items")`

@@ -35,7 +35,7 @@ impl Wanted {
                 new.entry(language).or_default().push(name);
             }
         }
-        for (language, name) in given_rows(&program) {
+        for (language, name) in given_rows(&program).into_iter().chain(objects(&program)) {
             if all.insert((language, name.clone())) {
                 new.entry(language).or_default().push(name);
             }
@@ -94,6 +94,37 @@ fn given_rows(program: &Program<'_>) -> Vec<(&'static str, String)> {
         }
     }
     found
+}
+
+/// Where objects are made whose methods give the queries of what they keep: `orders = Store(Order)`.
+fn objects(program: &Program<'_>) -> Vec<(&'static str, String)> {
+    // `self.model.objects.all()`
+    let is_of_kept = |source: &RowSource| match (&source.root, source.steps.as_slice()) {
+        (RowRoot::Own(_), [kept, _, ..]) => kept.arguments.is_none(),
+        _ => false,
+    };
+    let models: HashSet<&str> =
+        program.files.iter().flat_map(|file| &file.extract.schema.models).map(|model| model.name.as_str()).collect();
+    let givers = program.files.iter().flat_map(|file| &file.extract.givers);
+    let givers = givers.filter(|giver| giver.sources.iter().any(is_of_kept));
+    let mut known: HashSet<&str> =
+        givers.filter_map(|giver| giver.class.as_deref()).filter(|class| !models.contains(class)).collect();
+    let mut left: Vec<(&str, &[String])> = Vec::new();
+    for class in program.files.iter().flat_map(|file| &file.extract.object_classes) {
+        left.push((&class.class, &class.bases));
+    }
+    // Those that derive from them, as far as that goes.
+    loop {
+        let found = left.iter().filter(|(_, bases)| bases.iter().any(|base| known.contains(base.as_str())));
+        let found: Vec<&str> = found.map(|(class, _)| *class).filter(|class| !known.contains(class)).collect();
+        if found.is_empty() {
+            break;
+        }
+        known.extend(found);
+    }
+    let mut names: Vec<&str> = known.into_iter().collect();
+    names.sort_unstable();
+    names.into_iter().map(|class| ("python", format!("= {class}"))).collect()
 }
 
 /// How a call of a function begins. A name that tells nothing counts only behind that of its class or module.

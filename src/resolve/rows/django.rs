@@ -119,6 +119,7 @@ impl Evaluation<'_> {
                         }
                     }
                 }
+                None if self.project.managers.is_obscure(name) => query.loaded = Loaded::unknown(),
                 None => return Held::Unknown,
             },
         }

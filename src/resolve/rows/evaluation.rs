@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Where the model of users lies that Django brings along.
 const DJANGO_USER: [&str; 3] = ["auth", "models", "User"];
 /// How deep loops over what others took are followed.
-pub const DEPTH: usize = 8;
+pub const DEPTH: usize = 32;
 
 #[derive(Clone, Copy)]
 pub struct Evaluation<'e> {
@@ -115,6 +115,14 @@ impl<'e> Evaluation<'e> {
                 }
                 (None, None) => return asked(),
             },
+            RowRoot::Base(class) if self.own_object().is_some() => match (self.own_object(), steps.split_first()) {
+                (Some(object), Some((first, rest))) => {
+                    let method = self.method_of_object(object, &first.name, Some(class));
+                    let held = method.map(|method| self.given_by(object, method, Vec::new()));
+                    return self.steps(held.unwrap_or(Held::Unknown), rest, events);
+                }
+                _ => Held::Unknown,
+            },
             RowRoot::Base(class) => match (self.in_class(class), steps.split_first()) {
                 (Some(inner), Some((first, rest))) => return self.steps(inner.of_base(first), rest, events),
                 _ => Held::Unknown,
@@ -191,6 +199,13 @@ impl<'e> Evaluation<'e> {
             }
             return self.steps(held, &steps[used.saturating_sub(path.len())..], events);
         }
+        // A class may derive from one that is not known, as that of `db.session` does.
+        if let Some(object) = self.object_named(path)
+            && let held = self.steps(object, steps, events)
+            && !matches!(held, Held::Unknown)
+        {
+            return held;
+        }
         let Some(first) = steps.get(leading) else { return Held::Unknown };
         let argument = first.arguments.as_ref().and_then(|arguments| arguments.first());
         let given = |expression: &Expression| {
@@ -219,7 +234,10 @@ impl<'e> Evaluation<'e> {
             }
             (name, _) => match self.project.givers.function(&names, self.path, name) {
                 Some((path, giver)) => (self.given(path, giver), leading + 1),
-                None => return self.asked(steps).unwrap_or(Held::Unknown),
+                None => match self.made(&names, first) {
+                    Some(object) => (object, leading + 1),
+                    None => return self.asked(steps).unwrap_or(Held::Unknown),
+                },
             },
         };
         self.steps(held, &steps[rest..], events)
@@ -328,6 +346,7 @@ impl<'e> Evaluation<'e> {
             },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
+            Held::Object(object) => self.object_step(&object, step),
             Held::Function(..) | Held::Unknown => Held::Unknown,
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::loaded::Loaded;
+use super::objects::Object;
 use crate::fact::LoopPurpose;
 use crate::project::models::ClassId;
 use crate::text::Place;
@@ -20,6 +21,7 @@ pub enum Held {
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
+    Object(Arc<Object>),
     /// A function of the project: its file, and the index there.
     Function(Arc<str>, usize),
     Unknown,

@@ -10,6 +10,7 @@ mod fetched;
 mod held;
 mod loaded;
 mod mending;
+mod objects;
 mod passing;
 mod readers;
 mod records;
@@ -32,7 +33,7 @@ use crate::resolve::small::class_stays_small;
 use crate::text::{Place, Source, Span};
 
 /// How many functions one file may lead to.
-const BUDGET: usize = 4_000;
+const BUDGET: usize = 8_000;
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
@@ -62,11 +63,11 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
     found.extend(extract.handings.iter().flat_map(|handing| reader.of_handing(handing)));
     found.extend(extract.declarations.iter().flat_map(|declaration| reader.of_declaration(declaration)));
     // A function that queries is reported as that.
-    let by_function = |event: &Event| event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
     found.retain(|found| !by_function(&found.event) || !reader.executes(found.shown));
     found.retain(|found| !goes_in_circles(&found.event.hops));
-    keep_longest(&mut found);
+    note_ways(&mut found);
     found.retain(|one| !reader.leads_to_few(one));
+    found.sort_by_key(|one| one.is_on_way || !one.asks_whole());
     facts.lazy_reads.extend(
         gathered(&found, |one| reader.executes(one.shown)).iter().map(|(first, others)| reader.fact(first, others)),
     );
@@ -82,9 +83,16 @@ struct Found<'e> {
     /// What a report shows.
     shown: Span,
     event: Event,
+    /// More is read of what it leads to, so that what is fetched along for that brings it too.
+    is_on_way: bool,
 }
 
 impl Found<'_> {
+    /// Whether it asks for what a relation leads to, all of it.
+    fn asks_whole(&self) -> bool {
+        matches!(self.event.kind, LazyKind::Relation | LazyKind::Collection)
+    }
+
     fn names(&self) -> Vec<&str> {
         self.event.hops.iter().map(|hop| hop.attribute.as_str()).collect()
     }
@@ -107,7 +115,8 @@ impl<'e> Reader<'e> {
         let mut found: Vec<Found<'e>> = Vec::new();
         for (read, event) in self.evaluation.events_of(rows, &row) {
             let shown = Span { start: read.span.start, end: event.step.end };
-            let one = Found { sources: &rows.sources, function: rows.function, span: read.span, shown, event };
+            let (sources, function, span) = (&rows.sources, rows.function, read.span);
+            let one = Found { sources, function, span, shown, event, is_on_way: false };
             let same = |known: &Found<'_>| known.event.hops == one.event.hops && known.event.kind == one.event.kind;
             if !self.is_in_session(&one) && !self.is_refreshed(&one) && !found.iter().any(same) {
                 found.push(one);
@@ -124,6 +133,7 @@ impl<'e> Reader<'e> {
             span: handing.span,
             shown: handing.span,
             event,
+            is_on_way: false,
         });
         found.filter(|one| !self.is_in_session(one) && !self.is_refreshed(one)).collect()
     }
@@ -137,7 +147,8 @@ impl<'e> Reader<'e> {
         let listed = self.evaluation.events_of_admin(declared);
         let shown = self.evaluation.events_of_columns(declared);
         let events = self.evaluation.events_of_view(declared).into_iter().chain(serialized).chain(listed).chain(shown);
-        events.map(|event| Found { sources: &[], function: span, span, shown: span, event }).collect()
+        let found = |event| Found { sources: &[], function: span, span, shown: span, event, is_on_way: false };
+        events.map(found).collect()
     }
 
     /// `await session.refresh(order, ["items"])`, `await order.fetch_related("items")`
@@ -210,7 +221,8 @@ impl<'e> Reader<'e> {
     }
 
     fn other_places(&self, first: &Found<'_>, others: &[&Found<'_>]) -> Vec<Place> {
-        let mut places: Vec<Place> = others.iter().map(|other| self.place(other)).collect();
+        let mut places: Vec<Place> =
+            others.iter().filter(|other| !other.is_on_way).map(|other| self.place(other)).collect();
         places.dedup();
         places.retain(|place| *place != self.place(first));
         places
@@ -219,7 +231,8 @@ impl<'e> Reader<'e> {
     /// One report: the first of what is read tells of the others.
     fn fact(&self, found: &Found<'_>, others: &[&Found<'_>]) -> LazyRead {
         let Found { shown, event, .. } = found;
-        let events: Vec<&Event> = std::iter::once(event).chain(others.iter().map(|other| &other.event)).collect();
+        let mended = others.iter().filter(|other| !other.is_on_way && other.asks_whole());
+        let events: Vec<&Event> = std::iter::once(event).chain(mended.map(|other| &other.event)).collect();
         let also = |name: &dyn Fn(&Found<'_>) -> String| {
             let mut names: Vec<String> = others.iter().map(|other| format!("`{}`", name(other))).collect();
             names.dedup();
@@ -319,54 +332,66 @@ fn goes_in_circles(hops: &[Hop]) -> bool {
     hops.iter().enumerate().any(again)
 }
 
-/// One report tells of a path and of what leads there.
-fn keep_longest(found: &mut Vec<Found<'_>>) {
-    let asks_whole = |kind: LazyKind| matches!(kind, LazyKind::Relation | LazyKind::Collection);
+fn by_function(event: &Event) -> bool {
+    event.read.as_ref().is_some_and(|read| read.by == RowReader::Function)
+}
+
+/// What is read twice is told of once, and what leads to something else that is read is known as that.
+fn note_ways(found: &mut Vec<Found<'_>>) {
     let keys: Vec<_> = found
         .iter()
         .map(|one| {
             let around = one.event.origin.around.as_ref().map(|around| around.head.clone());
-            (one.event.origin.query.clone(), around, one.event.hops.clone(), one.event.kind)
+            (one.event.origin.query.clone(), around, one.event.hops.clone(), one.asks_whole())
         })
         .collect();
-    let mut at = 0;
-    found.retain(|_| {
-        let (query, repetition, hops, kind) = &keys[at];
-        let covered = keys.iter().enumerate().any(|(other, (other_query, other_loop, other_hops, other_kind))| {
+    // How many relations more the longest path has that goes through it.
+    let beyond = |at: usize| {
+        let (query, repetition, hops, _) = &keys[at];
+        let through = keys.iter().enumerate().filter(|(other, (other_query, other_loop, other_hops, asks_whole))| {
             let same_rows = if query.is_some() { query == other_query } else { repetition == other_loop };
-            let longer = other_hops.len() > hops.len() || other < at && other_hops.len() == hops.len();
-            other != at && same_rows && longer && other_hops.starts_with(hops) && asks_whole(*other_kind)
+            let longer = other_hops.len() > hops.len() || *other < at && other_hops.len() == hops.len();
+            *other != at && same_rows && longer && *asks_whole && other_hops.starts_with(hops)
         });
-        at += 1;
-        !(covered && asks_whole(*kind))
+        through.map(|(_, (.., other_hops, _))| other_hops.len() - hops.len()).max()
+    };
+    let beyond: Vec<_> = (0..keys.len()).map(|at| beyond(at).filter(|_| keys[at].3)).collect();
+    let mut at = beyond.iter();
+    found.retain_mut(|one| {
+        let beyond = at.next().copied().flatten();
+        one.is_on_way = beyond.is_some();
+        // What a function reads on its way is told of where it stands.
+        beyond != Some(0) && !(one.is_on_way && by_function(&one.event))
     });
 }
 
-/// What is read of the same rows, in the same loop, and fetched along by the same query.
+/// What is read of the same rows, in the same loop, and mended at the same query.
 fn gathered<'f, 'e>(
     found: &'f [Found<'e>],
     executes: impl Fn(&Found<'e>) -> bool,
 ) -> Vec<(&'f Found<'e>, Vec<&'f Found<'e>>)> {
     let mut groups: Vec<(&Found<'e>, Vec<&Found<'e>>)> = Vec::new();
     for one in found {
+        let reader =
+            |found: &Found<'_>| found.event.read.as_ref().map(|read| read.by).filter(|&by| by != RowReader::Function);
         let belongs = |(first, _): &&mut (&'f Found<'e>, Vec<&'f Found<'e>>)| {
-            let reader = |found: &Found<'_>| {
-                found.event.read.as_ref().map(|read| read.by).filter(|&by| by != RowReader::Function)
-            };
             let (origin, other) = (&first.event.origin, &one.event.origin);
             origin.query.is_some()
                 && origin.query == other.query
                 && origin.around == other.around
                 && origin.awaited == other.awaited
                 && reader(first) == reader(one)
+                // What is asked in another way is told of where both are reported at the query.
+                && (one.asks_whole() || one.event.kind == LazyKind::Filtered && reader(one).is_some())
+                && first.asks_whole()
                 && [*first, one].iter().all(|found| {
                     let way = found.event.way;
-                    let asks_whole = matches!(found.event.kind, LazyKind::Relation | LazyKind::Collection);
-                    asks_whole && found.event.key.is_none() && !way.memoised && !way.failing && !executes(found)
+                    found.event.key.is_none() && !way.memoised && !way.failing && !executes(found)
                 })
         };
         match groups.iter_mut().find(belongs) {
             Some((_, others)) => others.push(one),
+            None if one.is_on_way => {}
             None => groups.push((one, Vec::new())),
         }
     }

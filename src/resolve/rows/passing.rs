@@ -25,6 +25,13 @@ impl<'e> Evaluation<'e> {
         if self.depth > DEPTH {
             return None;
         }
+        if let (Some(object), RowRoot::Own(_) | RowRoot::Base(_)) = (self.own_object(), &passing.from) {
+            let behind = if let RowRoot::Base(class) = &passing.from { Some(class.as_str()) } else { None };
+            let method = self.method_of_object(object, &passing.step.name, behind)?;
+            let given = passing.given.iter().map(|(name, sources)| (name, self.held_by(sources)));
+            let given = Given::named(given.collect(), &method.giver.parameters);
+            return Some(self.given_by(object, method, given.parameters));
+        }
         let method = self.method_passed(passing)?;
         let given = passing.given.iter().map(|(name, sources)| (name, self.held_by(sources)));
         let given = Given::named(given.collect(), &method.giver.parameters);
@@ -33,9 +40,8 @@ impl<'e> Evaluation<'e> {
 
     /// What a function or method gives back.
     pub fn given_back(&self, Method { path, giver, bases, .. }: Method<'e>, given: &Given) -> Held {
-        if self.depth > DEPTH {
-            return Held::Unknown;
-        }
+        let Some(left) = self.budget.get().checked_sub(1).filter(|_| self.depth <= DEPTH) else { return Held::Unknown };
+        self.budget.set(left);
         let inner =
             Evaluation { path, rows: &[], loops: &[], given: Some(given), bases, depth: self.depth + 1, ..*self };
         let ways: Vec<(&RowSource, Held)> = inner.ways(&giver.sources).collect();

@@ -110,7 +110,7 @@ impl<'e> Evaluation<'e> {
     /// What has to be asked for when rows are given to something that reads them.
     pub fn events_of_handing(&self, handing: &Handing) -> Vec<Event> {
         let held = self.held_by(&handing.sources);
-        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_) | Held::Function(..));
+        let is_of_rows = !matches!(held, Held::Unknown | Held::Class(_) | Held::Object(_) | Held::Function(..));
         match &handing.to {
             Recipient::Template { name, variable: None } => {
                 let given = self.given.cloned().unwrap_or_default();

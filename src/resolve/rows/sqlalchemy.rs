@@ -97,7 +97,17 @@ impl Evaluation<'_> {
     }
 
     fn class_of(&self, expression: &Expression) -> Option<ClassId> {
-        let Expression::Path(path) = expression else { return None };
+        let path = match expression {
+            Expression::Path(path) => path,
+            // `self.model` of the object whose method this is.
+            Expression::Member { object, name } if **object == Expression::Value => {
+                return match self.own_object()?.attribute(name)? {
+                    Held::Class(class) => Some(*class),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
         self.class_at(path).filter(|(_, used)| *used == path.len()).map(|(class, _)| class)
     }
 

@@ -195,6 +195,12 @@ impl<'e> Evaluation<'e> {
     pub fn of_view(&self, step: &Step) -> Option<Held> {
         const OWN: &[&str] = &["get_queryset", "queryset", "model", "filter_queryset", "paginate_queryset"];
         let view = self.view?;
+        if step.arguments.is_none()
+            && !OWN.contains(&step.name.as_str())
+            && let Some(held) = self.object_set(&step.name)
+        {
+            return Some(held);
+        }
         if !OWN.contains(&step.name.as_str()) && !self.project.givers.know(&step.name) {
             return None;
         }

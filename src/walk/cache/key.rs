@@ -64,6 +64,7 @@ impl Parts {
             minimum_severity: _,
             minimum_confidence: _,
             databases: _,
+            migrations: _,
             ignore_suppressions: _,
             today: _,
         } = settings;

@@ -5,10 +5,24 @@ class Region(models.Model):
     name = models.CharField(max_length=40)
 
 
+class CustomerQuerySet(models.QuerySet):
+    def fresh(self):
+        clone = self._clone()
+        clone._result_cache = None
+        return clone
+
+    def with_region(self):
+        clone = self._chain()
+        clone.query.select_related = {"region": {}}
+        return clone
+
+
 class Customer(models.Model):
     name = models.CharField(max_length=80)
     email = models.CharField(max_length=120)
     region = models.ForeignKey(Region, on_delete=models.CASCADE)
+
+    objects = CustomerQuerySet.as_manager()
 
     def label(self):
         return f"{self.name} ({self.region.name})"

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from .crud import articles, suppliers
 from .models import Article, Place
 
 
@@ -32,3 +33,19 @@ def shelf_label(place):
 
 def through_a_function_without_a_query(session: Session):
     return [shelf_label(place) for place in session.scalars(select(Place))]
+
+
+def of_an_object(session: Session):
+    return [article.supplier.name for article in articles.find_all(session)]
+
+
+def of_an_object_selected(session: Session):
+    return [len(supplier.articles) for supplier in suppliers.select_all(session)]
+
+
+def of_an_object_that_loads(session: Session):
+    return [article.supplier.name for article in articles.with_suppliers(session)]
+
+
+def of_an_object_without_relations(session: Session):
+    return [supplier.name for supplier in suppliers.find_all(session)]

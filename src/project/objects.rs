@@ -1,0 +1,69 @@
+//! Objects of the project's own classes, and those classes with what they inherit.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Contribution;
+use super::givers::is_module;
+use crate::extract::{Object, ObjectClass};
+
+/// How far up the bases of a class are looked through.
+const BASES: usize = 8;
+
+#[derive(Clone, Debug, Default)]
+pub struct Objects {
+    by_name: HashMap<String, Vec<(Arc<str>, Object)>>,
+    by_class: HashMap<String, Vec<(Arc<str>, ObjectClass)>>,
+}
+
+impl Objects {
+    pub fn of(files: &[Contribution<'_>]) -> Self {
+        let mut objects = Self::default();
+        for file in files {
+            for object in &file.extract.objects {
+                let found = (file.path.clone(), object.clone());
+                objects.by_name.entry(object.name.clone()).or_default().push(found);
+            }
+            for class in &file.extract.object_classes {
+                let found = (file.path.clone(), class.clone());
+                objects.by_class.entry(class.class.clone()).or_default().push(found);
+            }
+        }
+        objects
+    }
+
+    /// The object of a module that a path names, or a package that a module of it passes on.
+    pub fn find(&self, path: &[String], file: &str) -> Option<(&Arc<str>, &Object)> {
+        let (name, module) = path.split_last()?;
+        let known = self.by_name.get(name)?;
+        let package = |path: &str| path.rsplit_once('/').map(|(folder, _)| format!("{folder}.py")).unwrap_or_default();
+        let of_module = known.iter().filter(|(path, _)| is_module(module, path, file));
+        let of_package = known.iter().filter(|(path, _)| !module.is_empty() && is_module(module, &package(path), file));
+        let found: Vec<_> = of_module.collect();
+        let found = if found.is_empty() { of_package.collect() } else { found };
+        match found[..] {
+            [(path, object)] => Some((path, object)),
+            _ => None,
+        }
+    }
+
+    /// A class that a file means, and its bases, each with its file, in the order in which they are asked.
+    pub fn lineage(&self, class: &str, file: &str) -> Vec<(&Arc<str>, &ObjectClass)> {
+        let mut lineage = Vec::new();
+        self.climb(class, file, BASES, &mut lineage);
+        lineage
+    }
+
+    fn climb<'o>(&'o self, class: &str, file: &str, left: usize, lineage: &mut Vec<(&'o Arc<str>, &'o ObjectClass)>) {
+        let known = self.by_class.get(class).filter(|_| left > 0).map(Vec::as_slice).unwrap_or_default();
+        let (path, found) = match (known.iter().find(|(path, _)| **path == *file), known) {
+            (Some(beside), _) => beside,
+            (None, [only]) => only,
+            _ => return,
+        };
+        lineage.push((path, found));
+        for base in found.bases.iter().filter(|base| *base != class) {
+            self.climb(base, path, left - 1, lineage);
+        }
+    }
+}
