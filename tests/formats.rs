@@ -66,7 +66,7 @@ fn one_run_has_several_outputs() {
     assert!(shown.contains("\u{1b}[") && shown.contains("db/50% é#.sql"), "{shown}");
     assert!(told.contains("2 findings"), "{told}");
     assert_eq!(names(&folder.join("app")), ["a,b.xml", "full.txt"]);
-    assert_eq!(names(folder), [".git", "app", "db", "old.sarif"], "no draft is left behind");
+    assert_eq!(names(folder), [".git", ".seqscan_cache", "app", "db", "old.sarif"], "no draft is left behind");
     assert_eq!(json(&folder.join("old.sarif"))["runs"][0]["results"].as_array().expect("results").len(), 2);
     let full = fs::read_to_string(folder.join("app/full.txt")).expect("it was written");
     assert!(full.contains("select-star") && !full.contains('\u{1b}'), "a file has no colours: {full}");
