@@ -82,6 +82,20 @@ pub struct Step {
     pub span: Span,
 }
 
+impl Expression {
+    /// Of a callee: what the method is called on, and its name.
+    pub fn method(&self) -> Option<(Self, &str)> {
+        match self {
+            Self::Path(path) => {
+                let (name, object) = path.split_last()?;
+                Some((Self::Path(object.to_vec()), name))
+            }
+            Self::Member { object, name } => Some(((**object).clone(), name)),
+            _ => None,
+        }
+    }
+}
+
 impl Chain {
     pub fn step(&self, name: &str) -> Option<&Step> {
         self.steps.iter().find(|step| step.name == name)

@@ -1,29 +1,31 @@
 //! Classes that make the columns of tables, with what they inherit.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use super::Contribution;
+use super::lineage::{Classes, Heir, Lineage};
 use crate::extract::{Call, ColumnClass, Expression};
 
-/// How far up the bases of a class are looked through.
-const BASES: usize = 6;
-
 #[derive(Clone, Debug, Default)]
-pub struct Columns {
-    by_class: HashMap<String, Vec<(Arc<str>, ColumnClass)>>,
-}
+pub struct Columns(Classes<ColumnClass>);
 
 /// A class of columns and those that it derives from, each with its file, in the order in which they are asked.
-pub type ColumnLineage<'c> = Vec<(&'c Arc<str>, &'c ColumnClass)>;
+pub type ColumnLineage<'c> = Lineage<'c, ColumnClass>;
+
+impl Heir for ColumnClass {
+    fn name(&self) -> &str {
+        &self.class
+    }
+
+    fn bases(&self) -> &[String] {
+        &self.bases
+    }
+}
 
 impl Columns {
     pub fn of(files: &[Contribution<'_>]) -> Self {
         let mut columns = Self::default();
         for file in files {
             for class in &file.extract.column_classes {
-                let found = (file.path.clone(), class.clone());
-                columns.by_class.entry(class.class.clone()).or_default().push(found);
+                columns.0.add(file.path.clone(), class.clone());
             }
         }
         columns
@@ -31,23 +33,7 @@ impl Columns {
 
     /// The class that a file means, and its bases; empty for one that is not known.
     pub fn lineage(&self, class: &str, file: &str) -> ColumnLineage<'_> {
-        let mut lineage = Vec::new();
-        self.climb(class, file, BASES, &mut lineage);
-        lineage
-    }
-
-    fn climb<'c>(&'c self, class: &str, file: &str, left: usize, lineage: &mut ColumnLineage<'c>) {
-        let known = self.by_class.get(class).filter(|_| left > 0);
-        let known = known.map(Vec::as_slice).unwrap_or_default();
-        let (path, found) = match (known.iter().find(|(path, _)| **path == *file), known) {
-            (Some(beside), _) => beside,
-            (None, [only]) => only,
-            _ => return,
-        };
-        lineage.push((path, found));
-        for base in found.bases.iter().filter(|base| *base != class) {
-            self.climb(base, path, left - 1, lineage);
-        }
+        self.0.lineage(class, file)
     }
 }
 

@@ -13,6 +13,7 @@ mod elsewhere;
 mod engine;
 mod givers;
 mod homes;
+mod lineage;
 mod managers;
 mod mentions;
 mod migrations;

@@ -5,15 +5,23 @@ use std::sync::Arc;
 
 use super::Contribution;
 use super::givers::is_module;
+use super::lineage::{Classes, Heir, Lineage};
 use crate::extract::{Object, ObjectClass};
-
-/// How far up the bases of a class are looked through.
-const BASES: usize = 8;
 
 #[derive(Clone, Debug, Default)]
 pub struct Objects {
     by_name: HashMap<String, Vec<(Arc<str>, Object)>>,
-    by_class: HashMap<String, Vec<(Arc<str>, ObjectClass)>>,
+    classes: Classes<ObjectClass>,
+}
+
+impl Heir for ObjectClass {
+    fn name(&self) -> &str {
+        &self.class
+    }
+
+    fn bases(&self) -> &[String] {
+        &self.bases
+    }
 }
 
 impl Objects {
@@ -25,8 +33,7 @@ impl Objects {
                 objects.by_name.entry(object.name.clone()).or_default().push(found);
             }
             for class in &file.extract.object_classes {
-                let found = (file.path.clone(), class.clone());
-                objects.by_class.entry(class.class.clone()).or_default().push(found);
+                objects.classes.add(file.path.clone(), class.clone());
             }
         }
         objects
@@ -47,23 +54,8 @@ impl Objects {
         }
     }
 
-    /// A class that a file means, and its bases, each with its file, in the order in which they are asked.
-    pub fn lineage(&self, class: &str, file: &str) -> Vec<(&Arc<str>, &ObjectClass)> {
-        let mut lineage = Vec::new();
-        self.climb(class, file, BASES, &mut lineage);
-        lineage
-    }
-
-    fn climb<'o>(&'o self, class: &str, file: &str, left: usize, lineage: &mut Vec<(&'o Arc<str>, &'o ObjectClass)>) {
-        let known = self.by_class.get(class).filter(|_| left > 0).map(Vec::as_slice).unwrap_or_default();
-        let (path, found) = match (known.iter().find(|(path, _)| **path == *file), known) {
-            (Some(beside), _) => beside,
-            (None, [only]) => only,
-            _ => return,
-        };
-        lineage.push((path, found));
-        for base in found.bases.iter().filter(|base| *base != class) {
-            self.climb(base, path, left - 1, lineage);
-        }
+    /// A class that a file means, and its bases.
+    pub fn lineage(&self, class: &str, file: &str) -> Lineage<'_, ObjectClass> {
+        self.classes.lineage(class, file)
     }
 }

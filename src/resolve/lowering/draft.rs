@@ -1,5 +1,6 @@
 //! A statement that is put together: its tables, tests and sort keys, as the SQL reader would have found them.
 
+use super::Ground;
 use super::condition::{Leaf, Test, flatten};
 use crate::extract::{
     Bound, Column, Condition, Join, Operand, Predicate, Projection, Query, Slice, Sort, Statement, TableSource,
@@ -234,4 +235,16 @@ fn note_families(term: &Term, families: &mut Vec<LiteralType>) {
         Operand::Tuple(terms) => terms.iter().for_each(|term| note_families(term, families)),
         _ => {}
     }
+}
+
+/// `SELECT count(*) FROM (SELECT …) AS alias`
+pub fn counted(inner: Statement, alias: &str, ground: Ground<'_>, span: Span) -> Statement {
+    let mut draft = Draft::new(StatementKind::Select, ground.dialect, ground.sent);
+    let query = draft.add_query(QueryRole::Top, None, ground.sent);
+    draft.graft(query, QueryRole::Derived, inner);
+    draft.add_table(query, "", Some(alias.to_owned()), Join::First, ground.sent);
+    draft.query(query).tables[0].source = TableSource::Derived(vec![1]);
+    let star = Term::new(span, Operand::Star);
+    draft.add_projection(query, Some(call("count", vec![star], span)), span);
+    draft.statement
 }

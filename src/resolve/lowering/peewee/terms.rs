@@ -41,25 +41,13 @@ pub fn attribute(query: &Query<'_>, value: &Expression) -> Option<(Known, String
     }
 }
 
-/// A callee as what the method is called on, and its name.
-pub fn method(callee: &Expression) -> Option<(Expression, &str)> {
-    match callee {
-        Expression::Path(path) => {
-            let (name, object) = path.split_last()?;
-            Some((Expression::Path(object.to_vec()), name))
-        }
-        Expression::Member { object, name } => Some(((**object).clone(), name)),
-        _ => None,
-    }
-}
-
 impl Query<'_> {
     /// The class that an expression is, or another name for one: `Customer.alias()`.
     pub(super) fn known(&self, value: &Expression) -> Option<Known> {
         match value {
             Expression::Path(path) => Some((find(self.select.ground, path)?, None)),
             Expression::Call(found) => {
-                let (object, name) = method(&found.callee)?;
+                let (object, name) = found.callee.method()?;
                 let (class, _) = self.known(&object).filter(|_| name == "alias")?;
                 Some((class, Some(found.span)))
             }
@@ -91,7 +79,7 @@ impl Query<'_> {
                 if let Some((known, name)) = attribute(self, value) {
                     return self.column(known, &name, span);
                 }
-                let (object, name) = method(value)?;
+                let (object, name) = value.method()?;
                 if let Some((known, column)) = attribute(self, &object).filter(|_| PARTS.contains(&name)) {
                     return Some(call("extract", vec![self.column(known, &column, span)?], span));
                 }
@@ -103,7 +91,7 @@ impl Query<'_> {
     }
 
     fn call(&self, found: &Call, span: Span) -> Option<Term> {
-        let Some((object, name)) = method(&found.callee) else { return Some(parameter(span)) };
+        let Some((object, name)) = found.callee.method() else { return Some(parameter(span)) };
         let arguments = &found.arguments;
         let is_function = matches!(&object, Expression::Path(path) if path.last().is_some_and(|name| name == "fn"));
         if is_function {
@@ -139,7 +127,7 @@ impl Query<'_> {
                     && path[path.len() - 2].contains(char::is_lowercase);
                 !of_library && !of_class && !may_be_class
             }
-            Expression::Call(call) => method(&call.callee).is_none_or(|(object, _)| self.holds_no_column(&object)),
+            Expression::Call(call) => call.callee.method().is_none_or(|(object, _)| self.holds_no_column(&object)),
             Expression::Member { object, .. } => self.holds_no_column(object),
             Expression::Value | Expression::Text(_) | Expression::List(_) => true,
             _ => false,
@@ -149,7 +137,7 @@ impl Query<'_> {
     /// `Order.placed.desc()`, `-Order.placed`
     pub(super) fn sort_key(&self, value: &Expression, span: Span) -> Option<(Term, bool, Option<bool>)> {
         if let Expression::Call(found) = value {
-            let (object, name) = method(&found.callee)?;
+            let (object, name) = found.callee.method()?;
             let descending = match name {
                 "desc" => Some(true),
                 "asc" => Some(false),

@@ -1,7 +1,6 @@
 //! Conditions of Peewee.
 
 use super::Query;
-use super::terms::method;
 use crate::extract::{Argument, Call, Expression, Operand, Term};
 use crate::fact::{Clause, Dialect, LiteralType, Operator, QueryRole};
 use crate::resolve::lowering::condition::Test;
@@ -123,7 +122,7 @@ impl Query<'_> {
     }
 
     fn called(&self, found: &Call, span: Span) -> Option<Test> {
-        let (object, name) = method(&found.callee)?;
+        let (object, name) = found.callee.method()?;
         let arguments = &found.arguments;
         let first = arguments.first().filter(|argument| !argument.spread).map(|argument| &argument.value);
         if matches!(&object, Expression::Path(path) if path.last().is_some_and(|name| name == "fn")) {

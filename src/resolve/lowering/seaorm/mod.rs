@@ -4,10 +4,10 @@ mod terms;
 
 use super::Ground;
 use super::condition::Test;
-use super::draft::{Draft, call, column, opaque, parameter};
+use super::draft::{Draft, column, counted, opaque, parameter};
 use super::select::{Known, Result, Select};
-use crate::extract::{Argument, Expression, Framework, Join, Lock, Operand, Statement, Step, TableSource, Term};
-use crate::fact::{Clause, Operator, QueryRole, StatementKind};
+use crate::extract::{Argument, Expression, Framework, Join, Lock, Operand, Statement, Step, Term};
+use crate::fact::{Clause, Operator, StatementKind};
 use crate::text::Span;
 
 /// Calls that change nothing of what is sent.
@@ -232,15 +232,7 @@ impl Query<'_> {
     /// `SELECT COUNT(*) FROM (SELECT …)`
     fn count(self, span: Span) -> Option<Statement> {
         let ground = self.select.ground;
-        let inner = self.finish()?;
-        let mut draft = Draft::new(StatementKind::Select, ground.dialect, ground.sent);
-        let query = draft.add_query(QueryRole::Top, None, ground.sent);
-        draft.graft(query, QueryRole::Derived, inner);
-        draft.add_table(query, "", Some("sub_query".to_owned()), Join::First, ground.sent);
-        draft.query(query).tables[0].source = TableSource::Derived(vec![1]);
-        let star = Term::new(span, Operand::Star);
-        draft.add_projection(query, Some(call("count", vec![star], span)), span);
-        Some(draft.statement)
+        Some(counted(self.finish()?, "sub_query", ground, span))
     }
 
     fn finish(self) -> Option<Statement> {

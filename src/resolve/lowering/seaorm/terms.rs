@@ -7,18 +7,6 @@ use crate::resolve::lowering::condition::Test;
 use crate::resolve::lowering::draft::{call, parameter, text};
 use crate::text::Span;
 
-/// A callee as what the method is called on, and its name.
-fn method(callee: &Expression) -> Option<(Expression, &str)> {
-    match callee {
-        Expression::Path(path) => {
-            let (name, object) = path.split_last()?;
-            Some((Expression::Path(object.to_vec()), name))
-        }
-        Expression::Member { object, name } => Some(((**object).clone(), name)),
-        _ => None,
-    }
-}
-
 fn ends_with(value: &Expression, name: &str) -> bool {
     matches!(value, Expression::Path(path) if path.last().is_some_and(|last| last == name))
 }
@@ -55,7 +43,7 @@ impl Query<'_> {
     }
 
     fn call(&mut self, found: &Call, span: Span) -> Option<Term> {
-        let (object, name) = method(&found.callee)?;
+        let (object, name) = found.callee.method()?;
         let first = || found.arguments.first().map(|first| &first.value);
         if ends_with(&object, "Expr") {
             return match name {
@@ -96,7 +84,7 @@ impl Query<'_> {
             }
             Expression::Call(call) => {
                 let given = call.arguments.iter().all(|argument| self.holds_no_column(&argument.value));
-                given && method(&call.callee).is_some_and(|(object, _)| self.holds_no_column(&object))
+                given && call.callee.method().is_some_and(|(object, _)| self.holds_no_column(&object))
             }
             Expression::Member { object, .. } => self.holds_no_column(object),
             Expression::Value | Expression::Text(_) | Expression::Number(_) | Expression::Boolean(_) => true,
@@ -107,7 +95,7 @@ impl Query<'_> {
     /// A condition; None when it is not understood.
     pub(super) fn test(&mut self, value: &Expression, span: Span) -> Option<Test> {
         let Expression::Call(found) = value else { return None };
-        let (object, name) = method(&found.callee)?;
+        let (object, name) = found.callee.method()?;
         let first = found.arguments.first().map(|first| &first.value);
         match name {
             "add" => return self.added(value, span),
@@ -165,7 +153,7 @@ impl Query<'_> {
         let mut at = value.clone();
         loop {
             let Expression::Call(found) = &at else { return None };
-            let (object, name) = method(&found.callee)?;
+            let (object, name) = found.callee.method()?;
             match name {
                 "add" => tests.push(self.test(&found.arguments.first()?.value, span)?),
                 "all" | "any" if ends_with(&object, "Condition") || ends_with(&object, "Cond") => {

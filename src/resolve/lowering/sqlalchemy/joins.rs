@@ -1,7 +1,7 @@
 //! `join()` and the options that fetch relations in the same query.
 
 use super::Query;
-use super::terms::{attribute, known, method};
+use super::terms::{attribute, known};
 use crate::extract::{Argument, Expression, Join};
 use crate::project::models::{Attribute, Relation};
 use crate::resolve::lowering::select::{Known, Result};
@@ -88,7 +88,7 @@ impl<'g> Query<'g> {
     pub(super) fn options(&mut self, arguments: &[Argument]) {
         for argument in arguments {
             let Expression::Call(option) = &argument.value else { continue };
-            let Some((object, name)) = method(&option.callee) else { continue };
+            let Some((object, name)) = option.callee.method() else { continue };
             match name {
                 "joinedload" => {
                     let relation = option.arguments.first().and_then(|first| self.relation(&first.value));

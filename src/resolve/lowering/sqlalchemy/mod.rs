@@ -6,10 +6,10 @@ mod tests;
 
 use super::Ground;
 use super::condition::Test;
-use super::draft::{Draft, call, opaque};
+use super::draft::{Draft, counted, opaque};
 use super::select::{Result, Select};
-use crate::extract::{Argument, Expression, Join, Lock, Operand, Statement, Step, TableSource, TableUse, Term};
-use crate::fact::{Clause, LiteralType, Operator, QueryRole, StatementKind};
+use crate::extract::{Argument, Expression, Join, Lock, Operand, Statement, Step, Term};
+use crate::fact::{Clause, LiteralType, Operator, StatementKind};
 use crate::text::Span;
 
 use terms::known;
@@ -268,16 +268,7 @@ impl<'g> Query<'g> {
     /// `count()` counts the rows of the query around which it stands.
     fn count(self, span: Span) -> Option<Statement> {
         let ground = self.select.ground;
-        let inner = self.finish()?;
-        let mut draft = Draft::new(StatementKind::Select, ground.dialect, ground.sent);
-        let query = draft.add_query(QueryRole::Top, None, ground.sent);
-        draft.graft(query, QueryRole::Derived, inner);
-        draft.add_table(query, "", Some("anon_1".to_owned()), Join::First, ground.sent);
-        let table: &mut TableUse = &mut draft.query(query).tables[0];
-        table.source = TableSource::Derived(vec![1]);
-        let star = Term::new(span, Operand::Star);
-        draft.add_projection(query, Some(call("count", vec![star], span)), span);
-        Some(draft.statement)
+        Some(counted(self.finish()?, "anon_1", ground, span))
     }
 
     fn order_by(&mut self, arguments: &[Argument]) {
@@ -298,7 +289,7 @@ impl<'g> Query<'g> {
     /// `Order.placed.desc().nulls_last()`, `desc(Order.placed)`
     fn sort_key(&mut self, value: &Expression, span: Span) -> Option<(Term, bool, Option<bool>)> {
         if let Expression::Call(call) = value {
-            let (object, name) = terms::method(&call.callee)?;
+            let (object, name) = call.callee.method()?;
             let changed = |sort: (Term, bool, Option<bool>)| match name {
                 "desc" => Some((sort.0, true, sort.2)),
                 "asc" => Some(sort),

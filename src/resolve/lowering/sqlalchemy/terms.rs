@@ -49,18 +49,6 @@ pub fn attribute(ground: Ground<'_>, value: &Expression) -> Option<(Known, Strin
     }
 }
 
-/// A callee as what the method is called on, and its name.
-pub fn method(callee: &Expression) -> Option<(Expression, &str)> {
-    match callee {
-        Expression::Path(path) => {
-            let (name, object) = path.split_last()?;
-            Some((Expression::Path(object.to_vec()), name))
-        }
-        Expression::Member { object, name } => Some(((**object).clone(), name)),
-        _ => None,
-    }
-}
-
 impl Query<'_> {
     /// An expression that is compared, selected or sorted; None when it is not understood.
     pub(super) fn term(&mut self, value: &Expression, span: Span) -> Option<Term> {
@@ -91,7 +79,7 @@ impl Query<'_> {
     }
 
     fn call(&mut self, found: &crate::extract::Call, span: Span) -> Option<Term> {
-        let Some((object, name)) = method(&found.callee) else { return Some(parameter(span)) };
+        let Some((object, name)) = found.callee.method() else { return Some(parameter(span)) };
         let arguments = &found.arguments;
         let terms = |query: &mut Self| {
             arguments.iter().map(|argument| query.term(&argument.value, span)).collect::<Option<Vec<Term>>>()
@@ -111,7 +99,7 @@ impl Query<'_> {
                 let value = self.term(&arguments[0].value, span)?;
                 let target = match &arguments[1].value {
                     Expression::Path(path) => path.last()?.to_lowercase(),
-                    Expression::Call(call) => method(&call.callee)?.1.to_lowercase(),
+                    Expression::Call(call) => call.callee.method()?.1.to_lowercase(),
                     _ => return None,
                 };
                 Some(if name == "cast" { cast(value, sql_type(&target), span) } else { value })
@@ -138,7 +126,7 @@ impl Query<'_> {
                     attribute(self.select.ground, object).is_some() || known(self.select.ground, object).is_some();
                 !of_library && !of_class
             }
-            Expression::Call(call) => method(&call.callee).is_some_and(|(object, _)| self.holds_no_column(&object)),
+            Expression::Call(call) => call.callee.method().is_some_and(|(object, _)| self.holds_no_column(&object)),
             Expression::Member { object, .. } => self.holds_no_column(object),
             Expression::Value | Expression::Text(_) | Expression::List(_) => true,
             _ => false,

@@ -1,7 +1,7 @@
 //! Conditions of SQLAlchemy.
 
 use super::Query;
-use super::terms::{attribute, method};
+use super::terms::attribute;
 use crate::extract::{Argument, Call, Expression, Join, Operand, Term};
 use crate::fact::{Clause, LiteralType, Operator, QueryRole};
 use crate::project::models::Attribute;
@@ -106,7 +106,7 @@ impl Query<'_> {
     }
 
     fn called(&mut self, found: &Call, span: Span) -> Option<Test> {
-        let (object, name) = method(&found.callee)?;
+        let (object, name) = found.callee.method()?;
         let arguments = &found.arguments;
         if arguments.iter().any(|argument| argument.spread) {
             return None;
