@@ -276,6 +276,8 @@ vocabulary! {
         indexed: FromSchema<bool>,
         /// Whether an index holds the very expression around the column.
         expression_indexed: FromSchema<bool>,
+        /// Whether another test, which must hold as well, tests the column itself: an index on it is of use all the same.
+        tested_bare: bool,
         /// Whether an index finds text inside the column: trigrams, full text.
         searchable: FromSchema<bool>,
         /// The wrapped column.

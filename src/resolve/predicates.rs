@@ -71,6 +71,7 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         expression_indexed: (sides.wrapped.column.zip(sides.tested))
             .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))
             .into(),
+        tested_bare: sides.wrapped.column.is_some_and(|column| is_tested_bare(scope, test, column)),
         searchable: sides.wrapped.column.and_then(|column| seek::is_searchable(scope, column)).into(),
         wrapped: sides.tested.filter(|_| wrapper.is_some()).map(|term| source.place(term.span)),
         against_constant,
@@ -317,6 +318,32 @@ fn has_same_sides(source: &Source, scope: Scope, test: &extract::Predicate) -> b
     };
     let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
     compares && !columns.is_empty() && !random && written(left) == written(right)
+}
+
+/// Whether a column is tested beside this test by itself, so that an index on it is of use all the same.
+fn is_tested_bare(scope: Scope, test: &extract::Predicate, column: &extract::Column) -> bool {
+    // Most rows have a value, except where the test itself thinks of those that have none.
+    let thinks_of_null = test
+        .left
+        .iter()
+        .chain(&test.right)
+        .any(|term| unwrap(term).function.is_some_and(|function| remedies::is_of_null(&function)));
+    let of_index = |operator| match operator {
+        Operator::Equal | Operator::Range | Operator::Between | Operator::In | Operator::IsNull => true,
+        Operator::IsNotNull => thinks_of_null,
+        _ => false,
+    };
+    scope.own_query().predicates.iter().any(|other| {
+        let bare = other.left.as_ref().map(unwrap).filter(|side| side.wrapper.is_none());
+        let same = |one: &extract::Column| {
+            one.name.eq_ignore_ascii_case(&column.name) && scope.owner(one) == scope.owner(column)
+        };
+        other.span != test.span
+            && other.clause == test.clause
+            && !other.under_or
+            && of_index(other.operator)
+            && bare.and_then(|side| side.column).is_some_and(same)
+    })
 }
 
 fn without_function(scope: Scope, column: &extract::Column, function: &str) -> String {

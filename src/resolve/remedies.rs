@@ -61,6 +61,11 @@ const OF_TIME: &[&str] = &[
 const OF_CASE: &[&str] = &["lower", "upper", "lcase", "ucase"];
 const OF_NULL: &[&str] = &["coalesce", "ifnull", "nvl", "isnull"];
 
+/// Whether a function puts something in the place of NULL.
+pub fn is_of_null(function: &str) -> bool {
+    OF_NULL.contains(&function)
+}
+
 /// How to test a column without the function around it, or to index what the function gives.
 pub fn without_function(function: &str, (table, column): (&str, &str), dialect: Dialect) -> String {
     if OF_TIME.contains(&function) {
@@ -74,8 +79,8 @@ pub fn without_function(function: &str, (table, column): (&str, &str), dialect: 
     }
     if OF_NULL.contains(&function) {
         return format!(
-            "Leave `{column}` bare and say what shall become of NULL: `({column} > … OR {column} IS NULL)`, or \
-             `{column} > …` alone, which no NULL passes."
+            "Leave `{column}` bare and compare it alone, which no NULL passes; where NULL shall pass, add \
+             `OR {column} IS NULL`."
         );
     }
     let indexed = match dialect {
