@@ -31,7 +31,11 @@ impl Collection {
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let models = &project.models;
     let mut seen = HashSet::new();
+    let asks = |step: &Step| matches!(step.name.as_str(), "annotate" | "aggregate" | "alias" | "options");
     let mut tell = |root: &[String], steps: &[Step]| {
+        if !steps.iter().any(asks) {
+            return;
+        }
         let Some(found) = multiplied(source, root, steps, models) else { return };
         if seen.insert(found.place.span) {
             facts.multiplied_rows.push(found);

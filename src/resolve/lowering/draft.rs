@@ -3,8 +3,8 @@
 use super::Ground;
 use super::condition::{Leaf, Test, flatten};
 use crate::extract::{
-    Bound, Column, Condition, Join, Operand, Predicate, Projection, Query, Slice, Sort, Statement, TableSource,
-    TableUse, Term, Write,
+    Bound, Column, Condition, Expression, Join, Operand, Predicate, Projection, Query, Slice, Sort, Statement,
+    TableSource, TableUse, Term, Write,
 };
 use crate::fact::{Clause, Dialect, LiteralType, Origin, QueryRole, StatementKind};
 use crate::text::Span;
@@ -214,6 +214,18 @@ pub fn cast(value: Term, target: &str, span: Span) -> Term {
 
 pub fn text(value: &str, span: Span) -> Term {
     Term::new(span, Operand::Literal { family: LiteralType::Text, text: value.to_owned() })
+}
+
+/// A value that the program writes out.
+pub fn literal(value: &Expression, span: Span) -> Option<Term> {
+    let (family, text) = match value {
+        Expression::Text(text) => (LiteralType::Text, text.clone()),
+        Expression::Number(number) => (LiteralType::Number, number.clone()),
+        Expression::Boolean(truth) => (LiteralType::Boolean, truth.to_string()),
+        Expression::Null => (LiteralType::Null, "NULL".to_owned()),
+        _ => return None,
+    };
+    Some(Term::new(span, Operand::Literal { family, text }))
 }
 
 pub fn parameter(span: Span) -> Term {

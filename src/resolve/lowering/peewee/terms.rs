@@ -2,9 +2,8 @@
 
 use super::{Query, find};
 use crate::extract::{Call, Expression, Operand, Step, Term};
-use crate::fact::LiteralType;
 use crate::project::models::{Attribute, ClassId};
-use crate::resolve::lowering::draft::{call, cast, column, parameter};
+use crate::resolve::lowering::draft::{call, cast, column, literal, parameter};
 use crate::resolve::lowering::select::Known;
 use crate::text::Span;
 
@@ -64,12 +63,10 @@ impl Query<'_> {
 
     /// An expression that is compared, selected or sorted; None when it is not understood.
     pub(super) fn term(&self, value: &Expression, span: Span) -> Option<Term> {
-        let literal = |family, text: &str| Some(Term::new(span, Operand::Literal { family, text: text.to_owned() }));
         match value {
-            Expression::Text(text) => literal(LiteralType::Text, text),
-            Expression::Number(number) => literal(LiteralType::Number, number),
-            Expression::Boolean(truth) => literal(LiteralType::Boolean, if *truth { "true" } else { "false" }),
-            Expression::Null => literal(LiteralType::Null, "NULL"),
+            Expression::Text(_) | Expression::Number(_) | Expression::Boolean(_) | Expression::Null => {
+                literal(value, span)
+            }
             Expression::Value => Some(parameter(span)),
             Expression::List(items) => {
                 let items: Option<Vec<Term>> = items.iter().map(|item| self.term(item, span)).collect();

@@ -2,9 +2,9 @@
 
 use super::{Query, entity, snake_case};
 use crate::extract::{Call, Expression, Operand, Term};
-use crate::fact::{LiteralType, Operator};
+use crate::fact::Operator;
 use crate::resolve::lowering::condition::Test;
-use crate::resolve::lowering::draft::{call, parameter, text};
+use crate::resolve::lowering::draft::{call, literal, parameter, text};
 use crate::text::Span;
 
 fn ends_with(value: &Expression, name: &str) -> bool {
@@ -25,11 +25,8 @@ impl Query<'_> {
 
     /// An expression that is compared, selected or sorted; None when it is not understood.
     pub(super) fn term(&mut self, value: &Expression, span: Span) -> Option<Term> {
-        let literal = |family, text: &str| Some(Term::new(span, Operand::Literal { family, text: text.to_owned() }));
         match value {
-            Expression::Text(text) => literal(LiteralType::Text, text),
-            Expression::Number(number) => literal(LiteralType::Number, number),
-            Expression::Boolean(truth) => literal(LiteralType::Boolean, if *truth { "true" } else { "false" }),
+            Expression::Text(_) | Expression::Number(_) | Expression::Boolean(_) => literal(value, span),
             Expression::Value => Some(parameter(span)),
             Expression::Path(path) if path.iter().any(|name| name == "Column" || name == "COLUMN") => {
                 self.column(path, span)
