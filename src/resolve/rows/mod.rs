@@ -25,7 +25,9 @@ use held::Hop;
 
 use std::cell::Cell;
 
-use crate::extract::{Argument, Declaration, Expression, Extract, Framework, Handing, RowRoot, RowSource, Rows, Step};
+use crate::extract::{
+    Argument, Declaration, Expression, Extract, Framework, HANDFUL, Handing, RowRoot, RowSource, Rows, Step,
+};
 use crate::fact::{Advice, Facts, LazyKind, LazyRead, RowReader};
 use crate::project::Project;
 use crate::project::models::ClassId;
@@ -415,6 +417,14 @@ fn texts(argument: &Argument) -> Option<Vec<String>> {
             })
             .collect(),
         _ => None,
+    }
+}
+
+/// Whether a limit leaves a handful of rows.
+fn is_handful(limit: &[Argument]) -> bool {
+    match limit.first().map(|rows| &rows.value) {
+        Some(Expression::Number(number)) => number.parse::<i64>().is_ok_and(|rows| rows <= HANDFUL),
+        _ => false,
     }
 }
 

@@ -4,7 +4,7 @@ use super::django;
 use super::evaluation::Evaluation;
 use super::held::{Held, Query};
 use super::loaded::Loaded;
-use crate::extract::{Argument, Expression, Framework, HANDFUL, RowRoot, Step};
+use crate::extract::{Argument, Expression, Framework, RowRoot, Step};
 use crate::project::models::{Attribute, ClassId};
 
 /// Calls that keep the rows as they are.
@@ -61,11 +61,7 @@ impl Evaluation<'_> {
         let is_peewee = self.framework(query.class) == Framework::Peewee;
         let one = if is_peewee { ONE_OF_PEEWEE } else { ONE_OF_TORTOISE };
         if name == "limit" {
-            let rows = match arguments.first().map(|rows| &rows.value) {
-                Some(Expression::Number(number)) => number.parse::<i64>().ok(),
-                _ => None,
-            };
-            query.few |= rows.is_some_and(|rows| rows <= HANDFUL);
+            query.few |= super::is_handful(arguments);
             return Held::Query(query);
         }
         if one.contains(&name) {

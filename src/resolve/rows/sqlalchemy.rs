@@ -144,13 +144,7 @@ impl Evaluation<'_> {
                 }
                 _ => return Held::Unknown,
             },
-            "limit" => {
-                let number = arguments.first().and_then(|argument| match &argument.value {
-                    Expression::Number(number) => number.parse::<i64>().ok(),
-                    _ => None,
-                });
-                query.few |= number.is_some_and(|number| number <= HANDFUL);
-            }
+            "limit" => query.few |= super::is_handful(arguments),
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => {
                 let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
