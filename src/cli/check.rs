@@ -1,10 +1,10 @@
 //! `seqscan check`: from paths to a report.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::io::Write;
 use std::time::Instant;
 
+use super::fixing::Fixing;
 use super::inspection::Inspection;
 use super::news::{self, Files, Left, Shown};
 use super::options::CheckOptions;
@@ -13,14 +13,8 @@ use super::reading::{SKIPPED_NAMED, tell_crashes, warn_of_skipped};
 use super::terminal::Terminal;
 use super::terms::Terms;
 use super::trouble::Trouble;
-use super::{Verdict, configuration, fixing, repository, settings, statistics, suppressions};
-use crate::fact::Dialect;
-use crate::finding::Finding;
-use crate::report::{
-    ReadAs, RuleEntry, Run, SilentRule, Summary, UnparsedPlace, counted, mask, summary_lines, unparsed_lines,
-};
-use crate::rule::{Rule, Ruleset};
-use crate::text::Position;
+use super::{Verdict, configuration, fixing, results, settings, statistics, suppressions};
+use crate::report::{Run, counted, summary_lines, unparsed_lines};
 use crate::walk::{Checked, Found, Outcome, Part};
 
 pub fn check(options: &CheckOptions, terminal: &mut Terminal) -> Result<Verdict, Trouble> {
@@ -81,33 +75,41 @@ fn inspect(
         return suppressions::add(&outcome, reason, &inspection.settings, terminal);
     }
     let crashed = !outcome.crashes.is_empty();
-    let nothing_to_judge = outcome.files.iter().all(|file| file.statements == 0);
-    let silent_rules =
-        if outcome.schema_known || nothing_to_judge { Vec::new() } else { silent_rules(inspection.terms.rules()) };
-    let mut run = run(outcome);
-    if outputs.describe_rules() {
-        run.rules = RuleEntry::of_running(inspection.terms.rules());
-    }
-    run.category = options.outputs.sarif_category.clone();
-    run.summary.silent_rules = silent_rules;
-    let minds_others =
-        |finding: &&Finding| inspection.terms.rules().rule(&finding.rule).is_some_and(Rule::minds_others);
-    run.summary.minding_others = run.findings.iter().filter(minds_others).count();
-    run.summary.baselined = left.baselined;
-    run.summary.old = left.old;
-    run.summary.shard = options.news.shard.map(|shard| shard.to_string());
+    let mut run = results::run(outcome, &left, options, outputs, inspection);
     run.summary.duration = begun.elapsed();
+    show(options, outputs, &run, fixing.as_ref(), inspection, terminal)?;
+    if let Some(fixing) = fixing.filter(|_| !options.quiet) {
+        fixing.tell(run.findings.len(), terminal);
+    }
+    let fails = run.findings.iter().any(|finding| finding.severity >= inspection.terms.config.fails_on());
+    let is_stale = tell_stale(options, &left, terminal);
+    Ok(match !fails && !is_stale || options.exit_zero {
+        _ if crashed => Verdict::Incomplete,
+        true => Verdict::Clean,
+        false => Verdict::Findings,
+    })
+}
+
+/// Writes the reports to their places, and what a person is told beside them.
+fn show(
+    options: &CheckOptions,
+    outputs: &Outputs,
+    run: &Run,
+    fixing: Option<&Fixing>,
+    inspection: &Inspection,
+    terminal: &mut Terminal,
+) -> Result<(), Trouble> {
     let is_for_machines = outputs.is_for_machines();
-    let drafts = outputs.draft(&run)?;
+    let drafts = outputs.draft(run)?;
     let write = |out: &mut dyn Write| {
         if options.statistics {
-            return statistics::write(&run, inspection.terms.rules(), is_for_machines, out);
+            return statistics::write(run, inspection.terms.rules(), is_for_machines, out);
         }
-        outputs.show(&run, options.news.group_by, out)?;
+        outputs.show(run, options.news.group_by, out)?;
         let unparsed = options.unparsed && !is_for_machines;
-        if unparsed { unparsed_lines(&run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
+        if unparsed { unparsed_lines(run).try_for_each(|line| writeln!(out, "{line}")) } else { Ok(()) }
     };
-    if fixing.as_ref().is_some_and(|fixing| fixing.fills_output) {
+    if fixing.is_some_and(|fixing| fixing.fills_output) {
         // Standard output has the fixed text.
         let mut page = Vec::new();
         write(&mut page).map_err(Trouble::Output)?;
@@ -119,28 +121,19 @@ fn inspect(
         terminal.print(write)?;
     }
     drafts.publish()?;
-    outputs.tell(&run, terminal);
+    outputs.tell(run, terminal);
     if options.unparsed && is_for_machines {
-        unparsed_lines(&run).for_each(|line| terminal.say(&line));
+        unparsed_lines(run).for_each(|line| terminal.say(&line));
     }
     if options.verbose && !run.summary.silent_rules.is_empty() {
         let ids: Vec<_> = run.summary.silent_rules.iter().map(|silent| silent.rule.as_str()).collect();
         terminal.say(&format!("silent without a schema: {}", ids.join(", ")));
     }
     if !options.quiet && !is_for_machines {
-        summary_lines(&run).iter().for_each(|line| terminal.say(line));
+        summary_lines(run).iter().for_each(|line| terminal.say(line));
         outputs.hint(terminal);
     }
-    if let Some(fixing) = fixing.filter(|_| !options.quiet) {
-        fixing.tell(run.findings.len(), terminal);
-    }
-    let fails = run.findings.iter().any(|finding| finding.severity >= inspection.terms.config.fails_on());
-    let is_stale = tell_stale(options, &left, terminal);
-    Ok(match !fails && !is_stale || options.exit_zero {
-        _ if crashed => Verdict::Incomplete,
-        true => Verdict::Clean,
-        false => Verdict::Findings,
-    })
+    Ok(())
 }
 
 /// What is said before the findings: failures always, the rest when it is wanted.
@@ -172,58 +165,4 @@ fn tell_stale(options: &CheckOptions, left: &Left, terminal: &mut Terminal) -> b
         terminal.warn(&format!("{gone} of {file} {verb} gone; `seqscan baseline prune` takes {them} out"));
     }
     env::var_os("CI").is_some() && !options.news.allow_stale_baseline
-}
-
-/// The rules that a project without a schema gives nothing to go on.
-fn silent_rules(rules: &Ruleset) -> Vec<SilentRule> {
-    let silent = rules.running().filter(|rule| rule.needs_schema());
-    silent.map(|rule| SilentRule { rule: rule.id.clone(), needs: "schema".to_owned() }).collect()
-}
-
-fn run(outcome: Outcome) -> Run {
-    let Outcome { files, mut findings, suppressed, skipped, told, settled, cut, schema_known: _, crashes, sources } =
-        outcome;
-    mask(&mut findings);
-    let unparsed = |file: &Checked| {
-        let path = file.path.clone();
-        let place = move |(position, error): &(Position, String)| UnparsedPlace {
-            path: path.clone(),
-            position: *position,
-            error: error.clone(),
-        };
-        file.unparsed.iter().map(place).collect::<Vec<_>>()
-    };
-    let unparsed: Vec<_> = files.iter().flat_map(unparsed).collect();
-    let summary = Summary {
-        files: files.len(),
-        skipped: skipped.len(),
-        told,
-        settled,
-        cut,
-        suppressed,
-        statements: files.iter().map(|file| file.statements).sum(),
-        unparsed: unparsed.len(),
-        read_as: read_as(&files),
-        ..Summary::default()
-    };
-    let failed = skipped.iter().map(|file| &*file.path).chain(crashes.iter().map(|crash| &*crash.path));
-    let pointed_at = findings.iter().flat_map(repository::places).map(|place| &*place.path);
-    let repository_paths = repository::paths(pointed_at.chain(failed));
-    Run { findings, sources, unparsed, skipped, crashes, repository_paths, summary, ..Run::default() }
-}
-
-/// Each dialect with its files and the reason most of them gave.
-fn read_as(files: &[Checked]) -> Vec<ReadAs> {
-    let mut reasons: BTreeMap<Dialect, BTreeMap<&str, usize>> = BTreeMap::new();
-    for choice in files.iter().filter(|file| file.statements > 0).filter_map(|file| file.dialect.as_ref()) {
-        *reasons.entry(choice.dialect).or_default().entry(&choice.reason).or_default() += 1;
-    }
-    let read_as = |(dialect, reasons): (Dialect, BTreeMap<&str, usize>)| {
-        let files = reasons.values().sum();
-        let reason = reasons.into_iter().rev().max_by_key(|&(_, count)| count)?.0.to_owned();
-        Some(ReadAs { dialect, files, reason })
-    };
-    let mut all: Vec<_> = reasons.into_iter().filter_map(read_as).collect();
-    all.sort_by_key(|one| std::cmp::Reverse(one.files));
-    all
 }

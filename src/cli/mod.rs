@@ -24,6 +24,7 @@ mod outputs;
 mod progress;
 mod reading;
 mod repository;
+mod results;
 mod rules;
 mod rulesets;
 mod scope;
