@@ -1,6 +1,9 @@
 //! A library as `grammars/<language>/libraries/<name>.yml` describes it: how it is recognised, which of its calls
 //! reach the database, and where they take SQL.
 
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::idioms::{Escapes, begins_with, ends_with, segments};
@@ -108,6 +111,9 @@ pub struct Library {
     #[serde(default, rename = "signs")]
     pub other_signs: Vec<String>,
     pub calls: Vec<Call>,
+    /// Where in `calls` each name stands, by its last part.
+    #[serde(skip)]
+    by_name: FxHashMap<String, BTreeSet<usize>>,
 }
 
 /// How its calls that block are told from those that wait.
@@ -409,6 +415,12 @@ impl Library {
         let mut library: Self = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
         library.name = name.to_string();
         library.check()?;
+        for (position, call) in library.calls.iter().enumerate() {
+            for name in call.methods.iter().chain(&call.functions).chain(&call.macros) {
+                let last = segments(name).next_back().unwrap_or(name);
+                library.by_name.entry(last.to_string()).or_default().insert(position);
+            }
+        }
         Ok(library)
     }
 
@@ -433,6 +445,15 @@ impl Library {
             return Err("`percent_style` without `%s` among its `placeholders`".to_string());
         }
         Ok(())
+    }
+
+    /// The calls that may go by one of two names, without what stands before them.
+    pub fn calls_named<'l>(&'l self, name: &str, other: &str) -> impl Iterator<Item = &'l Call> + use<'l> {
+        let mut found = self.by_name.get(name).cloned().unwrap_or_default();
+        if other != name {
+            found.extend(self.by_name.get(other).into_iter().flatten());
+        }
+        found.into_iter().map(|position| &self.calls[position])
     }
 
     /// Whether a function or method of that name opens a transaction.

@@ -38,6 +38,7 @@ mod rows;
 mod schema;
 mod sheet;
 mod strings;
+mod surroundings;
 mod template;
 mod texts;
 mod transactions;

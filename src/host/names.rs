@@ -1,11 +1,12 @@
 //! Names and what they hold: which bindings of a name reach a use of it, in a function, its closures and its
 //! module.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::FxHashMap;
 
 use super::grammar::{Kind, Part, Role};
 use super::idioms::Idioms;
 use super::outline::{NodeId, Outline};
+use super::surroundings::Surroundings;
 
 /// How many bindings of one name before a use are looked at.
 const REMEMBERED: usize = 200;
@@ -44,25 +45,24 @@ pub type Scope = Option<NodeId>;
 
 pub struct Names<'a> {
     outline: &'a Outline<'a>,
-    bound: HashMap<(Scope, &'a str), Vec<Bound>>,
+    bound: FxHashMap<(Scope, &'a str), Vec<Bound>>,
     /// Members of the object itself (`self.table`), by class.
-    members: HashMap<(Scope, &'a str), Vec<Bound>>,
+    members: FxHashMap<(Scope, &'a str), Vec<Bound>>,
     /// The path of what a name was imported as: `text` → `sqlalchemy.text`.
-    imported: HashMap<&'a str, Vec<&'a str>>,
+    imported: FxHashMap<&'a str, Vec<&'a str>>,
     /// Paths of which all names were imported.
     pub wildcards: Vec<Vec<&'a str>>,
-    /// Bodies that may run or not, or many times.
-    regions: HashSet<NodeId>,
+    surroundings: Surroundings,
     /// Containers something is put into: the node that puts, and the container as written.
     pub stores: Vec<(NodeId, &'a str)>,
     /// Calls by the last name of what they call.
-    calls: HashMap<&'a str, Vec<NodeId>>,
+    calls: FxHashMap<&'a str, Vec<NodeId>>,
     /// Classes, and blocks that give methods to a type, by the name of the class.
-    classes: HashMap<&'a str, Vec<NodeId>>,
+    classes: FxHashMap<&'a str, Vec<NodeId>>,
     /// Functions that stand in a class, by their name.
-    methods: HashMap<&'a str, Vec<NodeId>>,
+    methods: FxHashMap<&'a str, Vec<NodeId>>,
     /// Types of the fields of structs, by struct and field.
-    fields: HashMap<(&'a str, &'a str), NodeId>,
+    fields: FxHashMap<(&'a str, &'a str), NodeId>,
     receivers: &'a [String],
 }
 
@@ -70,16 +70,16 @@ impl<'a> Names<'a> {
     pub fn read(outline: &'a Outline<'a>, idioms: &'a Idioms) -> Self {
         let mut names = Self {
             outline,
-            bound: HashMap::new(),
-            members: HashMap::new(),
-            imported: HashMap::new(),
+            bound: FxHashMap::default(),
+            members: FxHashMap::default(),
+            imported: FxHashMap::default(),
             wildcards: Vec::new(),
-            regions: HashSet::new(),
+            surroundings: Surroundings::read(outline),
             stores: Vec::new(),
-            calls: HashMap::new(),
-            classes: HashMap::new(),
-            methods: HashMap::new(),
-            fields: HashMap::new(),
+            calls: FxHashMap::default(),
+            classes: FxHashMap::default(),
+            methods: FxHashMap::default(),
+            fields: FxHashMap::default(),
             receivers: &idioms.values.receivers,
         };
         for id in outline.ids() {
@@ -102,17 +102,11 @@ impl<'a> Names<'a> {
                 self.bind(name, value, how, outline.part(id, Part::Type));
             }
             Role::Loop => {
-                self.regions.extend(outline.parts(id, Part::Body));
                 if let (Some(name), Some(value)) = (outline.part(id, Part::Variable), outline.part(id, Part::Iterable))
                 {
                     self.bind(name, value, How::Looped, None);
                 }
             }
-            Role::Branch => {
-                self.regions.extend(outline.parts(id, Part::Then).chain(outline.parts(id, Part::Else)));
-            }
-            Role::Arm => self.regions.extend(outline.parts(id, Part::Then)),
-            Role::Handler => self.regions.extend(outline.parts(id, Part::Body)),
             Role::Function => {
                 if let Some(name) = outline.part(id, Part::Name) {
                     let bound = Bound { how: How::Defined, at: name, value: id, annotation: None };
@@ -311,13 +305,7 @@ impl<'a> Names<'a> {
     }
 
     pub fn scope_of(&self, id: NodeId) -> Scope {
-        self.outline.ancestors(id).find(|&a| self.outline.role(a) == Role::Function && !self.is_iterated_first(a, id))
-    }
-
-    /// Default values and decorators are not inside the function; only its parameters and body are.
-    fn is_iterated_first(&self, function: NodeId, id: NodeId) -> bool {
-        let mut parts = self.outline.all_parts(function).iter();
-        !parts.any(|(_, part)| self.outline.holds(*part, id))
+        self.surroundings.function(id)
     }
 
     fn scope_around(&self, function: NodeId) -> Scope {
@@ -388,14 +376,13 @@ impl<'a> Names<'a> {
 
     /// The innermost body around a node that may run or not.
     pub fn region_of(&self, id: NodeId) -> Option<NodeId> {
-        self.outline.ancestors(id).find(|ancestor| self.regions.contains(ancestor))
+        self.surroundings.bodies(id).next()
     }
 
     /// Whether the two stand in different arms of one branch.
     fn excludes(&self, one: NodeId, other: NodeId) -> bool {
         let outline = self.outline;
-        let around = |arm: &NodeId| self.regions.contains(arm) && !outline.holds(*arm, other);
-        outline.ancestors(one).filter(around).any(|arm| {
+        self.surroundings.bodies(one).filter(|&arm| !outline.holds(arm, other)).any(|arm| {
             let branch = outline.nodes[arm].parent.filter(|&parent| outline.role(parent) == Role::Branch);
             branch.is_some_and(|branch| {
                 let mut arms = outline.parts(branch, Part::Then).chain(outline.parts(branch, Part::Else));

@@ -5,7 +5,8 @@ mod by_class;
 mod words;
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+
+use rustc_hash::FxHashSet;
 
 use super::grammar::{Kind, Part, Role};
 use super::idioms::{ends_with, ends_with_any, segments};
@@ -83,7 +84,7 @@ pub struct Recognition<'a> {
     values: &'a Values<'a>,
     imported: Vec<bool>,
     /// Every name in the file.
-    named: OnceCell<HashSet<&'a str>>,
+    named: OnceCell<FxHashSet<&'a str>>,
 }
 
 impl<'a> Recognition<'a> {
@@ -134,9 +135,10 @@ impl<'a> Recognition<'a> {
         let name = outline.last_name(callee)?;
         let path = self.values.names.resolved(callee);
         let path = path.as_deref().map(|path| (callee, path));
+        let last = path.and_then(|(_, path)| path.last().copied()).unwrap_or(name);
         let mut best: Option<Recognised<'a>> = None;
         for (library, &certain) in self.values.libraries.iter().zip(&self.imported) {
-            for known in &library.calls {
+            for known in library.calls_named(name, last) {
                 let is_macro = outline.nodes[call].kind == Kind::Macro;
                 let found = if is_macro {
                     self.as_function(library, known, &known.macros, path)
@@ -533,8 +535,9 @@ impl<'a> Recognition<'a> {
         let is_macro = outline.nodes[call].kind == Kind::Macro;
         let path = self.values.names.resolved(callee);
         let path = path.as_deref().map(|path| (callee, path));
+        let last = path.and_then(|(_, path)| path.last().copied()).unwrap_or(name);
         self.values.libraries.iter().zip(&self.imported).find_map(|(library, &certain)| {
-            library.calls.iter().filter(|known| known.lazy).find_map(|known| {
+            library.calls_named(name, last).filter(|known| known.lazy).find_map(|known| {
                 let names = if is_macro { &known.macros } else { &known.functions };
                 let method = || {
                     let on_object = known.on == On::Object && known.methods.iter().any(|method| method == name);
