@@ -9,8 +9,11 @@ use regex::Regex;
 
 use crate::finding::Finding;
 
-/// Names that hold secrets, and the sign that gives them their value.
-const NAMED: &str = r#"(?i)[\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)[\w-]*["'`\])]*\s*(?::=|=>|==|=|:)\s*[a-z]{0,2}"#;
+// Words and white space are those of ASCII (`(?-u:\w)`): all others together make an expression that takes longer to
+// compile than most runs take.
+
+/// The end of a name that holds a secret, and the sign that gives it its value.
+const NAMED: &str = r#"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)(?-u:[\w-])*["'`\])]*(?-u:\s)*(?::=|=>|==|=|:)(?-u:\s)*[a-z]{0,2}"#;
 /// A text in quotes, and what is in it.
 const QUOTED: &str = r#"(?:'((?:[^'\\]|\\.|'')*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)"#;
 
@@ -21,7 +24,7 @@ static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r#"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@'"`]*:([^\s'"`]+)@"#,
         &format!("{NAMED}{QUOTED}"),
         // os.environ.get("PASSWORD", "secret")
-        &format!(r#"(?i)(?:env|getenv|environ\.get)\w*\(\s*["'][\w-]*(?:passw|pwd|secret|token|key)[\w-]*["']\s*,\s*{QUOTED}"#),
+        &format!(r#"(?i)(?:env|getenv|environ\.get)(?-u:\w*\(\s*)["'](?-u:[\w-])*(?:passw|pwd|secret|token|key)(?-u:[\w-])*["'](?-u:\s*,\s*){QUOTED}"#),
         // host=db user=app password=secret; Server=db;Pwd=secret
         r#"(?i)\b(?:host|hostaddr|server|data source|user|uid|user id|dbname|database|port)=[^\s,]+[^,\n]*?\b(?:password|passwd|pwd)=([^\s;&'",(){}]+)(?:[\s;&'"]|$)"#,
         r#"(?i)\b(?:password|passwd|pwd)=([^\s;&'",(){}]+)[\s;&][^,\n]*?\b(?:host|hostaddr|server|data source|user|uid|user id|dbname|database|port)="#,
@@ -29,7 +32,7 @@ static SECRETS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)\bPASSWORD\s+'((?:[^']|'')*)'",
         r#"-----BEGIN [A-Z ]*PRIVATE KEY-----([^-'"]+)"#,
         // AKIA…, ghp_…, sk_live_…, xoxb-…: keys that tell themselves
-        r"\b((?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{30,}|github_pat_\w{30,}|[sr]k_live_\w{16,}|xox[abpr]-[\w-]{10,})",
+        r"(?-u)\b((?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_\w{30,}|github_pat_\w{30,}|[sr]k_live_\w{16,}|xox[abpr]-[\w-]{10,})",
         r"(?i)\bIDENTIFIED\s+(?:WITH\s+\S+\s+)?(?:BY|AS)\s+(?:PASSWORD\s+)?'((?:[^']|'')*)'",
     ]
     .iter()
