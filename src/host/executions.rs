@@ -11,7 +11,7 @@ use super::names::How;
 use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
-use super::texts::Sql;
+use super::texts::{ReadText, Sql};
 use super::usage::{Answer, Usage};
 use super::waiting::{self, awaits, is_awaited};
 use super::wrappers::Wrapper;
@@ -31,7 +31,7 @@ pub struct Reader<'a, 'e> {
     pub(super) extract: &'e mut Extract,
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
-    pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
+    pub(super) by_text: HashMap<(String, Span), ReadText>,
     /// Functions of the file that run what they are given.
     pub(super) wrappers: Vec<Wrapper<'a>>,
     /// The gaps that were noted: a text that several calls run has each of its gaps once.
