@@ -123,7 +123,8 @@ fn aggregates(source: &Source, root: &[String], steps: &[Step], models: &Models)
     }
     let adds = steps.iter().filter(|step| matches!(step.name.as_str(), "annotate" | "aggregate" | "alias"));
     let arguments = adds.flat_map(|step| step.arguments.iter().flatten().map(move |argument| (step, argument)));
-    let collections = arguments.filter_map(|(step, argument)| aggregate(argument, step.name == "aggregate", class, models));
+    let collections =
+        arguments.filter_map(|(step, argument)| aggregate(argument, step.name == "aggregate", class, models));
     Some(collections.collect())
 }
 
@@ -167,7 +168,13 @@ fn joined(option: &Argument, class: ClassId, models: &Models) -> Option<Collecti
         }
     }
     let way = way_to_many(class, &path, models)?;
-    (!way.is_empty()).then(|| Collection { around: false, way, span: option.span, function: String::new(), suffers: true })
+    (!way.is_empty()).then(|| Collection {
+        around: false,
+        way,
+        span: option.span,
+        function: String::new(),
+        suffers: true,
+    })
 }
 
 /// The part of a path up to its last relation that leads to many rows. None: one of its names is not known.

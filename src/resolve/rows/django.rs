@@ -101,6 +101,10 @@ impl Evaluation<'_> {
             "prefetch_related" => self.prefetch(&mut query, arguments),
             "only" | "defer" => self.columns(&mut query, name == "only", arguments),
             "none" => query.few = true,
+            "in_bulk" | "ain_bulk" => {
+                let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
+                return row.map_or(Held::Unknown, Held::Keyed);
+            }
             "[]" => match arguments.first().map(|argument| &argument.value) {
                 Some(Expression::Slice { from, to }) => {
                     query.few |= to.is_some_and(|to| to - from.unwrap_or(0) <= HANDFUL);
@@ -174,7 +178,12 @@ impl Evaluation<'_> {
     fn prefetch(&self, query: &mut Query, arguments: &[Argument]) {
         for argument in arguments {
             match &argument.value {
-                Expression::Null => {}
+                Expression::Null => {
+                    let attributes = &self.models().get(query.class).attributes;
+                    let is_many =
+                        |name: &str| matches!(attributes.get(name), Some(Attribute::Relation(one)) if one.many);
+                    query.loaded.relations.retain(|name, _| !is_many(name));
+                }
                 Expression::Call(call) if !argument.spread => {
                     if self.prefetch_object(query, &call.arguments).is_none() {
                         query.loaded.unknown = true;

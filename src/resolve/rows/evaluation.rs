@@ -344,6 +344,11 @@ impl<'e> Evaluation<'e> {
                 },
                 _ => Held::Unknown,
             },
+            Held::Keyed(row) => match (step.name.as_str(), &step.arguments) {
+                ("values", Some(_)) => Held::Rows(row),
+                ("[]" | "get" | "pop", Some(_)) => Held::Row(row),
+                _ => Held::Unknown,
+            },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
             Held::Object(object) => self.object_step(&object, step),
@@ -355,6 +360,8 @@ impl<'e> Evaluation<'e> {
     fn read(&self, row: Row, step: &Step, events: &mut Vec<Event>) -> Held {
         let class = self.models().get(row.class);
         match class.attributes.get(&step.name) {
+            // `to_attr` of what was prefetched; it hides what the class calls so.
+            None if row.loaded.relations.contains_key(&step.name) => Held::Unknown,
             Some(Attribute::Column { .. }) => {
                 if row.loaded.lacks_column(class, &step.name) {
                     events.push(Event::new(EventKind::Column, &row, step, None));

@@ -18,6 +18,8 @@ pub enum Held {
         tuples: bool,
     },
     Rows(Row),
+    /// Rows, each by its key.
+    Keyed(Row),
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
@@ -107,6 +109,7 @@ impl Held {
         match (self, other) {
             (Self::Row(one), Self::Row(other)) if one.class == other.class => Self::Row(one.merged(other)),
             (Self::Rows(one), Self::Rows(other)) if one.class == other.class => Self::Rows(one.merged(other)),
+            (Self::Keyed(one), Self::Keyed(other)) if one.class == other.class => Self::Keyed(one.merged(other)),
             (Self::Query(mut one), Self::Query(other)) if one.class == other.class => {
                 one.loaded.merge(other.loaded);
                 one.few &= other.few;

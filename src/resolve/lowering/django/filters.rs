@@ -64,7 +64,11 @@ impl<'c> Queryset<'c> {
         let asked = Asked { column, family: Default::default(), dialect, value, other: None, span, value_span: span };
         match asked.answer(&rest) {
             Answer::Test(test) => test,
-            _ => {
+            Answer::Null(null) => {
+                let operator = if null { Operator::IsNull } else { Operator::IsNotNull };
+                Test::of(operator, "", term.clone(), Vec::new(), span)
+            }
+            Answer::Unknown => {
                 self.patched = true;
                 Test::unknown(span)
             }
@@ -256,7 +260,9 @@ fn is_expression(callee: &Expression) -> bool {
             }
         }),
         Expression::Member { object, .. } => match &**object {
-            Expression::Call(call) => call.callee.method().is_some_and(|(_, name)| name == "F") || is_expression(&call.callee),
+            Expression::Call(call) => {
+                call.callee.method().is_some_and(|(_, name)| name == "F") || is_expression(&call.callee)
+            }
             _ => false,
         },
         _ => false,
