@@ -77,11 +77,18 @@ pub fn without_lookup(part: &str, column: &str) -> String {
         "year" | "iso_year" => {
             format!("Test a range: `{from}=…, {to}=…`, from the first day to that of the next year.")
         }
-        _ => format!(
-            "Where one stretch of time is meant, test a range: `{from}=…, {to}=…`. A {part} that comes again is no range: keep \
-             it in a field of its own, with an index.",
-            part = part.trim_start_matches("iso_").replace('_', " ")
-        ),
+        _ => {
+            let every = match part {
+                "hour" | "minute" | "second" | "time" => "day",
+                "day" => "month",
+                "week_day" | "iso_week_day" => "week",
+                _ => "year",
+            };
+            format!(
+                "Where one stretch of time is meant, test a range: `{from}=…, {to}=…`. What comes again every {every} is no range: \
+                 keep it in a field of its own, with an index."
+            )
+        }
     }
 }
 

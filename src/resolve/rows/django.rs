@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evaluation::Evaluation;
-use super::held::{Held, Query};
+use super::held::{Held, Manner, Query};
 use super::loaded::{Columns, Loaded};
 use super::texts;
 use crate::extract::{Argument, Expression, HANDFUL, RowRoot, Step};
@@ -78,7 +78,7 @@ impl Evaluation<'_> {
             return None;
         }
         let attribute = attribute.filter(|&attribute| attribute != "_default_manager");
-        let mut query = Query { class, loaded: Loaded::default(), few: false, written: None };
+        let mut query = Query { class, loaded: Loaded::default(), few: false, manner: Manner::Plain, written: None };
         for step in managers.of_queries(model, attribute)? {
             query = match self.django_step(query, &step) {
                 Held::Query(query) => query,
@@ -112,6 +112,9 @@ impl Evaluation<'_> {
                 Some(Expression::Number(_) | Expression::Text(_)) => return self.one(query),
                 _ => return Held::Unknown,
             },
+            "raw" => query.manner = Manner::Raw,
+            "union" | "intersection" | "difference" => query.manner = Manner::United,
+            "iterator" | "aiterator" if arguments.is_empty() => query.manner = Manner::Pieces,
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => return self.one(query),
             _ => match self.project.managers.method(name) {
