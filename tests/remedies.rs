@@ -118,6 +118,10 @@ fn a_look_up_of_a_time_is_called_as_it_is_written() {
     let (message, help) = report("starts__hour");
     assert!(message.starts_with("`__hour` around"), "{message}");
     assert!(help.contains("`starts__gte=…, starts__lt=…`") && help.contains("What comes again every day"), "{help}");
+    let casts = shifts.replace("sqlite3", "postgresql");
+    let body = "def f(value):\n    return list(Shift.objects.filter(starts__date=value))\n";
+    let (_, help) = one("cast-on-column", &format!("{casts}{body}"));
+    assert!(help.contains("`starts__gte=…, starts__lt=…`"), "{help}");
     let (message, help) = report("starts__date");
     assert!(message.starts_with("`__date` around"), "{message}");
     assert!(help.contains("from the beginning of the day to that of the next"), "{help}");

@@ -260,6 +260,8 @@ vocabulary! {
         function_written: Option<String>,
         /// How to do without it, or to index it: sentences for this function and engine.
         without_function: Option<Advice>,
+        /// How to do without the cast around the column: sentences.
+        without_cast: Option<Advice>,
         /// Whether the tested column can be NULL.
         nullable: FromSchema<bool>,
         /// Whether what the subquery of a NOT IN lists can be NULL.

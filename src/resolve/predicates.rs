@@ -6,7 +6,7 @@ use super::scope::{Owner, Scope};
 use super::wrapping::{Wrapped, unwrap};
 use super::{comparison, existence, outer, remedies, seek};
 use crate::extract::{self, Operand, Term};
-use crate::fact::{Advice, Facts, Id, Known, LiteralType, Operator, Predicate, Query};
+use crate::fact::{Advice, Facts, Id, Known, LiteralType, Operator, Predicate, Query, Wrapper};
 use crate::text::{Source, SourceKind, Span};
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
@@ -75,6 +75,10 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         without_function: (sides.wrapped.column.zip(sides.wrapped.function.as_ref()))
             .filter(|_| wrapper.is_some())
             .map(|(column, function)| without_function(scope, column, function, lookup)),
+        without_cast: sides.wrapped.column.filter(|_| wrapper == Some(Wrapper::Cast)).map(|column| {
+            let column_type = schema.column_type.clone().known();
+            Advice(remedies::without_cast(&column.name, column_type.as_deref(), lookup))
+        }),
         indexed: sides.wrapped.column.and_then(|column| seek::is_indexed(scope, column)).into(),
         expression_indexed: (sides.wrapped.column.zip(sides.tested))
             .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))

@@ -92,6 +92,18 @@ pub fn without_lookup(part: &str, column: &str) -> String {
     }
 }
 
+/// How to test a column without the cast around it.
+pub fn without_cast(column: &str, column_type: Option<&str>, lookup: Option<&str>) -> String {
+    if let Some(part) = lookup {
+        return without_lookup(part, column);
+    }
+    let column_type = column_type.unwrap_or("the column's type");
+    format!(
+        "Convert the other side instead: `{column} = CAST(… AS {column_type})`. For one day of a timestamp: \
+         `{column} >= DATE '2024-05-01' AND {column} < DATE '2024-05-02'`."
+    )
+}
+
 /// The index that finds text inside a column.
 pub fn search_index(table: &str, column: &str, function: Option<&str>, dialect: Dialect) -> String {
     let key = match function {
