@@ -41,6 +41,7 @@ const SOURCES: &[(&str, &str, &str, &str)] = &[
     ("one of constants", "x = 'a' if name else 'b'", "x", ".........."),
     ("typed", "", "int(request.args['n'])", ".........."),
     ("metadata", "", "Order._meta.db_table", ".........."),
+    ("what an engine needs", "", "name.features.bare_select_suffix", ".........."),
     ("configuration", "", "os.environ['N']", "vvvv.ii..."),
     ("stored", "x = conn.execute('SELECT note FROM notes WHERE id = 1').fetchone()[0]", "x", "vvvvvii..."),
     ("unknown", "x = compute(name)", "x", "vvvvvii..."),
