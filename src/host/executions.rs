@@ -505,9 +505,7 @@ fn is_countable(library: &Library, chain: Option<&Chain>) -> bool {
 
 /// Whether a chain is known to give no rows, so that it never reaches the database.
 fn asks_nothing(library: &Library, chain: Option<&Chain>) -> bool {
-    let has = |names: &[String]| {
-        chain.is_some_and(|chain| chain.steps.iter().any(|step| names.iter().any(|known| *known == step.name)))
-    };
+    let has = |names: &[String]| chain.is_some_and(|chain| chain.steps.iter().any(|step| names.contains(&step.name)));
     has(&library.chains.nothing) && !has(&library.chains.united)
 }
 
