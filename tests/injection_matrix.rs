@@ -30,21 +30,23 @@ const SLOTS: &[(&str, &str, &str, &str, &str)] = &[
     ("identifier", "SELECT count(*) FROM {}", "quote_ident(name)", "as the name of", "sql.Identifier"),
     ("direction", "SELECT id FROM orders ORDER BY id {}", "WORDS[name]", "as the direction", "fixed words"),
     ("clause", "SELECT id FROM orders WHERE {}", "WORDS[name]", "as a clause", "fixed texts"),
+    ("behind a number", "SELECT 1{}", "WORDS[name]", "as a clause", "fixed texts"),
     ("statement", "{}", "WORDS[name]", "as a whole", "fixed texts"),
 ];
 
 /// Where the value comes from: lines before, the expression, and the rule for each slot above. `.` is silence, `v` a
 /// value that should be bound, `r` a value from a request, `i` a name for audits, `n` a name from a request.
 const SOURCES: &[(&str, &str, &str, &str)] = &[
-    ("constant", "", "WORDS['a']", "........."),
-    ("one of constants", "x = 'a' if name else 'b'", "x", "........."),
-    ("typed", "", "int(request.args['n'])", "........."),
-    ("metadata", "", "Order._meta.db_table", "........."),
-    ("configuration", "", "os.environ['N']", "vvvv.ii.."),
-    ("stored", "x = conn.execute('SELECT note FROM notes WHERE id = 1').fetchone()[0]", "x", "vvvvvii.."),
-    ("unknown", "x = compute(name)", "x", "vvvvvii.."),
-    ("parameter", "", "name", "vvvvviiv."),
-    ("request", "x = request.args['n']", "x", "rrrrrnnrr"),
+    ("constant", "", "WORDS['a']", ".........."),
+    ("one of constants", "x = 'a' if name else 'b'", "x", ".........."),
+    ("typed", "", "int(request.args['n'])", ".........."),
+    ("metadata", "", "Order._meta.db_table", ".........."),
+    ("what an engine needs", "", "name.features.bare_select_suffix", ".........."),
+    ("configuration", "", "os.environ['N']", "vvvv.ii..."),
+    ("stored", "x = conn.execute('SELECT note FROM notes WHERE id = 1').fetchone()[0]", "x", "vvvvvii..."),
+    ("unknown", "x = compute(name)", "x", "vvvvvii..."),
+    ("parameter", "", "name", "vvvvviivv."),
+    ("request", "x = request.args['n']", "x", "rrrrrnnrrr"),
 ];
 
 static RULES: LazyLock<Ruleset> = LazyLock::new(|| {
@@ -116,7 +118,7 @@ fn what_quotes_for_one_slot_is_silent_there_only() {
             };
             let is_safe = !quotes || fits;
             // A whole clause or statement is not quoted by anyone; what is found there is tested above.
-            if matches!(slot, "clause" | "statement" | "limit") {
+            if matches!(slot, "clause" | "behind a number" | "statement" | "limit") {
                 continue;
             }
             let found = lint(&program("", sql, quoted));

@@ -1,6 +1,7 @@
 //! What reports on loops tell people to type: the right form for what is written, and one for all that is read of the
 //! same rows.
 
+use seqscan::finding::Finding;
 use seqscan::lint::{self, Settings};
 use seqscan::project::Contribution;
 use seqscan::rule::Ruleset;
@@ -8,6 +9,10 @@ use seqscan::text::{Source, SourceKind};
 
 /// Message and help of each finding of a rule.
 fn reports(rule: &str, python: &str) -> Vec<(String, String)> {
+    findings(rule, python).into_iter().map(|found| (found.message, found.help)).collect()
+}
+
+fn findings(rule: &str, python: &str) -> Vec<Finding> {
     let source = Source::new("shop/services.py", python, SourceKind::Host("python"));
     let settings = Settings::default();
     let extract = lint::extract(&source, &settings);
@@ -15,7 +20,7 @@ fn reports(rule: &str, python: &str) -> Vec<(String, String)> {
     let project = lint::fold(&[contribution], &settings);
     let rules = Ruleset::embedded().expect("our rules can be read");
     let findings = lint::lint(&source, &extract, &project, &rules, &settings);
-    findings.into_iter().filter(|found| found.rule == rule).map(|found| (found.message, found.help)).collect()
+    findings.into_iter().filter(|found| found.rule == rule).collect()
 }
 
 #[track_caller]
@@ -81,4 +86,70 @@ fn a_session_asks_once_for_each_different_row() {
     let (message, help) = one("lazy-relation-in-loop", program);
     assert!(message.contains("asks the database again for each different `Customer`"), "{message}");
     assert!(help.contains("`.options(joinedload(Order.customer), joinedload(Order.product))`"), "{help}");
+}
+
+/// What Django says to each of these was tried: it refuses what is not told here.
+#[test]
+fn what_is_fetched_along_suits_the_query() {
+    let help = |expression: &str| {
+        let body = format!("def f():\n    for order in {expression}:\n        print(order.customer.name)\n");
+        one("lazy-relation-in-loop", &format!("{MODELS}{body}")).1
+    };
+    assert!(
+        help("Order.objects.raw(\"SELECT id, customer_id FROM orders\")").contains("`.prefetch_related(\"customer\")`")
+    );
+    let united = help("Order.objects.filter(pk=1).union(Order.objects.filter(pk=2))");
+    assert!(united.contains("`.select_related(\"customer\")`, before they are united and to each of them"), "{united}");
+    let keyless = help("Order.objects.only(\"region\")");
+    assert!(keyless.contains("`.select_related(\"customer\")`, with `\"customer\"` among its columns"), "{keyless}");
+    assert!(help("Order.objects.only(\"customer\")").contains("add `.select_related(\"customer\")` to the query"));
+    let body = "def f():\n    for order in Order.objects.iterator():\n        print([item.sku for item in order.items.all()])\n";
+    let (_, pieces) = one("lazy-relation-in-loop", &format!("{MODELS}{body}"));
+    assert!(pieces.contains("`.prefetch_related(\"items\")`, with `.iterator(chunk_size=1000)`"), "{pieces}");
+}
+
+#[test]
+fn a_look_up_of_a_time_is_called_as_it_is_written() {
+    let shifts = "from django.db import models\n\nDATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.sqlite3\"}}\n\nclass Shift(models.Model):\n    starts = models.DateTimeField(db_index=True)\n\n";
+    let report = |lookup: &str| {
+        let body = format!("def f(value):\n    return list(Shift.objects.filter({lookup}=value))\n");
+        one("function-on-column", &format!("{shifts}{body}"))
+    };
+    let (message, help) = report("starts__hour");
+    assert!(message.starts_with("`__hour` around"), "{message}");
+    assert!(help.contains("`starts__gte=…, starts__lt=…`") && help.contains("What comes again every day"), "{help}");
+    let casts = shifts.replace("sqlite3", "postgresql");
+    let body = "def f(value):\n    return list(Shift.objects.filter(starts__date=value))\n";
+    let (_, help) = one("cast-on-column", &format!("{casts}{body}"));
+    assert!(help.contains("`starts__gte=…, starts__lt=…`"), "{help}");
+    let (message, help) = report("starts__date");
+    assert!(message.starts_with("`__date` around"), "{message}");
+    assert!(help.contains("from the beginning of the day to that of the next"), "{help}");
+}
+
+#[test]
+fn the_index_for_text_inside_a_column_is_on_what_is_sent() {
+    let articles = "from django.db import models\n\nDATABASES = {\"default\": {\"ENGINE\": \"django.db.backends.postgresql\"}}\n\nclass Article(models.Model):\n    title = models.CharField(max_length=80)\n    class Meta:\n        db_table = \"articles\"\n\n";
+    let help = |lookup: &str| {
+        let body = format!("def f(value):\n    return list(Article.objects.filter({lookup}=value))\n");
+        one("leading-wildcard-like", &format!("{articles}{body}")).1
+    };
+    assert!(help("title__contains").contains("`CREATE INDEX ON articles USING gin (title gin_trgm_ops)`"));
+    assert!(help("title__icontains").contains("`CREATE INDEX ON articles USING gin (upper(title) gin_trgm_ops)`"));
+}
+
+/// `Order.objects.select_related("customer")` would ask the wrong class, and what is forgotten is not told again.
+#[test]
+fn a_fix_stands_in_the_query_that_it_is_of() {
+    let fixes = |lines: &str| {
+        let body = format!("def f():\n{lines}        print(order.region.name)\n");
+        let found = findings("lazy-relation-in-loop", &format!("{MODELS}{body}"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].fix.is_some()
+    };
+    assert!(fixes("    orders = Order.objects.all()\n    for order in orders:\n"));
+    assert!(!fixes("    one = Customer.objects.get(pk=1)\n    for order in one.order_set.filter(pk__gt=1):\n"));
+    assert!(!fixes(
+        "    orders = Order.objects.select_related(\"region\")\n    for order in orders.select_related(None):\n"
+    ));
 }

@@ -256,8 +256,12 @@ vocabulary! {
         wrapper: Option<Wrapper>,
         /// The function around the column, in lower case.
         function: Option<String>,
+        /// The same as its author knows it: `lower()`; of a look-up of Django's `__hour`.
+        function_written: Option<String>,
         /// How to do without it, or to index it: sentences for this function and engine.
         without_function: Option<Advice>,
+        /// How to do without the cast around the column: sentences.
+        without_cast: Option<Advice>,
         /// Whether the tested column can be NULL.
         nullable: FromSchema<bool>,
         /// Whether what the subquery of a NOT IN lists can be NULL.
@@ -280,6 +284,8 @@ vocabulary! {
         tested_bare: bool,
         /// Whether an index finds text inside the column: trigrams, full text.
         searchable: FromSchema<bool>,
+        /// Which index finds text inside it: the middle of a sentence, for this function and engine.
+        search_index: Option<Advice>,
         /// The wrapped column.
         wrapped: Option<Place>,
         /// Whether the other side holds no column: a literal, a parameter, or a calculation of these.

@@ -11,7 +11,7 @@ use super::names::How;
 use super::outline::{NodeId, Outline};
 use super::recognition::{Recognised, Recognition};
 use super::strings::Values;
-use super::texts::Sql;
+use super::texts::{ReadText, Sql};
 use super::usage::{Answer, Usage};
 use super::waiting::{self, awaits, is_awaited};
 use super::wrappers::Wrapper;
@@ -31,7 +31,7 @@ pub struct Reader<'a, 'e> {
     pub(super) extract: &'e mut Extract,
     /// What was read already, by the call that takes the text and by the text and where it stands.
     pub(super) by_call: HashMap<NodeId, Sql>,
-    pub(super) by_text: HashMap<(String, Span), Vec<usize>>,
+    pub(super) by_text: HashMap<(String, Span), ReadText>,
     /// Functions of the file that run what they are given.
     pub(super) wrappers: Vec<Wrapper<'a>>,
     /// The gaps that were noted: a text that several calls run has each of its gaps once.
@@ -136,7 +136,9 @@ impl<'a, 'e> Reader<'a, 'e> {
             &sql,
         );
         execution.statements = sql.statements;
-        self.add(call, execution);
+        if effect != Effect::Read || !asks_nothing(found.library, execution.chain.as_ref()) {
+            self.add(call, execution);
+        }
     }
 
     /// What a write does, told by its SQL, else by the call, else by the chain that it ends or is given.
@@ -302,7 +304,9 @@ impl<'a, 'e> Reader<'a, 'e> {
             foreign_placeholder: None,
             placeholder_style: None,
         };
-        self.add(iterable, execution);
+        if !asks_nothing(library, execution.chain.as_ref()) {
+            self.add(iterable, execution);
+        }
     }
 
     /// A lazy query that is tested, when nothing else becomes of it: `if Order.objects.filter(…):`.
@@ -429,10 +433,11 @@ impl<'a, 'e> Reader<'a, 'e> {
         if library.fetch_all.is_empty() {
             return false;
         }
-        let fetches = |id: NodeId| {
-            outline.role(id) == Role::Member
-                && outline.last_name(id).is_some_and(|name| library.fetch_all.iter().any(|known| known == name))
-        };
+        let own = outline.callee(call).and_then(|callee| outline.last_name(callee)).unwrap_or_default();
+        let streams = library.row_by_row.iter().any(|known| known == own);
+        let asks = |name: &str| library.calls.iter().any(|call| call.methods.iter().any(|known| known == name));
+        let takes_all = |name: &str| library.fetch_all.iter().any(|known| known == name) && !(streams && asks(name));
+        let fetches = |id: NodeId| outline.role(id) == Role::Member && outline.last_name(id).is_some_and(takes_all);
         let in_chain = outline
             .ancestors(call)
             .take_while(|&id| matches!(outline.role(id), Role::Member | Role::Call | Role::Wrapper));
@@ -496,6 +501,12 @@ impl<'a, 'e> Reader<'a, 'e> {
 fn is_countable(library: &Library, chain: Option<&Chain>) -> bool {
     let changes = |name: &str| library.chains.uncountable.iter().any(|known| known == name);
     chain.is_none_or(|chain| !chain.steps.iter().any(|step| changes(&step.name)))
+}
+
+/// Whether a chain is known to give no rows, so that it never reaches the database.
+fn asks_nothing(library: &Library, chain: Option<&Chain>) -> bool {
+    let has = |names: &[String]| chain.is_some_and(|chain| chain.steps.iter().any(|step| names.contains(&step.name)));
+    has(&library.chains.nothing) && !has(&library.chains.united)
 }
 
 pub(super) fn folded(text: &str) -> String {

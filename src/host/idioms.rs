@@ -186,6 +186,8 @@ pub struct Loops {
     /// Words in a variable or iterable that say chunk, page, retry.
     pub chunk_words: Vec<String>,
     pub page_words: Vec<String>,
+    /// Calls and members that give what stands on one page.
+    pub page_items: Vec<String>,
     /// The same in the condition of a `while`.
     pub cursor_words: Vec<String>,
     pub retry_words: Vec<String>,
@@ -258,8 +260,12 @@ pub struct Functions {
 pub struct Rows {
     /// Functions whose result has the items of their first argument: `sorted`.
     pub same_items: Vec<String>,
+    /// The same of all their arguments, one after the other: `chain`.
+    pub joined_items: Vec<String>,
     /// The same of their second argument: `filter(test, items)`.
     pub chosen_items: Vec<String>,
+    /// How an object is turned into a text.
+    pub texts: Texts,
     /// Functions whose items are numbers with the items of their first argument: `enumerate`.
     pub numbered: Vec<String>,
     /// Functions that take items from all their arguments at once: `zip`.
@@ -341,6 +347,15 @@ pub struct Serializers {
     pub rows_names: Vec<String>,
     /// The keyword that says that there are many.
     pub many_names: Vec<String>,
+}
+
+/// Functions that make a text of an object, and the method of it that they call.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Texts {
+    pub functions: Vec<String>,
+    /// Strings with holes call it as well.
+    pub method: String,
 }
 
 /// How a program fills templates.

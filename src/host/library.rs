@@ -74,6 +74,9 @@ pub struct Library {
     /// Methods that take all rows of a result.
     #[serde(default)]
     pub fetch_all: Vec<String>,
+    /// Methods whose result is read row by row from the server, whatever it is looked at as: `stream`.
+    #[serde(default)]
+    pub row_by_row: Vec<String>,
     /// Methods that bind one value to a query.
     #[serde(default)]
     pub bind: Vec<String>,
@@ -233,6 +236,9 @@ pub struct Chains {
     pub copying: Vec<String>,
     /// Calls after which the number of rows is no longer what counting the query gives; `[]` for an index.
     pub uncountable: Vec<String>,
+    /// Calls after which a chain asks for nothing, and no query is sent; but for those that add other rows again.
+    pub nothing: Vec<String>,
+    pub united: Vec<String>,
     /// A member that tells the model: `table` of `users::table`.
     pub model_members: Vec<String>,
 }

@@ -30,7 +30,7 @@ pub fn purpose(values: &Values<'_>, repetition: &Repetition) -> LoopPurpose {
         {
             return LoopPurpose::Chunks;
         }
-        if says(&known.page_words) {
+        if says(&known.page_words) && !is_one_page(values, iterable) {
             return LoopPurpose::Pages;
         }
         let goes_over_parts =
@@ -306,6 +306,14 @@ fn is_negative(values: &Values<'_>, condition: NodeId) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether a loop goes over what stands on a page: `paginator.get_page(2)`.
+fn is_one_page(values: &Values<'_>, iterable: NodeId) -> bool {
+    let outline = values.outline;
+    let iterable = outline.unwrapped(iterable);
+    let last = outline.last_name(outline.callee(iterable).unwrap_or(iterable)).unwrap_or_default();
+    values.idioms.loops.page_items.iter().any(|known| known == last)
 }
 
 /// Whether an expression is an iterator, told by the calls it is made of.

@@ -79,6 +79,13 @@ pub struct Sql {
     pub has_alternatives: bool,
 }
 
+/// A text as it was read for the first of the calls that run it.
+pub struct ReadText {
+    statements: Vec<usize>,
+    placeholders: Vec<Placeholder>,
+    percent_style: bool,
+}
+
 impl<'a> Reader<'a, '_> {
     /// The SQL that a call takes.
     pub(super) fn sql_of(&mut self, call: NodeId, found: &Recognised<'a>) -> Sql {
@@ -242,11 +249,14 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn read_text(&mut self, text: &Template, call: NodeId, found: &Recognised<'a>, sql: &mut Sql) {
         let fragment = text.fragment();
         let place = fragment.host_span(0, fragment.text.len());
+        let percent_style = found.library.percent_style && self.has_values(call, found);
         if let Some(known) = self.by_text.get(&(fragment.text.clone(), place)) {
-            sql.statements.extend(known);
+            sql.statements.extend(&known.statements);
+            sql.placeholders.extend(known.placeholders.iter().cloned());
+            // Where it was read otherwise, other signs were placeholders.
+            sql.has_holes |= known.percent_style != percent_style;
             return;
         }
-        let percent_style = found.library.percent_style && self.has_values(call, found);
         let reading = Reading { dialect: self.dialect_of(found.library), origin: Origin::Embedded, percent_style };
         let mut read = sql::read(&fragment, &reading);
         // Prose may begin like SQL.
@@ -265,9 +275,10 @@ impl<'a> Reader<'a, '_> {
         self.extract.unparsed.extend(read.unparsed);
         let directives = read.directives.into_iter().map(|directive| Directive { in_string: true, ..directive });
         self.extract.directives.extend(directives);
-        self.by_text.insert((fragment.text, place), statements.clone());
-        sql.statements.extend(statements);
-        sql.placeholders.extend(read.placeholders);
+        sql.statements.extend(&statements);
+        sql.placeholders.extend(read.placeholders.iter().cloned());
+        let read = ReadText { statements, placeholders: read.placeholders, percent_style };
+        self.by_text.insert((fragment.text, place), read);
     }
 
     /// Where this SQL can be changed. Which quotes stand around it is told when all of it is known.

@@ -12,6 +12,8 @@ use crate::text::{Source, Span};
 
 /// What of a collection is asked for: the way to its last relation that leads to many, and where that is said.
 struct Collection {
+    /// It is asked for around the query that holds the others: Django aggregates the rows of a query that has aggregates.
+    around: bool,
     /// From the class of the query on; empty for its own columns.
     way: Vec<String>,
     span: Span,
@@ -24,7 +26,7 @@ struct Collection {
 impl Collection {
     /// Whether the rows of this one are repeated for each row of the other.
     fn is_multiplied_by(&self, other: &Self) -> bool {
-        !other.way.is_empty() && !self.way.starts_with(&other.way)
+        self.around == other.around && !other.way.is_empty() && !self.way.starts_with(&other.way)
     }
 }
 
@@ -116,12 +118,17 @@ fn aggregates(source: &Source, root: &[String], steps: &[Step], models: &Models)
     if models.get(class).framework != Framework::Django || !manager.starts_with(char::is_lowercase) {
         return None;
     }
+    if steps.iter().any(|step| step.name == "none") {
+        return None;
+    }
     let adds = steps.iter().filter(|step| matches!(step.name.as_str(), "annotate" | "aggregate" | "alias"));
-    let arguments = adds.flat_map(|step| step.arguments.iter().flatten());
-    Some(arguments.filter_map(|argument| aggregate(argument, class, models)).collect())
+    let arguments = adds.flat_map(|step| step.arguments.iter().flatten().map(move |argument| (step, argument)));
+    let collections =
+        arguments.filter_map(|(step, argument)| aggregate(argument, step.name == "aggregate", class, models));
+    Some(collections.collect())
 }
 
-fn aggregate(argument: &Argument, class: ClassId, models: &Models) -> Option<Collection> {
+fn aggregate(argument: &Argument, around: bool, class: ClassId, models: &Models) -> Option<Collection> {
     let Expression::Call(call) = &argument.value else { return None };
     let Expression::Path(callee) = &call.callee else { return None };
     let (name, suffers) = AGGREGATES.iter().find(|(name, _)| callee.last().is_some_and(|last| last == name))?;
@@ -133,7 +140,7 @@ fn aggregate(argument: &Argument, class: ClassId, models: &Models) -> Option<Col
         .any(|given| given.name.as_deref() == Some("distinct") && !matches!(given.value, Expression::Boolean(false)));
     let parts: Vec<String> = path.split("__").map(str::to_owned).collect();
     let way = way_to_many(class, &parts, models)?;
-    Some(Collection { way, span: call.span, function: (*name).to_owned(), suffers: *suffers && !once })
+    Some(Collection { around, way, span: call.span, function: (*name).to_owned(), suffers: *suffers && !once })
 }
 
 /// What SQLAlchemy's `joinedload` adds to the rows of a query.
@@ -161,7 +168,13 @@ fn joined(option: &Argument, class: ClassId, models: &Models) -> Option<Collecti
         }
     }
     let way = way_to_many(class, &path, models)?;
-    (!way.is_empty()).then(|| Collection { way, span: option.span, function: String::new(), suffers: true })
+    (!way.is_empty()).then(|| Collection {
+        around: false,
+        way,
+        span: option.span,
+        function: String::new(),
+        suffers: true,
+    })
 }
 
 /// The part of a path up to its last relation that leads to many rows. None: one of its names is not known.

@@ -1,12 +1,12 @@
 //! Facts about tests: what is compared with what, and whether an index could serve it.
 
-use super::lowering::text_of;
+use super::lowering::{part_of_time, text_of};
 use super::origin::Origin;
 use super::scope::{Owner, Scope};
 use super::wrapping::{Wrapped, unwrap};
 use super::{comparison, existence, outer, remedies, seek};
 use crate::extract::{self, Operand, Term};
-use crate::fact::{Advice, Facts, Id, Known, LiteralType, Operator, Predicate, Query};
+use crate::fact::{Advice, Facts, Id, Known, LiteralType, Operator, Predicate, Query, Wrapper};
 use crate::text::{Source, SourceKind, Span};
 
 pub fn add(facts: &mut Facts, source: &Source, link: Id<Query>, scope: Scope) {
@@ -44,6 +44,8 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         let is_between = is_written && test.operator == Operator::Between && test.right.len() == 2;
         test.right.get(index).filter(|_| is_between).map(|term| source.place(term.span))
     };
+    let written = sides.tested.filter(|_| !is_written).map(|term| source.slice(term.span));
+    let lookup = written.and_then(part_of_time);
     let date = test.left.iter().chain(&test.right).find(|term| is_unquoted_date(source, term));
     Predicate {
         query: link,
@@ -64,14 +66,28 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
         }),
         wrapper,
         function: sides.wrapped.function.clone().filter(|_| wrapper.is_some()),
+        function_written: (sides.wrapped.function.as_ref()).filter(|_| wrapper.is_some()).map(
+            |function| match lookup {
+                Some(part) => format!("__{part}"),
+                None => format!("{function}()"),
+            },
+        ),
         without_function: (sides.wrapped.column.zip(sides.wrapped.function.as_ref()))
             .filter(|_| wrapper.is_some())
-            .map(|(column, function)| Advice(without_function(scope, column, function))),
+            .map(|(column, function)| without_function(scope, column, function, lookup)),
+        without_cast: sides.wrapped.column.filter(|_| wrapper == Some(Wrapper::Cast)).map(|column| {
+            let column_type = schema.column_type.clone().known();
+            Advice(remedies::without_cast(&column.name, column_type.as_deref(), lookup))
+        }),
         indexed: sides.wrapped.column.and_then(|column| seek::is_indexed(scope, column)).into(),
         expression_indexed: (sides.wrapped.column.zip(sides.tested))
             .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))
             .into(),
         tested_bare: sides.wrapped.column.is_some_and(|column| is_tested_bare(scope, test, column)),
+        search_index: sides.wrapped.column.map(|column| {
+            let function = sides.wrapped.function.as_deref().filter(|_| wrapper.is_some());
+            Advice(remedies::search_index(table_named(scope, column), &column.name, function, scope.statement.dialect))
+        }),
         searchable: sides.wrapped.column.and_then(|column| seek::is_searchable(scope, column)).into(),
         wrapped: sides.tested.filter(|_| wrapper.is_some()).map(|term| source.place(term.span)),
         against_constant,
@@ -346,14 +362,22 @@ fn is_tested_bare(scope: Scope, test: &extract::Predicate, column: &extract::Col
     })
 }
 
-fn without_function(scope: Scope, column: &extract::Column, function: &str) -> String {
+fn without_function(scope: Scope, column: &extract::Column, function: &str, lookup: Option<&str>) -> Advice {
+    let dialect = scope.statement.dialect;
+    Advice(match lookup {
+        Some(part) => remedies::without_lookup(part, &column.name),
+        None => remedies::without_function(function, (table_named(scope, column), &column.name), dialect),
+    })
+}
+
+fn table_named<'e>(scope: Scope<'e>, column: &extract::Column) -> &'e str {
     let table = match scope.owner(column) {
         Owner::Own(at) => scope.own_query().tables.get(at),
         Owner::Outer(query, at) => scope.statement.queries[query].tables.get(at),
         Owner::Unknown => None,
     };
     let named = table.map(|table| table.name.as_str()).filter(|name| !name.is_empty() && !name.contains('…'));
-    remedies::without_function(function, (named.unwrap_or("table_name"), &column.name), scope.statement.dialect)
+    named.unwrap_or("table_name")
 }
 
 /// Whether a program puts a side of a test together from elsewhere: what is fixed now may be another value tomorrow.

@@ -44,19 +44,22 @@ pub fn remedy(gap: &Gap) -> String {
     }
 }
 
-/// Functions that make a day, or a part of one, of a time.
-const OF_TIME: &[&str] = &[
-    "date",
-    "year",
+/// Functions that make a stretch of time of a point in it.
+const OF_TIME: &[&str] = &["date", "year", "date_trunc", "to_char", "strftime", "date_format", "datetime"];
+/// Functions whose results come again: a month of every year, an hour of every day.
+const OF_PART: &[&str] = &[
     "month",
     "day",
+    "hour",
+    "minute",
+    "dayofmonth",
+    "dayofweek",
+    "weekday",
+    "week",
+    "quarter",
     "extract",
     "date_part",
-    "date_trunc",
-    "to_char",
-    "strftime",
-    "date_format",
-    "datetime",
+    "time",
 ];
 const OF_CASE: &[&str] = &["lower", "upper", "lcase", "ucase"];
 const OF_NULL: &[&str] = &["coalesce", "ifnull", "nvl", "isnull"];
@@ -64,6 +67,61 @@ const OF_NULL: &[&str] = &["coalesce", "ifnull", "nvl", "isnull"];
 /// Whether a function puts something in the place of NULL.
 pub fn is_of_null(function: &str) -> bool {
     OF_NULL.contains(&function)
+}
+
+/// How to test a column without the look-up behind it.
+pub fn without_lookup(part: &str, column: &str) -> String {
+    let (from, to) = (format!("{column}__gte"), format!("{column}__lt"));
+    match part {
+        "date" => format!("Test a range: `{from}=…, {to}=…`, from the beginning of the day to that of the next."),
+        "year" | "iso_year" => {
+            format!("Test a range: `{from}=…, {to}=…`, from the first day to that of the next year.")
+        }
+        _ => {
+            let every = match part {
+                "hour" | "minute" | "second" | "time" => "day",
+                "day" => "month",
+                "week_day" | "iso_week_day" => "week",
+                _ => "year",
+            };
+            format!(
+                "Where one stretch of time is meant, test a range: `{from}=…, {to}=…`. What comes again every {every} is no range: \
+                 keep it in a field of its own, with an index."
+            )
+        }
+    }
+}
+
+/// How to test a column without the cast around it.
+pub fn without_cast(column: &str, column_type: Option<&str>, lookup: Option<&str>) -> String {
+    if let Some(part) = lookup {
+        return without_lookup(part, column);
+    }
+    let column_type = column_type.unwrap_or("the column's type");
+    format!(
+        "Convert the other side instead: `{column} = CAST(… AS {column_type})`. For one day of a timestamp: \
+         `{column} >= DATE '2024-05-01' AND {column} < DATE '2024-05-02'`."
+    )
+}
+
+/// The index that finds text inside a column.
+pub fn search_index(table: &str, column: &str, function: Option<&str>, dialect: Dialect) -> String {
+    let key = match function {
+        Some(function @ ("lower" | "upper")) => format!("{function}({column})"),
+        _ => column.to_owned(),
+    };
+    match dialect {
+        Dialect::Postgres => {
+            format!("a trigram index (`CREATE INDEX ON {table} USING gin ({key} gin_trgm_ops)`, extension pg_trgm)")
+        }
+        Dialect::Mysql => format!(
+            "a full-text index of ngrams (`CREATE FULLTEXT INDEX … ON {table} ({column}) WITH PARSER ngram`) and `MATCH ({column}) AGAINST (…)`"
+        ),
+        Dialect::Sqlite => "an FTS5 table with the tokenizer `trigram`".to_owned(),
+        _ => format!(
+            "a trigram index (PostgreSQL: `CREATE INDEX ON {table} USING gin ({key} gin_trgm_ops)`) or a full-text index"
+        ),
+    }
 }
 
 /// How to test a column without the function around it, or to index what the function gives.
@@ -75,6 +133,13 @@ pub fn without_function(function: &str, (table, column): (&str, &str), dialect: 
         };
         return format!(
             "Leave `{column}` bare and test a range: `{column} >= '2024-05-01' AND {column} < '2024-05-02'`.{zone}"
+        );
+    }
+    if OF_PART.contains(&function) {
+        return format!(
+            "Where one stretch of time is meant, leave `{column}` bare and test a range: `{column} >= '2024-05-01' AND \
+             {column} < '2024-06-01'`. A month of any year, or an hour of any day, is no range: keep it in a column of its \
+             own, with an index."
         );
     }
     if OF_NULL.contains(&function) {

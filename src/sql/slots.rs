@@ -183,6 +183,10 @@ impl Context<'_> {
             TokenKind::Unterminated => return (Slot::QuotedValue, StandIn::Name),
             TokenKind::Comment => return (Slot::Comment, StandIn::Name),
             TokenKind::DollarString => return (Slot::Clause, StandIn::Name),
+            // `SELECT 1{}`: no name begins with a digit, so that what follows is more of the statement.
+            _ if !whole && token.text(self.text).starts_with(|letter: char| letter.is_ascii_digit()) => {
+                return (Slot::Clause, StandIn::Name);
+            }
             _ if !whole => return (Slot::Identifier, StandIn::Name),
             _ => {}
         }

@@ -368,8 +368,10 @@ impl<'a> Reader<'_, 'a> {
             return;
         }
         let index = self.loops.telling(self.values, call);
-        let hands_connection =
-            index.is_some() && outline.arguments(call).iter().any(|&id| self.recognition.is_connection(id));
+        // What the loop itself takes is another one each time, or the row of a list called so.
+        let is_taken = |id: NodeId| self.values.names.single(id).is_some_and(|bound| bound.how == How::Looped);
+        let hands_connection = index.is_some()
+            && outline.arguments(call).iter().any(|&id| self.recognition.is_connection(id) && !is_taken(id));
         if matches!(&called, Callee::Method(name) if !hands_connection && !is_telling(name)) {
             return;
         }

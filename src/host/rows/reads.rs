@@ -43,7 +43,16 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Climb { mut steps, end } = self.climb(name);
-            let shown = Span { start: outline.span(name).start, end: outline.span(end).end };
+            let mut shown = Span { start: outline.span(name).start, end: outline.span(end).end };
+            if let Some(text) =
+                self.text_of(end).filter(|_| self.places[index].repetition.is_some() || !steps.is_empty())
+            {
+                let method = self.values.idioms.rows.texts.method.clone();
+                if steps.is_empty() {
+                    shown = outline.span(text);
+                }
+                steps.push(Step { name: method, arguments: Some(Vec::new()), span: outline.span(text) });
+            }
             steps.splice(0..0, prefix.iter().cloned());
             let usage = self.usage(end);
             if let Some(alias) = self.alias(end).filter(|_| aliases < ALIASES && usage == RowUse::Value) {
@@ -83,6 +92,23 @@ impl Reader<'_, '_> {
             failing,
             premises: premises(self.values, name),
         }
+    }
+
+    /// The expression that makes a text of a value: `str(order)`, the `{order}` of a string.
+    fn text_of(&self, value: NodeId) -> Option<NodeId> {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.rows.texts;
+        let parent = outline.nodes[value].parent.filter(|_| !known.method.is_empty())?;
+        let makes_text = match outline.role(parent) {
+            Role::Hole => outline.part(parent, Part::Value) == Some(value),
+            Role::Call => {
+                let name = outline.callee(parent).filter(|&callee| outline.role(callee) == Role::Name);
+                outline.parts(parent, Part::Argument).any(|id| id == value)
+                    && name.is_some_and(|name| known.functions.iter().any(|known| known == outline.text_of(name)))
+            }
+            _ => false,
+        };
+        makes_text.then_some(parent)
     }
 
     /// Whether a node raises or makes an error, so that what it says is only read when something failed.

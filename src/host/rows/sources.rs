@@ -94,6 +94,9 @@ impl Reader<'_, '_> {
         let given: Vec<NodeId> =
             outline.arguments(call).into_iter().filter(|&id| outline.role(id) != Role::Keyword).collect();
         let is = |list: &[String]| list.iter().any(|known| known == name);
+        if is(&known.joined_items) && !given.is_empty() && given.iter().all(|&id| outline.role(id) != Role::Splat) {
+            return given.into_iter().for_each(|inner| self.walk(inner, way.clone(), found));
+        }
         let inner = match () {
             () if is(&known.same_items) => given.first(),
             () if is(&known.chosen_items) => given.get(1),

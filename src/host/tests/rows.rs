@@ -56,7 +56,7 @@ fn lead_to_rows_of_their_relations() {
         rows(&format!("{HEAD}{text}")),
         [
             "order in shop.models.Order.objects.all(): .seen= .items.filter()* .notes.all()* .customer.region.name .customer",
-            "item in row 0.items.filter(): .product"
+            "item in row 0.items.filter(): .product.__str__()"
         ]
     );
 }

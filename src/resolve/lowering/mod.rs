@@ -12,6 +12,7 @@ mod select;
 mod sqlalchemy;
 mod written;
 
+pub use django::part_of_time;
 pub use written::text_of;
 
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evaluation::Evaluation;
-use super::held::{Held, Query};
+use super::held::{Held, Manner, Query};
 use super::loaded::{Columns, Loaded};
 use super::texts;
 use crate::extract::{Argument, Expression, HANDFUL, RowRoot, Step};
@@ -78,7 +78,7 @@ impl Evaluation<'_> {
             return None;
         }
         let attribute = attribute.filter(|&attribute| attribute != "_default_manager");
-        let mut query = Query { class, loaded: Loaded::default(), few: false, written: None };
+        let mut query = Query { class, loaded: Loaded::default(), few: false, manner: Manner::Plain, written: None };
         for step in managers.of_queries(model, attribute)? {
             query = match self.django_step(query, &step) {
                 Held::Query(query) => query,
@@ -101,6 +101,10 @@ impl Evaluation<'_> {
             "prefetch_related" => self.prefetch(&mut query, arguments),
             "only" | "defer" => self.columns(&mut query, name == "only", arguments),
             "none" => query.few = true,
+            "in_bulk" | "ain_bulk" => {
+                let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
+                return row.map_or(Held::Unknown, Held::Keyed);
+            }
             "[]" => match arguments.first().map(|argument| &argument.value) {
                 Some(Expression::Slice { from, to }) => {
                     query.few |= to.is_some_and(|to| to - from.unwrap_or(0) <= HANDFUL);
@@ -108,6 +112,9 @@ impl Evaluation<'_> {
                 Some(Expression::Number(_) | Expression::Text(_)) => return self.one(query),
                 _ => return Held::Unknown,
             },
+            "raw" => query.manner = Manner::Raw,
+            "union" | "intersection" | "difference" => query.manner = Manner::United,
+            "iterator" | "aiterator" if arguments.is_empty() => query.manner = Manner::Pieces,
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => return self.one(query),
             _ => match self.project.managers.method(name) {
@@ -174,7 +181,12 @@ impl Evaluation<'_> {
     fn prefetch(&self, query: &mut Query, arguments: &[Argument]) {
         for argument in arguments {
             match &argument.value {
-                Expression::Null => {}
+                Expression::Null => {
+                    let attributes = &self.models().get(query.class).attributes;
+                    let is_many =
+                        |name: &str| matches!(attributes.get(name), Some(Attribute::Relation(one)) if one.many);
+                    query.loaded.relations.retain(|name, _| !is_many(name));
+                }
                 Expression::Call(call) if !argument.spread => {
                     if self.prefetch_object(query, &call.arguments).is_none() {
                         query.loaded.unknown = true;

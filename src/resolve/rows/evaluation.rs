@@ -2,7 +2,7 @@
 
 use super::django;
 use super::events::{Event, EventKind};
-use super::held::{Around, Held, Hop, Origin, Query, Related, Row};
+use super::held::{Around, Held, Hop, Manner, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
 use super::records::{self, gives_queries};
@@ -180,7 +180,7 @@ impl<'e> Evaluation<'e> {
 
     /// A row of which nothing is known but its class.
     fn row_from_elsewhere(&self, class: ClassId) -> Row {
-        let origin = Origin { query: None, hops: Vec::new(), awaited: false, around: None };
+        let origin = Origin { query: None, hops: Vec::new(), manner: Manner::Plain, awaited: false, around: None };
         Row { class, loaded: Loaded::unknown(), origin, few: false }
     }
 
@@ -344,6 +344,11 @@ impl<'e> Evaluation<'e> {
                 },
                 _ => Held::Unknown,
             },
+            Held::Keyed(row) => match (step.name.as_str(), &step.arguments) {
+                ("values", Some(_)) => Held::Rows(row),
+                ("[]" | "get" | "pop", Some(_)) => Held::Row(row),
+                _ => Held::Unknown,
+            },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
             Held::Object(object) => self.object_step(&object, step),
@@ -355,6 +360,8 @@ impl<'e> Evaluation<'e> {
     fn read(&self, row: Row, step: &Step, events: &mut Vec<Event>) -> Held {
         let class = self.models().get(row.class);
         match class.attributes.get(&step.name) {
+            // `to_attr` of what was prefetched; it hides what the class calls so.
+            None if row.loaded.relations.contains_key(&step.name) => Held::Unknown,
             Some(Attribute::Column { .. }) => {
                 if row.loaded.lacks_column(class, &step.name) {
                     events.push(Event::new(EventKind::Column, &row, step, None));
@@ -402,8 +409,11 @@ impl<'e> Evaluation<'e> {
     }
 
     /// A relation that is fetched when it is read.
-    fn through(&self, row: Row, relation: &Relation, step: &Step, events: &mut Vec<Event>) -> Held {
+    fn through(&self, mut row: Row, relation: &Relation, step: &Step, events: &mut Vec<Event>) -> Held {
         let loaded = row.loaded.of(&step.name, relation);
+        if row.origin.hops.is_empty() && row.loaded.lacks_column(self.models().get(row.class), &step.name) {
+            row.origin.manner = Manner::Keyless;
+        }
         if loaded.is_none() {
             let kind = if relation.many { EventKind::Collection } else { EventKind::Relation };
             events.push(Event::new(kind, &row, step, Some(relation)));
@@ -537,14 +547,24 @@ impl<'e> Evaluation<'e> {
             if let Some(back) = &related.way_back {
                 related.row.loaded.relations.insert(back.clone(), Loaded::unknown());
             }
-            related.row.origin.query = Some(self.query_place());
+            // It is written here, whatever the name stands for that it begins with.
+            related.row.origin.query = Some(Place { path: self.path.clone(), span: step.span });
             related.row.origin.hops.clear();
+            related.row.origin.manner = Manner::Plain;
             related.changed = Some(step.name.clone());
         }
-        let query =
-            Query { class: related.row.class, loaded: related.row.loaded.clone(), few: related.row.few, written: None };
+        let query = Query {
+            class: related.row.class,
+            loaded: related.row.loaded.clone(),
+            few: related.row.few,
+            manner: related.row.origin.manner,
+            written: None,
+        };
         match self.django_step(query, step) {
-            Held::Query(query) => (related.row.loaded, related.row.few) = (query.loaded, query.few),
+            Held::Query(query) => {
+                (related.row.loaded, related.row.few) = (query.loaded, query.few);
+                related.row.origin.manner = query.manner;
+            }
             Held::Row(_) => {}
             _ => related.row.loaded = Loaded::unknown(),
         }

@@ -18,6 +18,8 @@ pub enum Held {
         tuples: bool,
     },
     Rows(Row),
+    /// Rows, each by its key.
+    Keyed(Row),
     Row(Row),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
@@ -33,8 +35,24 @@ pub struct Query {
     pub loaded: Loaded,
     /// A handful of rows at most.
     pub few: bool,
+    pub manner: Manner,
     /// Where it is written, when that is not where it is used.
     pub written: Option<Place>,
+}
+
+/// What a query is, where that decides how its rows can come with more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    #[default]
+    Plain,
+    /// SQL of its own, to which no join can be added: `raw(…)`.
+    Raw,
+    /// Several queries made one, to which nothing can be added afterwards: `union(…)`.
+    United,
+    /// It is read piece by piece, and what is prefetched needs to know their size: `iterator()`.
+    Pieces,
+    /// The key of the relation is not among its columns.
+    Keyless,
 }
 
 #[derive(Clone, Debug)]
@@ -51,6 +69,7 @@ pub struct Origin {
     /// Where the query is written; `None`: elsewhere.
     pub query: Option<Place>,
     pub hops: Vec<Hop>,
+    pub manner: Manner,
     pub awaited: bool,
     /// The innermost loop that takes such rows.
     pub around: Option<Arc<Around>>,
@@ -107,6 +126,7 @@ impl Held {
         match (self, other) {
             (Self::Row(one), Self::Row(other)) if one.class == other.class => Self::Row(one.merged(other)),
             (Self::Rows(one), Self::Rows(other)) if one.class == other.class => Self::Rows(one.merged(other)),
+            (Self::Keyed(one), Self::Keyed(other)) if one.class == other.class => Self::Keyed(one.merged(other)),
             (Self::Query(mut one), Self::Query(other)) if one.class == other.class => {
                 one.loaded.merge(other.loaded);
                 one.few &= other.few;
@@ -119,8 +139,9 @@ impl Held {
     /// What a loop over it takes.
     pub fn item(&self, query: Option<Place>, awaited: bool) -> Option<Row> {
         match self {
-            Self::Query(Query { class, loaded, few, written }) => {
-                let origin = Origin { query: written.clone().or(query), hops: Vec::new(), awaited, around: None };
+            Self::Query(Query { class, loaded, few, manner, written }) => {
+                let query = written.clone().or(query);
+                let origin = Origin { query, hops: Vec::new(), manner: *manner, awaited, around: None };
                 Some(Row { class: *class, loaded: loaded.clone(), origin, few: *few })
             }
             Self::Result { rows, tuples: false } | Self::Rows(rows) => Some(rows.clone()),

@@ -2,7 +2,7 @@
 //! that the row has already.
 
 use super::events::Event;
-use crate::extract::{Extract, RowSource};
+use crate::extract::{Expression, Extract, RowSource, Step};
 use crate::fact::LazyKind;
 use crate::text::{Place, Source, Span};
 
@@ -70,12 +70,18 @@ fn asks_whole(event: &Event) -> bool {
 fn manager_of(written: &RowSource, source: &Source) -> Option<Span> {
     let is_contrary = |name: &str| CONTRARY.contains(&name);
     let first = written.steps.iter().find(|step| step.arguments.is_some())?;
-    if written.steps.iter().any(|step| is_contrary(&step.name)) {
+    if written.steps.iter().any(|step| is_contrary(&step.name) || forgets(step)) {
         return None;
     }
     let before = source.text.get(..first.span.range().start)?.trim_end().strip_suffix('.')?.trim_end();
     let is_manager = before.strip_suffix(MANAGER).is_some_and(|root| root.ends_with('.'));
     is_manager.then(|| Span::new(before.len() - MANAGER.len(), before.len()))
+}
+
+/// `prefetch_related(None)`: what was told before is forgotten.
+fn forgets(step: &Step) -> bool {
+    step.name.ends_with("_related")
+        && step.arguments.iter().flatten().any(|argument| argument.value == Expression::Null)
 }
 
 /// The same of what a class sets: the whole expression.

@@ -2,7 +2,7 @@
 
 use super::django;
 use super::evaluation::Evaluation;
-use super::held::{Held, Query};
+use super::held::{Held, Manner, Query};
 use super::loaded::Loaded;
 use crate::extract::{Argument, Expression, Framework, RowRoot, Step};
 use crate::project::models::{Attribute, ClassId};
@@ -46,7 +46,7 @@ impl Evaluation<'_> {
     /// What a method of a class gives, when that begins a query.
     pub fn asked_class(&self, class: ClassId, step: &Step) -> Option<Held> {
         let name = step.name.as_str();
-        let query = Query { class, loaded: Loaded::default(), few: false, written: None };
+        let query = Query { class, loaded: Loaded::default(), few: false, manner: Manner::Plain, written: None };
         let begins = match self.framework(class) {
             Framework::Peewee => matches!(name, "select" | "filter") || ONE_OF_PEEWEE.contains(&name),
             Framework::Tortoise => django::is_lazy(name) || TORTOISE.contains(&name) || ONE_OF_TORTOISE.contains(&name),

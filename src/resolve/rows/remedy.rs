@@ -1,7 +1,7 @@
 //! What to type so that the rows of a query come with what is read of them.
 
 use super::events::Event;
-use super::held::Hop;
+use super::held::{Hop, Manner};
 use crate::extract::Framework;
 use crate::fact::LazyKind;
 use crate::project::models::Models;
@@ -11,18 +11,7 @@ pub fn of_all(events: &[&Event], models: &Models) -> Option<String> {
     let [first, _, ..] = events else { return remedy(events.first()?, models) };
     let class = models.get(first.hops.first()?.class);
     match class.framework {
-        Framework::Django => {
-            let is_joined =
-                |event: &&&Event| event.kind == LazyKind::Relation && event.hops.iter().all(|hop| !hop.many);
-            let (joined, fetched): (Vec<&&Event>, Vec<&&Event>) = events.iter().partition(is_joined);
-            let named = |call: &str, names: Vec<String>| {
-                let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-                if names.is_empty() { String::new() } else { format!(".{call}({})", names.join(", ")) }
-            };
-            let joined = named("select_related", joined.iter().map(|event| lookups(&event.hops, models)).collect());
-            let fetched = named("prefetch_related", fetched.iter().map(|event| attributes(&event.hops)).collect());
-            Some(format!("`{joined}{fetched}`"))
-        }
+        Framework::Django => Some(along(events, models)),
         Framework::SqlAlchemy | Framework::SqlModel => {
             let loaders: Vec<String> = events.iter().map(|event| loaders(event, models)).collect();
             Some(format!("`.options({})`", loaders.join(", ")))
@@ -52,10 +41,7 @@ fn django(event: &Event, models: &Models) -> Option<String> {
         return None;
     }
     Some(match event.kind {
-        LazyKind::Relation if event.hops.iter().all(|hop| !hop.many) => {
-            format!("`.select_related(\"{}\")`", lookups(&event.hops, models))
-        }
-        LazyKind::Relation | LazyKind::Collection => format!("`.prefetch_related(\"{}\")`", prefetched()),
+        LazyKind::Relation | LazyKind::Collection => along(&[event], models),
         LazyKind::Column => format!("`\"{}\"` among the columns of the query", lookups(&event.hops, models)),
         // A prefetch takes no queryset of values.
         LazyKind::Defeated if matches!(call, "values" | "values_list") => {
@@ -79,6 +65,33 @@ fn django(event: &Event, models: &Models) -> Option<String> {
             }
         },
     })
+}
+
+/// What Django fetches along, as the query allows it.
+fn along(events: &[&Event], models: &Models) -> String {
+    let manner = |manner| events.iter().any(|event| event.origin.manner == manner);
+    let is_joined = |event: &&&Event| {
+        event.kind == LazyKind::Relation && event.hops.iter().all(|hop| !hop.many) && event.origin.manner != Manner::Raw
+    };
+    let (joined, fetched): (Vec<&&Event>, Vec<&&Event>) = events.iter().partition(is_joined);
+    let named = |call: &str, names: Vec<String>| {
+        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        if names.is_empty() { String::new() } else { format!(".{call}({})", names.join(", ")) }
+    };
+    let keys: Vec<String> =
+        joined.iter().filter_map(|event| event.hops.first()).map(|hop| hop.attribute.clone()).collect();
+    let prefetches = !fetched.is_empty();
+    let joined = named("select_related", joined.iter().map(|event| lookups(&event.hops, models)).collect());
+    let fetched = named("prefetch_related", fetched.iter().map(|event| attributes(&event.hops)).collect());
+    let proviso = match () {
+        () if manner(Manner::United) => ", before they are united and to each of them,".to_owned(),
+        () if manner(Manner::Keyless) && !keys.is_empty() => {
+            format!(", with `\"{}\"` among its columns,", keys.join("\"` and `\""))
+        }
+        () if manner(Manner::Pieces) && prefetches => ", with `.iterator(chunk_size=1000)`,".to_owned(),
+        () => String::new(),
+    };
+    format!("`{joined}{fetched}`{proviso}")
 }
 
 /// The attributes of objects that lead there.

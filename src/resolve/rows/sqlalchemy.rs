@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::evaluation::Evaluation;
-use super::held::{Held, Query};
+use super::held::{Held, Manner, Query};
 use super::loaded::{Columns, Loaded};
 use crate::extract::{Argument, Expression, HANDFUL, RowRoot, Step};
 use crate::project::models::{Attribute, ClassId};
@@ -93,7 +93,13 @@ impl Evaluation<'_> {
     }
 
     pub fn of_class(&self, class: ClassId) -> Query {
-        Query { class, loaded: Loaded::of_class(class, self.models()), few: false, written: None }
+        Query {
+            class,
+            loaded: Loaded::of_class(class, self.models()),
+            few: false,
+            manner: Manner::Plain,
+            written: None,
+        }
     }
 
     fn class_of(&self, expression: &Expression) -> Option<ClassId> {

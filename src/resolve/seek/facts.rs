@@ -204,7 +204,7 @@ pub fn is_indexed(scope: Scope, column: &extract::Column) -> Option<bool> {
     let leads = |index: &Index| matches!(index.keys.first().map(|key| &key.of), Some(Keyed::Column(own)) if *own == id);
     let found =
         table.indexes.iter().any(|index| index.usable && leads(index)) || table.primary_key.first() == Some(&id);
-    (found || table.has_all_indexes() && scope.catalog.is_some_and(|catalog| !catalog.partial)).then_some(found)
+    (found || table.has_all_indexes()).then_some(found)
 }
 
 /// Whether an index holds the very expression that is tested.

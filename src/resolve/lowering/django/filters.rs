@@ -64,7 +64,11 @@ impl<'c> Queryset<'c> {
         let asked = Asked { column, family: Default::default(), dialect, value, other: None, span, value_span: span };
         match asked.answer(&rest) {
             Answer::Test(test) => test,
-            _ => {
+            Answer::Null(null) => {
+                let operator = if null { Operator::IsNull } else { Operator::IsNotNull };
+                Test::of(operator, "", term.clone(), Vec::new(), span)
+            }
+            Answer::Unknown => {
                 self.patched = true;
                 Test::unknown(span)
             }
@@ -213,16 +217,14 @@ impl<'c> Queryset<'c> {
             return Err(());
         }
         let Expression::Call(call) = value else { return Ok(None) };
-        let Expression::Path(path) = &call.callee else { return Ok(None) };
-        match path.last().map(String::as_str) {
-            Some("F") => match call.arguments.first().map(|argument| &argument.value) {
-                Some(Expression::Text(name)) => {
-                    let (term, _) = self.column(name, Some(&mut reading.reusable), span).ok_or(())?;
-                    Ok(Some(term))
-                }
-                _ => Err(()),
-            },
-            Some("OuterRef" | "Subquery" | "Exists" | "Q" | "Case" | "When" | "Func" | "Coalesce") => Err(()),
+        match &call.callee {
+            Expression::Path(path) if path.last().is_some_and(|name| name == "F") => {
+                let first = call.arguments.first().map(|argument| &argument.value);
+                let Some(Expression::Text(name)) = first else { return Err(()) };
+                let (term, _) = self.column(name, Some(&mut reading.reusable), span).ok_or(())?;
+                Ok(Some(term))
+            }
+            callee if is_expression(callee) => Err(()),
             _ => Ok(None),
         }
     }
@@ -240,6 +242,30 @@ impl<'c> Queryset<'c> {
         let table = self.ground.catalog.and_then(|catalog| catalog.table(&self.joins.aliases[alias].table));
         let known = table.and_then(|table| table.column(column));
         known.map_or(way.end.nullable, |column| column.nullable == crate::fact::Known::Yes(true))
+    }
+}
+
+/// Whether a call makes something that the engine computes, from columns it may be: `TruncYear("day")`, `F("flags").bitor(1)`.
+fn is_expression(callee: &Expression) -> bool {
+    match callee {
+        Expression::Path(path) => path.last().is_some_and(|name| {
+            let of_django = || match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+                ["django", "db", ..] | ["django", "contrib", "postgres", ..] => name.starts_with(char::is_uppercase),
+                _ => false,
+            };
+            match name.as_str() {
+                "Value" | "Now" => false,
+                "OuterRef" | "Subquery" | "Exists" | "Q" | "Case" | "When" | "Func" | "Coalesce" => true,
+                _ => of_django(),
+            }
+        }),
+        Expression::Member { object, .. } => match &**object {
+            Expression::Call(call) => {
+                call.callee.method().is_some_and(|(_, name)| name == "F") || is_expression(&call.callee)
+            }
+            _ => false,
+        },
+        _ => false,
     }
 }
 

@@ -23,14 +23,16 @@ impl Queryset<'_> {
                 if !node.children.is_empty() {
                     self.filter(&node, step.span);
                 }
-                // A page stays in its order.
-                if sliced {
+                // A page stays in its order, and so does what keeps the first row of each group.
+                if sliced || self.distinct_on {
                     self.settle_order();
                     if self.order == Ordered::ByModel {
                         self.order = Ordered::ByCall;
                     }
                 } else {
                     self.unsorted();
+                }
+                if !sliced {
                     self.limit = Some((Some(ROWS_OF_GET), step.span));
                     self.limit_implied = true;
                 }

@@ -28,8 +28,15 @@ pub enum Answer {
     Unknown,
 }
 
+const WHOLES: &[&str] = &["date", "time"];
 const PARTS: &[&str] =
     &["year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day", "day", "hour", "minute", "second"];
+
+/// The part of a time that a look-up asks for: `hour` of `starts__hour`.
+pub fn part_of_time(path: &str) -> Option<&str> {
+    let names = path.split("__").skip(1);
+    names.filter(|name| PARTS.contains(name) || WHOLES.contains(name)).last()
+}
 
 impl Asked<'_> {
     /// The test for what stands behind the column: `["date", "gte"]`.
@@ -59,7 +66,7 @@ impl Asked<'_> {
     }
 
     fn is_transform(&self, name: &str) -> bool {
-        (PARTS.contains(&name) || matches!(name, "date" | "time")) && self.family.is_moment()
+        (PARTS.contains(&name) || WHOLES.contains(&name)) && self.family.is_moment()
     }
 
     /// Arrays and documents have a `contains` of their own.

@@ -8,6 +8,8 @@ mod orders;
 mod paths;
 pub(super) mod tortoise;
 
+pub use lookups::part_of_time;
+
 use super::Ground;
 use super::condition::Test;
 use super::draft::{call, opaque};

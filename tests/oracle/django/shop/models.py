@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.functional import cached_property
 
 
 class Region(models.Model):
@@ -66,6 +67,10 @@ class Order(models.Model):
     note = models.TextField()
 
     objects = OrderQuerySet.as_manager()
+
+    @cached_property
+    def payable(self):
+        return list(self.invoices.exclude(payer=None))
 
 
 class Item(models.Model):
