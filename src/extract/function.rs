@@ -15,6 +15,8 @@ pub struct Functions {
     pub calls: Vec<CallSite>,
     /// Functions that are given to calls, as paths, by the spans of their names.
     pub handed: Vec<(Span, String)>,
+    /// Functions that a scheduler is given to run by the clock, as paths.
+    pub scheduled: Vec<String>,
     pub executes: Vec<Executes>,
     pub exposes: Vec<Exposes>,
     /// What each name was imported as, with the dots of a relative import: `total` → `..orders.total`.
@@ -60,7 +62,7 @@ pub struct Function {
     pub changes_rows: bool,
     /// Its name says that it is a piece of work by itself.
     pub is_operation: bool,
-    /// A command line starts it, or a migration does.
+    /// A command line starts it, a migration, or the clock.
     pub runs_once: bool,
 }
 
@@ -150,6 +152,8 @@ pub struct CallSite {
     pub discarded: bool,
     /// It has the function run later, somewhere else.
     pub deferred: bool,
+    /// It stands in what a scheduler runs by the clock.
+    pub scheduled: bool,
     pub way: Way,
     pub premises: Vec<Premise>,
     pub turn: Option<Turn>,

@@ -14,6 +14,7 @@ pub struct Idioms {
     pub values: Values,
     pub loops: Loops,
     pub functions: Functions,
+    pub schedules: Schedules,
     pub rows: Rows,
     pub transactions: Transactions,
     pub requests: Requests,
@@ -249,6 +250,20 @@ pub struct Functions {
     pub constructors: Vec<String>,
     /// Functions that give a function with some of its arguments.
     pub partials: Vec<String>,
+}
+
+/// What runs functions by the clock. Counts only where a file imports one of the packages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Schedules {
+    pub packages: Vec<String>,
+    /// Calls that are given the function to run, by name or as a closure.
+    pub calls: Vec<String>,
+    /// Decorators of such functions.
+    pub decorators: Vec<String>,
+    /// The keys of a table of jobs, and of the times they run at: `{"func": purge, "interval": 60}`.
+    pub job_keys: Vec<String>,
+    pub time_keys: Vec<String>,
 }
 
 /// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an

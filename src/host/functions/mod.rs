@@ -2,6 +2,7 @@
 //! in which function. Nothing is looked up in other files here: names become paths by the imports of this one.
 
 mod callees;
+mod schedules;
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +68,9 @@ pub fn read<'a>(
             Role::Call => {
                 reader.read_call(id);
                 reader.read_handed(id);
+                reader.read_scheduling(id);
             }
+            Role::Dictionary => reader.read_job(id),
             Role::Member => reader.read_attribute(id),
             _ => {}
         }
@@ -127,6 +130,7 @@ impl<'a> Reader<'_, 'a> {
             is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
             runs_once: self.is_for_once(outline.text_of(name))
                 || is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
+                || is_one_of(&self.values.idioms.schedules.decorators) && self.has_scheduler()
                 || outline
                     .parts(node, Part::Parameter)
                     .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
@@ -396,6 +400,7 @@ impl<'a> Reader<'_, 'a> {
             hands_connection,
             discarded: self.is_discarded(call),
             deferred: self.is_deferred(callee),
+            scheduled: self.is_scheduled(call),
             way,
             premises: premises(self.values, call),
             turn,
@@ -408,11 +413,20 @@ impl<'a> Reader<'_, 'a> {
         for argument in outline.arguments(call) {
             let value = outline.part(argument, Part::Value).filter(|_| outline.role(argument) == Role::Keyword);
             let value = value.unwrap_or(argument);
-            let is_name = matches!(outline.role(value), Role::Name | Role::Member)
-                && outline.last_name(value).is_some_and(|name| name.starts_with(char::is_lowercase));
-            if is_name && let Some(Callee::Path(path)) = self.callee(value) {
+            if let Some(path) = self.named_function(value) {
                 self.found.handed.push((outline.span(value), path));
             }
+        }
+    }
+
+    /// The function that a value names.
+    fn named_function(&self, value: NodeId) -> Option<String> {
+        let outline = self.values.outline;
+        let is_name = matches!(outline.role(value), Role::Name | Role::Member)
+            && outline.last_name(value).is_some_and(|name| name.starts_with(char::is_lowercase));
+        match self.callee(value).filter(|_| is_name)? {
+            Callee::Path(path) => Some(path),
+            _ => None,
         }
     }
 
@@ -532,6 +546,7 @@ impl<'a> Reader<'_, 'a> {
             hands_connection: false,
             discarded: false,
             deferred: false,
+            scheduled: self.is_scheduled(member),
             way,
             premises: premises(self.values, member),
             turn,
