@@ -60,7 +60,7 @@ pub struct Function {
     pub is_tag: bool,
     /// It calls what stores or deletes a row in a library that it imports, whatever it is called on.
     pub changes_rows: bool,
-    /// Its name says that it is a piece of work by itself.
+    /// Its name says that it is a piece of work by itself, or it changes a row and tells others of it.
     pub is_operation: bool,
     /// A command line starts it, a migration, or the clock.
     pub runs_once: bool,

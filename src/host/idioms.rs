@@ -240,6 +240,9 @@ pub struct Functions {
     pub deferring: Vec<String>,
     /// Names of functions that are a piece of work by themselves: `execute` of an object made for it.
     pub operations: Vec<String>,
+    /// Methods of signals, and the arguments by which they are told from other methods of that name.
+    pub announcing: Vec<String>,
+    pub sender_keywords: Vec<String>,
     /// First words of the names of functions that send something: `send` of `send_receipt`.
     pub sending_words: Vec<String>,
     /// The last expression of a body is its result.

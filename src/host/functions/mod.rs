@@ -114,6 +114,7 @@ impl<'a> Reader<'_, 'a> {
         let default = |&id: &NodeId| outline.part(id, Part::Value).and_then(|value| constant(self.values, value));
         let is_one_of = |known: &[String]| self.marks(node).any(|mark| known.iter().any(|name| name == mark));
         let known = &self.values.idioms.functions;
+        let changes_rows = self.changes_rows(node);
         let function = Function {
             name: outline.text_of(name).to_owned(),
             span: outline.span(name),
@@ -126,8 +127,9 @@ impl<'a> Reader<'_, 'a> {
             answers_requests: answers_requests(self.values, node),
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
-            changes_rows: self.changes_rows(node),
-            is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
+            changes_rows,
+            is_operation: known.operations.iter().any(|known| known == outline.text_of(name))
+                || changes_rows && self.announces(node),
             runs_once: self.is_for_once(outline.text_of(name))
                 || is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
                 || is_one_of(&self.values.idioms.schedules.decorators) && self.has_scheduler()
@@ -155,6 +157,21 @@ impl<'a> Reader<'_, 'a> {
                 let callee = outline.callee(call).filter(|&callee| outline.part(callee, Part::Object).is_some());
                 callee.and_then(|callee| outline.last_name(callee)).is_some_and(|name| changing.contains(name))
             })
+    }
+
+    /// `order_closed.send(sender=Order, order=self)`: whoever listens does what no bulk form would.
+    fn announces(&self, function: NodeId) -> bool {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.functions;
+        let is_sender = |&id: &NodeId| {
+            let name = outline.part(id, Part::Name).filter(|_| outline.role(id) == Role::Keyword);
+            name.is_some_and(|name| known.sender_keywords.iter().any(|known| known == outline.text_of(name)))
+        };
+        outline.within(function).filter(|&id| outline.role(id) == Role::Call).any(|call| {
+            let name = outline.callee(call).and_then(|callee| outline.last_name(callee));
+            name.is_some_and(|name| known.announcing.iter().any(|known| known == name))
+                && outline.arguments(call).iter().any(is_sender)
+        })
     }
 
     /// `migrate_keys_to_passkeys`
