@@ -200,6 +200,8 @@ pub struct Loops {
     pub few_words: Vec<String>,
     /// Words for what is declared, in the name of a loop's variable: `for field in …`.
     pub few_variables: Vec<String>,
+    /// What holds the values that a person chose in a form: `cleaned_data`.
+    pub form_values: Vec<String>,
     /// Calls that end a query or an iterator after so many items: `limit`, `take`.
     pub limiting: Vec<String>,
     /// Words that say that something is done for many at once.
