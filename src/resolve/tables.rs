@@ -1,5 +1,6 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
+use super::foreign::is_copied_table;
 use super::story::Story;
 use super::{Schedule, design};
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
@@ -11,6 +12,9 @@ use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Schedule) {
     for (at, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
+        if is_copied_table(&table.name) {
+            continue;
+        }
         let database = &project.databases[at];
         let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
         for sibling in project.databases[..at].iter().filter(|other| other.is_for_another_engine(database)) {
