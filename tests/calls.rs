@@ -329,3 +329,108 @@ fn files_without_a_word_of_a_database_are_read_for_their_calls() {
     ];
     assert_eq!(run("callers", &all), ["app/views.py:5:16"]);
 }
+
+/// The functions of a file that run once in a while.
+fn run_once(files: &Files, path: &str) -> Vec<String> {
+    let project = files.project();
+    let functions = &files.extract(path).functions.defined;
+    let mut found: Vec<usize> =
+        project.calls.of_file(path).map(|of| of.run_once.iter().copied().collect()).unwrap_or_default();
+    found.sort_unstable();
+    found.into_iter().map(|index| functions[index].name.clone()).collect()
+}
+
+const SWEEPS: &str = "from .models import Basket, Voucher
+
+def sweep_baskets():
+    for basket in Basket.objects.filter(stale=True):
+        basket.delete()
+
+def sweep_vouchers():
+    for voucher in Voucher.objects.filter(spent=True):
+        voucher.delete()
+";
+
+#[test]
+fn what_only_a_scheduler_runs_runs_once_in_a_while() {
+    let told = |path: &str, schedule: &str| {
+        let files = files(&[("shop/sweeps.py", SWEEPS), (path, schedule)]);
+        run_once(&files, "shop/sweeps.py").join(" ")
+    };
+    let by_name = "from apscheduler.schedulers.background import BackgroundScheduler
+from .sweeps import sweep_baskets
+
+scheduler = BackgroundScheduler()
+scheduler.add_job(sweep_baskets, 'cron', hour=3)
+";
+    assert_eq!(told("shop/clock.py", by_name), "sweep_baskets");
+    let in_closure = "import schedule
+from .sweeps import sweep_baskets, sweep_vouchers
+
+def sweep_both():
+    sweep_baskets()
+    sweep_vouchers()
+
+def start():
+    schedule.every(10).minutes.do(lambda: sweep_both())
+";
+    assert_eq!(told("shop/clock.py", in_closure), "sweep_baskets sweep_vouchers");
+    let in_table = "BEAT = {'sweep': {'task': 'shop.sweeps.sweep_vouchers', 'schedule': 3600.0}}\n";
+    assert_eq!(told("shop/settings.py", &format!("import celery\n{in_table}")), "sweep_vouchers");
+    let decorated = "from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+from .sweeps import sweep_vouchers
+
+@db_periodic_task(crontab(minute='0'))
+def hourly():
+    sweep_vouchers()
+";
+    assert_eq!(told("shop/tasks.py", decorated), "sweep_vouchers");
+    let also_a_view = format!("{by_name}\ndef sweep_view(request):\n    sweep_baskets()\n");
+    assert_eq!(told("shop/clock.py", &also_a_view), "", "somebody waits for it as well");
+    let no_scheduler = by_name.replace("apscheduler.schedulers.background", "shop.queue");
+    assert_eq!(told("shop/clock.py", &no_scheduler), "", "what this object does is not known");
+}
+
+#[test]
+fn jobs_of_rust_are_told_by_the_closure_they_stand_in() {
+    let models = "use crate::schema::baskets;
+
+impl Basket {
+    pub async fn delete(&self, conn: &DbConn) -> QueryResult<usize> {
+        conn.run(move |conn| diesel::delete(baskets::table.find(self.id)).execute(conn)).await
+    }
+
+    pub async fn purge(conn: &DbConn) {
+        for basket in Self::stale(conn).await {
+            basket.delete(conn).await.ok();
+        }
+    }
+}
+
+pub async fn purge_baskets(pool: DbPool) {
+    if let Ok(conn) = pool.get().await {
+        Basket::purge(&conn).await;
+    }
+}
+";
+    let main = "use job_scheduler_ng::{Job, JobScheduler};
+
+fn schedule(pool: DbPool, runtime: Runtime) {
+    let mut jobs = JobScheduler::new();
+    jobs.add(Job::new(\"0 5 * * * *\".parse().unwrap(), || {
+        runtime.spawn(baskets::purge_baskets(pool.clone()));
+    }));
+}
+";
+    let by_clock = files(&[("src/baskets.rs", models), ("src/main.rs", main)]);
+    assert_eq!(run_once(&by_clock, "src/baskets.rs"), ["purge"]);
+    // The name may be handed on by the modules between.
+    let hands_on = "pub use crate::api::{routes, sweeps::purge_baskets};\n";
+    let through = main.replace("baskets::purge", "api::purge");
+    let api = [("src/api/sweeps/baskets.rs", models), ("src/api/mod.rs", hands_on), ("src/main.rs", &through)];
+    assert_eq!(run_once(&files(&api), "src/api/sweeps/baskets.rs"), ["purge"]);
+    let also_asked = format!("{main}\nasync fn tidy(pool: DbPool) {{ baskets::purge_baskets(pool).await; }}\n");
+    let both = files(&[("src/baskets.rs", models), ("src/main.rs", &also_asked)]);
+    assert!(run_once(&both, "src/baskets.rs").is_empty());
+}

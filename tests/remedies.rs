@@ -1,6 +1,7 @@
 //! What reports on loops tell people to type: the right form for what is written, and one for all that is read of the
 //! same rows.
 
+use seqscan::extract::Extract;
 use seqscan::finding::Finding;
 use seqscan::lint::{self, Settings};
 use seqscan::project::Contribution;
@@ -9,17 +10,33 @@ use seqscan::text::{Source, SourceKind};
 
 /// Message and help of each finding of a rule.
 fn reports(rule: &str, python: &str) -> Vec<(String, String)> {
-    findings(rule, python).into_iter().map(|found| (found.message, found.help)).collect()
+    reports_beside(rule, ("shop/services.py", python), &[])
 }
 
-fn findings(rule: &str, python: &str) -> Vec<Finding> {
-    let source = Source::new("shop/services.py", python, SourceKind::Host("python"));
+/// The same, of the first file among others.
+fn reports_beside(rule: &str, first: (&str, &str), others: &[(&str, &str)]) -> Vec<(String, String)> {
+    findings(rule, first, others).into_iter().map(|found| (found.message, found.help)).collect()
+}
+
+fn findings(rule: &str, first: (&str, &str), others: &[(&str, &str)]) -> Vec<Finding> {
     let settings = Settings::default();
-    let extract = lint::extract(&source, &settings);
-    let contribution = Contribution { path: &source.path, kind: source.kind, extract: &extract };
-    let project = lint::fold(&[contribution], &settings);
+    let read = |&(path, text): &(&str, &str)| {
+        let kind = if path.ends_with(".sql") { SourceKind::Sql } else { SourceKind::Host("python") };
+        let source = Source::new(path, text, kind);
+        let extract = lint::extract(&source, &settings);
+        (source, extract)
+    };
+    let files: Vec<_> = std::iter::once(&first).chain(others).map(read).collect();
+    let mut sorted: Vec<&(Source, Extract)> = files.iter().collect();
+    sorted.sort_by(|one, other| one.0.path.cmp(&other.0.path));
+    let contributions: Vec<_> = sorted
+        .iter()
+        .map(|(source, extract)| Contribution { path: &source.path, kind: source.kind, extract })
+        .collect();
+    let project = lint::fold(&contributions, &settings);
     let rules = Ruleset::embedded().expect("our rules can be read");
-    let findings = lint::lint(&source, &extract, &project, &rules, &settings);
+    let (source, extract) = &files[0];
+    let findings = lint::lint(source, extract, &project, &rules, &settings);
     findings.into_iter().filter(|found| found.rule == rule).collect()
 }
 
@@ -143,7 +160,7 @@ fn the_index_for_text_inside_a_column_is_on_what_is_sent() {
 fn a_fix_stands_in_the_query_that_it_is_of() {
     let fixes = |lines: &str| {
         let body = format!("def f():\n{lines}        print(order.region.name)\n");
-        let found = findings("lazy-relation-in-loop", &format!("{MODELS}{body}"));
+        let found = findings("lazy-relation-in-loop", ("shop/services.py", &format!("{MODELS}{body}")), &[]);
         assert_eq!(found.len(), 1, "{found:?}");
         found[0].fix.is_some()
     };
@@ -152,4 +169,92 @@ fn a_fix_stands_in_the_query_that_it_is_of() {
     assert!(!fixes(
         "    orders = Order.objects.select_related(\"region\")\n    for order in orders.select_related(None):\n"
     ));
+}
+
+#[test]
+fn a_bulk_form_is_told_what_else_it_has_to_do() {
+    let program = "from django.db import connection
+
+def touch(account_id):
+    with connection.cursor() as cursor:
+        cursor.execute(\"UPDATE accounts SET changed_at = now() WHERE id = %s\", [account_id])
+
+def remove(letter):
+    touch(letter.account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(\"DELETE FROM letters WHERE id = %s\", [letter.id])
+
+def remove_all(letters):
+    for letter in letters:
+        remove(letter)
+";
+    let (_, help) = one("write-in-called-function", program);
+    assert!(
+        help.ends_with("`remove` calls `touch` too: the new form has to do that for all of them as well."),
+        "{help}"
+    );
+    let alone = program.replace("    touch(letter.account_id)\n", "");
+    let (_, help) = one("write-in-called-function", &alone);
+    assert!(!help.contains("too:"), "{help}");
+}
+
+#[test]
+fn models_are_called_as_the_query_calls_them() {
+    let models = "from flask_sqlalchemy import SQLAlchemy
+
+db = SQLAlchemy()
+
+class Author(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    name = db.Column(db.String(80))
+
+class Book(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    shelf = db.Column(db.Integer)
+    author_id = db.Column(db.Integer, db.ForeignKey(\"author.id\"))
+    author = db.relationship(Author)
+";
+    let list = "from shop import models
+
+def titles(shelf):
+    return [book.author.name for book in models.Book.query.filter(models.Book.shelf == shelf)]
+";
+    let told = reports_beside("lazy-relation-in-loop", ("shop/lists.py", list), &[("shop/models.py", models)]);
+    let [(_, help)] = told.as_slice() else { panic!("{told:?}") };
+    assert!(help.contains("joinedload(models.Book.author)"), "{help}");
+    let bare = list.replace("models.", "").replace("from shop import models", "from shop.models import Book");
+    let told = reports_beside("lazy-relation-in-loop", ("shop/lists.py", &bare), &[("shop/models.py", models)]);
+    let [(_, help)] = told.as_slice() else { panic!("{told:?}") };
+    assert!(help.contains("joinedload(Book.author)"), "{help}");
+}
+
+#[test]
+fn what_is_annotated_is_read_where_it_was_asked_for() {
+    let body = "class Shelf(models.Model):
+    @property
+    def copies(self):
+        return self.books.count()
+
+class Book(models.Model):
+    shelf = models.ForeignKey(Shelf, related_name=\"books\", on_delete=models.CASCADE)
+
+def f():
+    return [shelf.copies for shelf in Shelf.objects.all()]
+";
+    let told = reports("lazy-relation-in-loop", &format!("from django.db import models\n\n{body}"));
+    let called = reports("query-in-called-function", &format!("from django.db import models\n\n{body}"));
+    let told: Vec<_> = told.into_iter().chain(called).collect();
+    let [(_, help)] = told.as_slice() else { panic!("{told:?}") };
+    assert!(help.contains("(and have `copies` read that)"), "{help}");
+}
+
+#[test]
+fn an_index_that_takes_the_place_of_another_is_built_first() {
+    let create = "CREATE INDEX orders_by_day ON orders (placed_at, id);\n";
+    let migration = format!("DROP INDEX orders_by_day;\n{create}");
+    let told = |text: &str| reports_beside("blocking-index-create", ("migrations/0007_orders.postgres.sql", text), &[]);
+    let replaced = told(&migration);
+    assert!(replaced[0].1.contains("`ALTER INDEX … RENAME TO orders_by_day`"), "{replaced:?}");
+    let plain = told(create);
+    assert!(!plain[0].1.contains("RENAME"), "{plain:?}");
 }

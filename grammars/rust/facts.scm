@@ -106,6 +106,6 @@
 (use_declaration argument: (use_as_clause path: (identifier) @import.path alias: (_) @import.alias) @import)
 ((use_wildcard (_) @import.path) @import (#set! kind "all"))
 (scoped_use_list path: (_) @import.path list: (use_list [(identifier) (self)] @import.name @import))
-(scoped_use_list path: (_) @import.path list: (use_list (scoped_identifier name: (_) @import.name) @import))
+(scoped_use_list path: (_) @import.path list: (use_list (scoped_identifier) @import.name @import))
 (scoped_use_list path: (_) @import.path
   list: (use_list (use_as_clause path: (_) @import.name alias: (_) @import.alias) @import))

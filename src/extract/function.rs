@@ -15,6 +15,8 @@ pub struct Functions {
     pub calls: Vec<CallSite>,
     /// Functions that are given to calls, as paths, by the spans of their names.
     pub handed: Vec<(Span, String)>,
+    /// Functions that a scheduler is given to run by the clock, as paths.
+    pub scheduled: Vec<String>,
     pub executes: Vec<Executes>,
     pub exposes: Vec<Exposes>,
     /// What each name was imported as, with the dots of a relative import: `total` → `..orders.total`.
@@ -58,9 +60,9 @@ pub struct Function {
     pub is_tag: bool,
     /// It calls what stores or deletes a row in a library that it imports, whatever it is called on.
     pub changes_rows: bool,
-    /// Its name says that it is a piece of work by itself.
+    /// Its name says that it is a piece of work by itself, or it changes a row and tells others of it.
     pub is_operation: bool,
-    /// A command line starts it, or a migration does.
+    /// A command line starts it, a migration, or the clock.
     pub runs_once: bool,
 }
 
@@ -150,6 +152,8 @@ pub struct CallSite {
     pub discarded: bool,
     /// It has the function run later, somewhere else.
     pub deferred: bool,
+    /// It stands in what a scheduler runs by the clock.
+    pub scheduled: bool,
     pub way: Way,
     pub premises: Vec<Premise>,
     pub turn: Option<Turn>,

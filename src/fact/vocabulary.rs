@@ -577,6 +577,8 @@ vocabulary! {
         concurrent: bool,
         /// Whether it is unique.
         unique: bool,
+        /// What to do first, where an index of this name was dropped before in the same file.
+        replacing: Option<Advice>,
         /// From CREATE to the table's name.
         place: Place,
     }
@@ -1073,6 +1075,8 @@ vocabulary! {
         others: Option<Advice>,
         /// Where these stand.
         other_places: Vec<Place>,
+        /// What else the function writes by functions that it calls, so that a form for many rows has to do it too.
+        besides: Option<Advice>,
         /// The call in the loop, up to its arguments.
         place: Place,
     }

@@ -31,6 +31,11 @@ pub fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
         Role::Comparison => {
             outline.parts(iterable, Part::Operand).next_back().is_some_and(|bound| is_small(values, bound))
         }
+        // What somebody ticked in a form, without what was ticked before.
+        Role::Arithmetic => {
+            let sides: Vec<NodeId> = outline.parts(iterable, Part::Operand).collect();
+            sides.len() == 2 && sides.iter().any(|&side| is_chosen(values, side, depth + 1))
+        }
         Role::Range => outline.parts(iterable, Part::Bound).last().is_some_and(|bound| is_small(values, bound)),
         Role::Branch => {
             let mut arms = outline.parts(iterable, Part::Then).chain(outline.parts(iterable, Part::Else));
@@ -93,6 +98,20 @@ pub fn is_few(values: &Values<'_>, iterable: NodeId, depth: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a value is made of what a person chose in a form.
+fn is_chosen(values: &Values<'_>, node: NodeId, depth: usize) -> bool {
+    let outline = values.outline;
+    let is_form = |name: &str| values.idioms.loops.form_values.iter().any(|known| known == name);
+    depth <= 8
+        && outline.within(node).any(|id| {
+            let names = matches!(outline.role(id), Role::Name | Role::Member);
+            let bound = || values.names.single(id).filter(|bound| bound.how == How::Assigned);
+            names && outline.last_name(id).is_some_and(is_form)
+                || outline.role(id) == Role::Name
+                    && bound().is_some_and(|bound| bound.value != node && is_chosen(values, bound.value, depth + 1))
+        })
 }
 
 /// Whether an item is added in a loop of its own.

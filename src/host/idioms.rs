@@ -14,6 +14,7 @@ pub struct Idioms {
     pub values: Values,
     pub loops: Loops,
     pub functions: Functions,
+    pub schedules: Schedules,
     pub rows: Rows,
     pub transactions: Transactions,
     pub requests: Requests,
@@ -201,6 +202,8 @@ pub struct Loops {
     pub few_words: Vec<String>,
     /// Words for what is declared, in the name of a loop's variable: `for field in …`.
     pub few_variables: Vec<String>,
+    /// What holds the values that a person chose in a form: `cleaned_data`.
+    pub form_values: Vec<String>,
     /// Calls that end a query or an iterator after so many items: `limit`, `take`.
     pub limiting: Vec<String>,
     /// Words that say that something is done for many at once.
@@ -241,6 +244,9 @@ pub struct Functions {
     pub deferring: Vec<String>,
     /// Names of functions that are a piece of work by themselves: `execute` of an object made for it.
     pub operations: Vec<String>,
+    /// Methods of signals, and the arguments by which they are told from other methods of that name.
+    pub announcing: Vec<String>,
+    pub sender_keywords: Vec<String>,
     /// First words of the names of functions that send something: `send` of `send_receipt`.
     pub sending_words: Vec<String>,
     /// The last expression of a body is its result.
@@ -251,6 +257,20 @@ pub struct Functions {
     pub constructors: Vec<String>,
     /// Functions that give a function with some of its arguments.
     pub partials: Vec<String>,
+}
+
+/// What runs functions by the clock. Counts only where a file imports one of the packages.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Schedules {
+    pub packages: Vec<String>,
+    /// Calls that are given the function to run, by name or as a closure.
+    pub calls: Vec<String>,
+    /// Decorators of such functions.
+    pub decorators: Vec<String>,
+    /// The keys of a table of jobs, and of the times they run at: `{"func": purge, "interval": 60}`.
+    pub job_keys: Vec<String>,
+    pub time_keys: Vec<String>,
 }
 
 /// How a program takes rows of an ORM and what it reads of them. Empty: the language has no ORM that reads rows when an

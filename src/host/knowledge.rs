@@ -99,7 +99,12 @@ impl Understood {
             }
         }
         let of_classes = idioms.iter().flat_map(|idioms: &Idioms| &idioms.rows.columns.signs).map(String::as_str);
-        let signs = AhoCorasick::new(libraries.iter().flat_map(Library::signs).chain(of_classes));
+        // What a scheduler runs is told where it is set up.
+        let schedulers = idioms.iter().flat_map(|idioms: &Idioms| &idioms.schedules.packages);
+        let of_schedulers = schedulers.flat_map(|name| ["import", "from", "use"].map(|word| format!("{word} {name}")));
+        let of_schedulers: Vec<String> = of_schedulers.collect();
+        let signs = libraries.iter().flat_map(Library::signs).chain(of_classes);
+        let signs = AhoCorasick::new(signs.chain(of_schedulers.iter().map(String::as_str)));
         let signs = signs.map_err(|error| note("libraries", error.to_string()));
         match (grammar, idioms, outside, signs) {
             (Ok(grammar), Ok(idioms), Ok(outside), Ok(signs)) if mistakes.is_empty() => {

@@ -267,7 +267,12 @@ impl<'a> Names<'a> {
         full.extend(name.into_iter().flat_map(super::idioms::segments));
         let alias = outline.part(id, Part::Alias).map(|alias| outline.text_of(alias));
         match (alias, name) {
-            (Some(known), _) | (None, Some(known)) => {
+            (Some(known), _) => {
+                self.imported.insert(known, full);
+            }
+            // `use api::{core::purge}` makes `purge` known.
+            (None, Some(name)) => {
+                let known = super::idioms::segments(name).next_back().unwrap_or(name);
                 self.imported.insert(known, full);
             }
             // `import a.b` makes `a` known.

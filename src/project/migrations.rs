@@ -1,5 +1,6 @@
 //! The order of a project's migrations, and which of them have run everywhere, so that they cannot be changed: those that
-//! many others follow, those that are much older than the newest, and those that the configuration names.
+//! many others follow, those of a version that was released, those that are much older than the newest, and those that
+//! the configuration names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -100,7 +101,8 @@ impl Migrations {
                 .as_ref()
                 .is_some_and(|(own, position)| position <= number && (folder.is_empty() || lies_in(own, folder))),
         };
-        Some(is_followed() || is_old() || terms.start_after.iter().any(is_before))
+        let is_released = || is_of_version(path) && self.later(path).is_some_and(|mut later| later.next().is_some());
+        Some(is_followed() || is_released() || is_old() || terms.start_after.iter().any(is_before))
     }
 
     /// The migrations of its folder that come after it; none when names do not tell their order.
@@ -115,6 +117,21 @@ impl Migrations {
         let of_name = numbered(path).and_then(|(_, number)| day(&number));
         of_name.or_else(|| self.days.get(path).copied())
     }
+}
+
+/// Whether the folder of a migration is called after a version of the program: `upgrade/3.1.0/mysql/tables.sql`. Once the
+/// next version has a folder, this one was released.
+fn is_of_version(path: &str) -> bool {
+    let Some((above, number)) = numbered(path) else { return false };
+    let rest = path.get(above.len()..).unwrap_or_default().trim_start_matches('/');
+    let folder = rest.split_once('/').map(|(folder, _)| folder.trim_start_matches(['V', 'v']));
+    let digits = |letter: char| letter.is_ascii_digit() || letter == '.';
+    // No dates: `2024.01.31`.
+    let is_small = number.first().is_some_and(|&major| major < 1000);
+    folder.is_some_and(|folder| {
+        let version = folder.split(|letter| !digits(letter)).next().unwrap_or_default();
+        is_small && version.trim_end_matches('.').contains('.')
+    })
 }
 
 fn lies_in(path: &str, folder: &str) -> bool {
@@ -233,6 +250,26 @@ mod tests {
         assert_eq!(is_settled("migrations/20150100000001_odd.sql"), Some(true), "in January");
         assert_eq!(is_settled("migrations/20151300000001_none.sql"), Some(false), "there is no such month");
         assert_eq!(is_settled("migrations/0007_plain.sql"), Some(false));
+    }
+
+    #[test]
+    fn what_belongs_to_a_version_that_another_follows_is_settled() {
+        let migrations = migrations(&[
+            "sql/upgrade/3.0.0_schema/mysql/ddl.sql",
+            "sql/upgrade/3.1.0_schema/mysql/ddl.sql",
+            "db/migrations/2024.01.31_a/up.sql",
+            "db/migrations/2024.02.29_b/up.sql",
+            "app/migrations/1_orders/up.sql",
+            "app/migrations/2_lines/up.sql",
+            "flyway/migration/V1.1__orders.sql",
+            "flyway/migration/V1.2__lines.sql",
+        ]);
+        let is_settled = |path| is_settled(&migrations, path, &[]);
+        assert_eq!(is_settled("sql/upgrade/3.0.0_schema/mysql/ddl.sql"), Some(true));
+        assert_eq!(is_settled("sql/upgrade/3.1.0_schema/mysql/ddl.sql"), Some(false), "the next version");
+        assert_eq!(is_settled("db/migrations/2024.01.31_a/up.sql"), Some(false), "a day");
+        assert_eq!(is_settled("app/migrations/1_orders/up.sql"), Some(false), "a number");
+        assert_eq!(is_settled("flyway/migration/V1.1__orders.sql"), Some(false), "one of many of its version, maybe");
     }
 
     #[test]

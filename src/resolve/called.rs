@@ -35,6 +35,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, calls: &Calls)
             execution_place: execution_place.clone(),
             others: None,
             other_places: Vec::new(),
+            besides: besides(&reached.function, &reached.besides),
             place: source.place(call.span),
         };
         found.push((turn.index, called));
@@ -120,13 +121,23 @@ fn joined(group: Vec<CalledExecution>) -> Option<CalledExecution> {
             forms.extend(other.batch_form.filter(|form| !forms.contains(form)));
         }
     }
-    let mut names: Vec<String> = names.iter().skip(1).map(|name| format!("`{name}`")).collect();
-    if let Some(last) = names.pop() {
-        let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
-        let do_so = if names.is_empty() { "so does" } else { "so do" };
+    if let Some(all) = listed(&names[1..]) {
+        let do_so = if names.len() == 2 { "so does" } else { "so do" };
         first.others = Some(Advice(format!("; {do_so} {all}")));
     }
     let forms: Vec<String> = forms.into_iter().map(|Advice(form)| form).collect();
     first.batch_form = (!forms.is_empty()).then(|| Advice(forms.join("; ")));
     Some(first)
+}
+
+fn besides(function: &str, calls: &[String]) -> Option<Advice> {
+    let all = listed(calls)?;
+    Some(Advice(format!(" `{function}` calls {all} too: the new form has to do that for all of them as well.")))
+}
+
+/// `a`, `b` and `c`
+fn listed(names: &[String]) -> Option<String> {
+    let (last, rest) = names.split_last()?;
+    let rest: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
+    Some(if rest.is_empty() { format!("`{last}`") } else { format!("{} and `{last}`", rest.join(", ")) })
 }

@@ -6,7 +6,9 @@ use super::history::{History, bare};
 use super::scratch::is_scratch;
 use super::standing::Standing;
 use crate::extract::{self, Extract, Statement};
-use crate::fact::{Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition};
+use crate::fact::{
+    Advice, Alteration, AlterationKind, ColumnDefinition, Facts, Id, IndexDefinition, Routine, TableDefinition,
+};
 use crate::project::Project;
 use crate::text::{FileRole, HOLE, Source, SourceKind};
 
@@ -45,6 +47,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 table: definition.table.clone(),
                 concurrent: definition.concurrent,
                 unique: definition.unique,
+                replacing: definition.name.as_deref().and_then(|name| replacing(&extract.statements[..index], name)),
                 place: source.place(definition.span),
             });
         }
@@ -87,6 +90,21 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             });
         }
     }
+}
+
+/// How an index is replaced without a time in which there is none, when one of its name was dropped before.
+fn replacing(before: &[Statement], name: &str) -> Option<Advice> {
+    let mut alterations = before.iter().flat_map(|statement| &statement.definitions.alterations);
+    let is_it = |alteration: &extract::Alteration| {
+        let dropped = alteration.name.as_deref().unwrap_or(&alteration.table);
+        alteration.kind == AlterationKind::DropIndex && bare(dropped) == bare(name)
+    };
+    alterations.any(is_it).then(|| {
+        Advice(format!(
+            " Build it under another name, then drop the old one, and `ALTER INDEX … RENAME TO {name}`: as it stands, \
+             queries have neither until it is built."
+        ))
+    })
 }
 
 /// Tables that an ALTER TABLE or a unique index gives a key.

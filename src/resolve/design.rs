@@ -155,19 +155,30 @@ fn width(family: TypeFamily) -> u8 {
     }
 }
 
-/// What a foreign key of another type costs, as PostgreSQL 15 and MariaDB were seen to do it.
-pub fn cost_of_difference(own: &Column, other: &Column, dialect: Dialect, (table, target): (&str, &str)) -> String {
+/// What a foreign key of another type costs, as PostgreSQL 15 and MariaDB were seen to do it. `misses_index`: rows of the
+/// parent are deleted, and an index would find those that point at them.
+pub fn cost_of_difference(
+    own: &Column,
+    other: &Column,
+    dialect: Dialect,
+    (table, target): (&str, &str),
+    misses_index: bool,
+) -> Option<String> {
     let (left, right) = (own.ty.comparable(), other.ty.comparable());
     let both = |test: fn(TypeFamily) -> bool| left.is_some_and(test) && right.is_some_and(test);
-    match dialect {
+    let cost = match dialect {
         Dialect::Postgres if both(TypeFamily::is_integer) => {
             format!("`{}` is full while the key still grows", own.name)
         }
+        // Without an index the whole table is read in any case.
         Dialect::Postgres if both(TypeFamily::is_text) || both(TypeFamily::is_number) => {
-            format!("each row deleted from `{target}` makes PostgreSQL read all of `{table}`, whatever its indexes")
+            return misses_index.then(|| {
+                format!("each row deleted from `{target}` makes PostgreSQL read all of `{table}`, beside its index")
+            });
         }
         Dialect::Postgres => "PostgreSQL refuses such a key".to_owned(),
         Dialect::Mysql => "InnoDB refuses such a key".to_owned(),
         _ => "one side is converted in every comparison, and no index of that side serves".to_owned(),
-    }
+    };
+    Some(cost)
 }

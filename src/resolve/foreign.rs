@@ -30,6 +30,10 @@ const TABLES: &[&str] = &[
 const PREFIXES: &[&str] =
     &["_", "#", "@", "auth_", "django_", "authtoken_", "account_", "pg_", "sqlite_", "hypopg", "timescaledb_", "cron_"];
 
+/// What the tables of libraries begin with that come as a script to be copied: it is the library that decides on their
+/// keys and indexes, and its next version brings them again.
+const COPIED: &[&str] = &["qrtz_", "batch_job_", "batch_step_", "spring_session", "jobrunr_", "shedlock"];
+
 const SCHEMAS: &[&str] = &[
     "cron",
     "information_schema",
@@ -114,6 +118,12 @@ pub fn is_foreign_table(schema: Option<&str>, name: &str) -> bool {
     TABLES.contains(&name.as_str())
         || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
         || schema.is_some_and(|schema| SCHEMAS.contains(&schema.as_str()) || schema.starts_with("pg_"))
+}
+
+/// Whether a table is a library's own, though the repository holds its definition.
+pub fn is_copied_table(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    COPIED.iter().any(|prefix| name.starts_with(prefix))
 }
 
 pub fn is_no_column(name: &str) -> bool {

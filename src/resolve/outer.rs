@@ -3,6 +3,7 @@
 
 use super::nulls::strict_columns_of;
 use super::scope::{Owner, Scope};
+use super::spare;
 use crate::extract::{Column, Join, Operand, Predicate, TableUse};
 use crate::fact::{Clause, Operator, Origin};
 use crate::project::catalog;
@@ -31,7 +32,16 @@ pub fn undone_join<'e>(scope: Scope<'e>, test: &Predicate) -> Option<&'e TableUs
         .take_while(|other| !std::ptr::eq(*other, test))
         .filter(said)
         .any(|other| strict_columns_of(other).into_iter().any(|column| scope.owner(column) == Owner::Own(table)));
-    Some(&query.tables[table]).filter(|_| !said_before)
+    Some(&query.tables[table]).filter(|used| !said_before && may_lose_rows(scope, table, used))
+}
+
+/// Whether rows may be without a partner. What an ORM joins is read by the planner as an inner join, and nobody is misled
+/// by its words: there it has to be known.
+fn may_lose_rows(scope: Scope, at: usize, used: &TableUse) -> bool {
+    match scope.table_of(used) {
+        Some(table) => !spare::has_partner(scope, at, table),
+        None => scope.statement.origin != Origin::Orm,
+    }
 }
 
 /// It is the right side of a plain LEFT JOIN, and no other outer join is near.

@@ -176,7 +176,7 @@ fn fixed<'e>(scope: Scope<'e>, at: usize, table: &Table, test: &'e Predicate) ->
 }
 
 /// Whether a foreign key that is NOT NULL promises each row its partner here.
-fn has_partner(scope: Scope, at: usize, table: &Table) -> bool {
+pub fn has_partner(scope: Scope, at: usize, table: &Table) -> bool {
     let mut tests = ties(scope, at);
     let (Some(test), None) = (tests.next(), tests.next()) else { return false };
     let Some((key, Term { operand: Operand::Column(column), .. })) = fixed(scope, at, table, test) else {

@@ -1,5 +1,6 @@
 //! Facts about the schema itself: each table, column, index and foreign key is looked at in the file that defines it.
 
+use super::foreign::is_copied_table;
 use super::story::Story;
 use super::{Schedule, design};
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
@@ -11,6 +12,9 @@ use crate::text::{Place, Source};
 
 pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Schedule) {
     for (at, table) in project.tables_in(&source.path).filter(|(_, table)| !table.is_view()) {
+        if is_copied_table(&table.name) {
+            continue;
+        }
         let database = &project.databases[at];
         let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
         for sibling in project.databases[..at].iter().filter(|other| other.is_for_another_engine(database)) {
@@ -151,24 +155,24 @@ impl Reader<'_> {
             }
             (named, _) => named.join(", "),
         };
+        let indexed = is_covered(self.catalog, table, key);
+        let parent_changes = self.database.deletes_parent_of(key);
+        let misses_index = indexed == Known::Yes(true) && parent_changes;
+        let cost = differing.and_then(|(own, other)| {
+            let names = (&*table.shown(), &*key.target.to_string());
+            design::cost_of_difference(own, other, self.catalog.dialect, names, misses_index)
+        });
         ForeignKey {
             table: table.shown(),
             columns: key.columns.iter().map(|&id| table.name_of(id)).collect::<Vec<_>>().join(", "),
             target: key.target.to_string(),
             target_columns,
-            indexed: is_covered(self.catalog, table, key),
-            parent_changes: self.database.deletes_parent_of(key),
+            indexed,
+            parent_changes,
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
-            type_cost: differing.map(|(own, other)| {
-                Advice(design::cost_of_difference(
-                    own,
-                    other,
-                    self.catalog.dialect,
-                    (&table.shown(), &key.target.to_string()),
-                ))
-            }),
+            type_cost: cost.map(Advice),
             target_column_place: differing.map(|(_, other)| other.defined.clone()),
             index_dropped: key.columns.first().and_then(|&column| table.index_dropped(column)).cloned(),
             place: key.defined.clone(),

@@ -77,19 +77,22 @@ fn function_around(before: &str) -> Option<&str> {
     Some(&rest[..end]).filter(|name| !name.is_empty())
 }
 
-/// Reads the files of which a function is called in a loop.
+/// Reads the files of which a function is called in a loop, or by the clock.
 fn read_passing(files: Files, steps: &Steps<'_>) -> Files {
     let names: HashSet<&str> = files.iter().flatten().flat_map(|file| &file.passing).map(String::as_str).collect();
     let known = AhoCorasick::new(&names).ok().filter(|_| !names.is_empty());
     let Some(known) = known else { return files };
-    let calls = files.iter().flatten().flat_map(|file| file.contribution().extract.functions.calls.iter());
-    let in_loops = calls.filter(|call| call.turn.is_some()).map(|call| call.callee.name().to_owned());
+    let functions = || files.iter().flatten().map(|file| &file.contribution().extract.functions);
+    let calls = functions().flat_map(|functions| &functions.calls);
+    let telling = calls.filter(|call| call.turn.is_some() || call.scheduled).map(|call| call.callee.name());
+    let jobs = functions().flat_map(|functions| &functions.scheduled).filter_map(|path| path.rsplit('.').next());
+    let named: Vec<String> = telling.chain(jobs).filter(|name| names.contains(name)).map(str::to_owned).collect();
     let unread = files
         .par_iter()
         .flatten()
         .filter_map(|file| Some(repeated_words(&open(file.unread.clone()?).ok()?.source, &known)));
     let mut wanted: HashSet<String> = unread.flatten().collect();
-    wanted.extend(in_loops.filter(|name| names.contains(name.as_str())));
+    wanted.extend(named);
     let read = |parsed: Parsed| {
         let is_called = parsed.passing.iter().any(|name| wanted.contains(name));
         match parsed.unread.clone().filter(|_| is_called).map(open) {

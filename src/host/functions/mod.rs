@@ -2,6 +2,7 @@
 //! in which function. Nothing is looked up in other files here: names become paths by the imports of this one.
 
 mod callees;
+mod schedules;
 
 use std::collections::{HashMap, HashSet};
 
@@ -67,7 +68,9 @@ pub fn read<'a>(
             Role::Call => {
                 reader.read_call(id);
                 reader.read_handed(id);
+                reader.read_scheduling(id);
             }
+            Role::Dictionary => reader.read_job(id),
             Role::Member => reader.read_attribute(id),
             _ => {}
         }
@@ -111,6 +114,7 @@ impl<'a> Reader<'_, 'a> {
         let default = |&id: &NodeId| outline.part(id, Part::Value).and_then(|value| constant(self.values, value));
         let is_one_of = |known: &[String]| self.marks(node).any(|mark| known.iter().any(|name| name == mark));
         let known = &self.values.idioms.functions;
+        let changes_rows = self.changes_rows(node);
         let function = Function {
             name: outline.text_of(name).to_owned(),
             span: outline.span(name),
@@ -123,10 +127,12 @@ impl<'a> Reader<'_, 'a> {
             answers_requests: answers_requests(self.values, node),
             begins_alone: begins_alone(self.values, node),
             is_tag: class.is_none() && is_one_of(&known.tags),
-            changes_rows: self.changes_rows(node),
-            is_operation: known.operations.iter().any(|known| known == outline.text_of(name)),
+            changes_rows,
+            is_operation: known.operations.iter().any(|known| known == outline.text_of(name))
+                || changes_rows && self.announces(node),
             runs_once: self.is_for_once(outline.text_of(name))
                 || is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
+                || is_one_of(&self.values.idioms.schedules.decorators) && self.has_scheduler()
                 || outline
                     .parts(node, Part::Parameter)
                     .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
@@ -151,6 +157,21 @@ impl<'a> Reader<'_, 'a> {
                 let callee = outline.callee(call).filter(|&callee| outline.part(callee, Part::Object).is_some());
                 callee.and_then(|callee| outline.last_name(callee)).is_some_and(|name| changing.contains(name))
             })
+    }
+
+    /// `order_closed.send(sender=Order, order=self)`: whoever listens does what no bulk form would.
+    fn announces(&self, function: NodeId) -> bool {
+        let outline = self.values.outline;
+        let known = &self.values.idioms.functions;
+        let is_sender = |&id: &NodeId| {
+            let name = outline.part(id, Part::Name).filter(|_| outline.role(id) == Role::Keyword);
+            name.is_some_and(|name| known.sender_keywords.iter().any(|known| known == outline.text_of(name)))
+        };
+        outline.within(function).filter(|&id| outline.role(id) == Role::Call).any(|call| {
+            let name = outline.callee(call).and_then(|callee| outline.last_name(callee));
+            name.is_some_and(|name| known.announcing.iter().any(|known| known == name))
+                && outline.arguments(call).iter().any(is_sender)
+        })
     }
 
     /// `migrate_keys_to_passkeys`
@@ -398,6 +419,7 @@ impl<'a> Reader<'_, 'a> {
             hands_connection,
             discarded: self.is_discarded(call),
             deferred: self.is_deferred(callee),
+            scheduled: self.is_scheduled(call),
             way,
             premises: premises(self.values, call),
             turn,
@@ -410,11 +432,20 @@ impl<'a> Reader<'_, 'a> {
         for argument in outline.arguments(call) {
             let value = outline.part(argument, Part::Value).filter(|_| outline.role(argument) == Role::Keyword);
             let value = value.unwrap_or(argument);
-            let is_name = matches!(outline.role(value), Role::Name | Role::Member)
-                && outline.last_name(value).is_some_and(|name| name.starts_with(char::is_lowercase));
-            if is_name && let Some(Callee::Path(path)) = self.callee(value) {
+            if let Some(path) = self.named_function(value) {
                 self.found.handed.push((outline.span(value), path));
             }
+        }
+    }
+
+    /// The function that a value names.
+    fn named_function(&self, value: NodeId) -> Option<String> {
+        let outline = self.values.outline;
+        let is_name = matches!(outline.role(value), Role::Name | Role::Member)
+            && outline.last_name(value).is_some_and(|name| name.starts_with(char::is_lowercase));
+        match self.callee(value).filter(|_| is_name)? {
+            Callee::Path(path) => Some(path),
+            _ => None,
         }
     }
 
@@ -534,6 +565,7 @@ impl<'a> Reader<'_, 'a> {
             hands_connection: false,
             discarded: false,
             deferred: false,
+            scheduled: self.is_scheduled(member),
             way,
             premises: premises(self.values, member),
             turn,

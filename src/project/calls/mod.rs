@@ -13,6 +13,7 @@ mod resolution;
 mod summaries;
 mod waits;
 mod wanted;
+mod writers;
 
 pub use wanted::{Wanted, words};
 
@@ -27,6 +28,7 @@ use crate::text::{Place, Span};
 use alone::Alone;
 use program::{Edge, ExecutionId, FunctionId, Program};
 use summaries::{Item, Summaries};
+use writers::Writers;
 
 /// What calls come to, file by file.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +101,8 @@ pub struct Reached {
     pub way: Way,
     /// The function asks and writes, several times: it is a piece of work by itself.
     pub is_operation: bool,
+    /// What the function calls beside, as written, to write something else.
+    pub besides: Vec<String>,
     /// The calls on the way, the execution last.
     pub steps: Vec<Place>,
 }
@@ -202,6 +206,7 @@ impl Calls {
             }
         }
         calls.find_recipients(&program, &edges);
+        let writers = Writers::of(&program, &edges);
         let mut seen = HashSet::new();
         for edge in edges.iter().filter(|edge| !circles.contains(&(edge.file, edge.call))) {
             let call = &program.files[edge.file].functions.calls[edge.call];
@@ -212,7 +217,8 @@ impl Calls {
             for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
-                    let found = reached(&program, edge, item, turn, does);
+                    let mut found = reached(&program, edge, item, turn, does);
+                    found.besides = writers.besides(edge.to, item);
                     calls.file(&program, edge.file).reached.push(found);
                 }
             }
@@ -312,6 +318,7 @@ fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, does: Do
         uses_variable,
         way: item.way,
         is_operation: does.is_operation,
+        besides: Vec::new(),
         steps: program.places(&item.steps),
     }
 }

@@ -1,5 +1,5 @@
-//! Functions that run once in a while, for nobody who waits: what a command line starts, steps of migrations, and what
-//! only such functions call.
+//! Functions that run once in a while, for nobody who waits: what a command line or the clock starts, steps of migrations,
+//! and what only such functions call.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,6 +13,8 @@ const DEPTH: usize = 4;
 struct Once<'p, 'f> {
     program: &'p Program<'f>,
     callers: HashMap<FunctionId, Vec<&'p Edge>>,
+    /// What schedulers are given by name.
+    scheduled: HashSet<FunctionId>,
     /// Of each file.
     roles: Vec<FileRole>,
 }
@@ -25,7 +27,13 @@ pub fn all(program: &Program<'_>, edges: &[Edge]) -> Vec<(usize, HashSet<usize>)
     for edge in edges.iter().filter(|edge| !matches!(roles[edge.file], FileRole::Test | FileRole::Seed)) {
         callers.entry(edge.to).or_default().push(edge);
     }
-    let once = Once { program, callers, roles };
+    let by_name = program
+        .files
+        .iter()
+        .enumerate()
+        .flat_map(|(file, of)| of.functions.scheduled.iter().filter_map(move |path| program.by_path(file, path)));
+    let scheduled = by_name.collect();
+    let once = Once { program, callers, scheduled, roles };
     let files = program.files.iter().enumerate().filter(|(at, _)| once.roles[*at] == FileRole::Application);
     let found = files.map(|(at, file)| {
         let defined = file.functions.defined.iter().enumerate();
@@ -50,10 +58,13 @@ impl Once<'_, '_> {
             return false;
         }
         let callers = self.callers.get(&id).map(Vec::as_slice).unwrap_or_default();
-        // A method may be called by what no name leads to.
-        let is_seen = !callers.is_empty() && (function.class.is_none() || is_telling(&function.name));
+        // A method may be called by what no name leads to, unless its type has to stand before it.
+        let is_by_path = !function.has_receiver && self.program.is_rust(self.program.owners[id]);
+        let is_clear = function.class.is_none() || is_by_path || is_telling(&function.name);
+        let is_seen = self.scheduled.contains(&id) || !callers.is_empty() && is_clear;
         is_seen
             && callers.iter().all(|edge| match edge.from {
+                _ if self.program.call(edge).scheduled => true,
                 Some(caller) => caller != id && self.is_once(caller, depth),
                 None => self.is_by_file(edge.file),
             })

@@ -44,7 +44,7 @@ impl<'f> Program<'f> {
     }
 
     pub fn by_path(&self, file: usize, path: &str) -> Option<FunctionId> {
-        let found = if self.is_rust(file) { self.rust_path(file, path) } else { self.dotted(file, path, 0) };
+        let found = if self.is_rust(file) { self.rust_path(file, path, 0) } else { self.dotted(file, path, 0) };
         match found? {
             Found::Function(id) => Some(id),
             Found::Class(file, class) => self.method(file, class, "__init__", BASES),
@@ -160,7 +160,7 @@ impl<'f> Program<'f> {
     }
 
     /// A path of Rust: the last name is the function, the one before its type or module.
-    fn rust_path(&self, file: usize, path: &str) -> Option<Found<'f>> {
+    fn rust_path(&self, file: usize, path: &str, hops: usize) -> Option<Found<'f>> {
         let names: Vec<&str> = path.split('.').collect();
         let (name, before) = names.split_last()?;
         let is_free = |id: FunctionId| self.function(id).class.is_none();
@@ -183,10 +183,18 @@ impl<'f> Program<'f> {
                     self.modules.last_name(owner) == *of
                         || self.modules.folder(owner).last().is_some_and(|folder| folder == of)
                 };
-                self.nearest(file, name, |id| is_free(id) && is_in(id))
+                let found = self.nearest(file, name, |id| is_free(id) && is_in(id));
+                return found.map(Found::Function).or_else(|| self.handed_on(file, of, name, hops));
             }
         };
         found.map(Found::Function)
+    }
+
+    /// What a module of Rust has under a name because it imports it: `pub use core::purge_carts`.
+    fn handed_on(&self, file: usize, module: &str, name: &str, hops: usize) -> Option<Found<'f>> {
+        let of = self.modules.find(file, &[module]).filter(|&of| of != file && hops < HOPS && self.is_rust(of))?;
+        let imported = self.files[of].functions.imports.iter().find(|(known, _)| known == name)?;
+        self.rust_path(of, &imported.1, hops + 1)
     }
 
     /// The function of a name that fits and is nearest to a file, when there is but one.

@@ -249,7 +249,7 @@ impl<'e> Reader<'e> {
         let (path, name) = (&class.defined.path, &class.name);
         let is_method = self.project.readings.method(path, name, &event.attribute).is_some();
         let by_function = event.read.as_ref().is_some_and(|read| read.by == RowReader::Function);
-        let remedy = remedy::of_all(&events, models);
+        let remedy = remedy::of_all(&events, models, self.module_at(event));
         let along = remedy.as_deref().and_then(|remedy| mending::fetch_along(event, remedy, self.extract, self.source));
         LazyRead {
             kind: event.kind,
@@ -286,6 +286,17 @@ impl<'e> Reader<'e> {
             read_place: event.read.as_ref().map(|read| read.place.clone()),
             place: self.place(found),
         }
+    }
+
+    /// What stands before the name of a model in its query: `models.` of `models.Order.query`.
+    fn module_at(&self, event: &Event) -> &str {
+        let query = event.origin.query.as_ref().filter(|query| query.path == self.source.path);
+        let text = query.map(|query| self.source.slice(query.span)).unwrap_or_default();
+        let root = event.hops.first().map_or(event.class, |hop| hop.class);
+        let before = text.find(&format!("{}.", self.project.models.get(root).name)).map(|at| &text[..at]);
+        let is_module =
+            |text: &&str| text.ends_with('.') && text.chars().all(|c| c.is_alphanumeric() || "_.".contains(c));
+        before.filter(is_module).unwrap_or_default()
     }
 
     /// What is read; for what other files read, the query, if it stands here.

@@ -178,7 +178,8 @@ impl<'e> Evaluation<'e> {
     ) -> Vec<Event> {
         let Held::Function(path, index) = function else { return Vec::new() };
         let target = self.project.readings.function(path, *index);
-        let Some((reading, function)) = target.filter(|(_, function)| !function.is_cached) else { return Vec::new() };
+        let target = target.filter(|(_, function)| !function.is_cached && !is_work(function));
+        let Some((reading, function)) = target else { return Vec::new() };
         let given = Given { constants, ..Given::named(given, &function.parameters) };
         if given.parameters.is_empty() {
             return Vec::new();
@@ -199,7 +200,7 @@ impl<'e> Evaluation<'e> {
         let Some((reading, function)) = found else { return };
         // A template calls what it reads.
         let is_called = function.is_property != step.arguments.is_some() || self.is_template;
-        if !is_called || function.is_cached && !function.is_property {
+        if !is_called || function.is_cached && !function.is_property || is_work(function) {
             return;
         }
         let given = Given {
@@ -265,6 +266,12 @@ impl<'e> Evaluation<'e> {
         }
         found
     }
+}
+
+/// Whether a function does so much for each row that what it reads does not matter: it changes the row, and is a piece of
+/// work by itself.
+fn is_work(function: &Function) -> bool {
+    function.is_operation && function.changes_rows
 }
 
 /// What a call of a method writes out, or leaves to defaults.

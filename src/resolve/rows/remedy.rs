@@ -6,25 +6,25 @@ use crate::extract::Framework;
 use crate::fact::LazyKind;
 use crate::project::models::Models;
 
-/// One for all that is read of the same rows.
-pub fn of_all(events: &[&Event], models: &Models) -> Option<String> {
-    let [first, _, ..] = events else { return remedy(events.first()?, models) };
+/// One for all that is read of the same rows. `module` is what stands before the names of models where the query is.
+pub fn of_all(events: &[&Event], models: &Models, module: &str) -> Option<String> {
+    let [first, _, ..] = events else { return remedy(events.first()?, models, module) };
     let class = models.get(first.hops.first()?.class);
     match class.framework {
         Framework::Django => Some(along(events, models)),
         Framework::SqlAlchemy | Framework::SqlModel => {
-            let loaders: Vec<String> = events.iter().map(|event| loaders(event, models)).collect();
+            let loaders: Vec<String> = events.iter().map(|event| loaders(event, models, module)).collect();
             Some(format!("`.options({})`", loaders.join(", ")))
         }
         _ => None,
     }
 }
 
-fn remedy(event: &Event, models: &Models) -> Option<String> {
+fn remedy(event: &Event, models: &Models, module: &str) -> Option<String> {
     let class = models.get(event.hops.first()?.class);
     match class.framework {
         Framework::Django => django(event, models),
-        Framework::SqlAlchemy | Framework::SqlModel => sqlalchemy(event, models),
+        Framework::SqlAlchemy | Framework::SqlModel => sqlalchemy(event, models, module),
         Framework::Peewee => peewee(event, models),
         Framework::Tortoise if matches!(event.kind, LazyKind::Relation | LazyKind::Collection) => django(event, models),
         _ => None,
@@ -40,6 +40,8 @@ fn django(event: &Event, models: &Models) -> Option<String> {
     if matches!(event.kind, LazyKind::Filtered | LazyKind::Defeated) && !event.hops.iter().all(is_relation) {
         return None;
     }
+    // What the rows bring along is of use when it is read.
+    let read = event.through.as_ref().map(|through| format!(" (and have `{through}` read that)")).unwrap_or_default();
     Some(match event.kind {
         LazyKind::Relation | LazyKind::Collection => along(&[event], models),
         LazyKind::Column => format!("`\"{}\"` among the columns of the query", lookups(&event.hops, models)),
@@ -48,12 +50,12 @@ fn django(event: &Event, models: &Models) -> Option<String> {
             "as whole rows, and read the columns of what `.all()` gives".to_owned()
         }
         LazyKind::Filtered | LazyKind::Defeated => match call {
-            "count" | "acount" => format!("`.annotate(total=Count(\"{}\"))`", lookups(&event.hops, models)),
+            "count" | "acount" => format!("`.annotate(total=Count(\"{}\"))`{read}", lookups(&event.hops, models)),
             "aggregate" | "aaggregate" => {
-                format!("`.annotate(total=…(\"{}__…\"))` with the same aggregate", lookups(&event.hops, models))
+                format!("`.annotate(total=…(\"{}__…\"))` with the same aggregate{read}", lookups(&event.hops, models))
             }
             "exists" | "aexists" | "contains" => {
-                format!("`.annotate(found=Exists({}.objects.filter(…)))`", target())
+                format!("`.annotate(found=Exists({}.objects.filter(…)))`{read}", target())
             }
             _ => {
                 let chosen = if matches!(call, "order_by" | "distinct") {
@@ -61,7 +63,7 @@ fn django(event: &Event, models: &Models) -> Option<String> {
                 } else {
                     format!("{}.objects.filter(…)", target())
                 };
-                format!("`.prefetch_related(Prefetch(\"{}\", queryset={chosen}, to_attr=\"…\"))`", prefetched())
+                format!("`.prefetch_related(Prefetch(\"{}\", queryset={chosen}, to_attr=\"…\"))`{read}", prefetched())
             }
         },
     })
@@ -119,22 +121,23 @@ fn peewee(event: &Event, models: &Models) -> Option<String> {
     }
 }
 
-fn sqlalchemy(event: &Event, models: &Models) -> Option<String> {
+fn sqlalchemy(event: &Event, models: &Models, module: &str) -> Option<String> {
     if event.kind == LazyKind::Column {
         let hop = event.hops.last()?;
-        return Some(format!("`{}.{}` among the columns of the query", models.get(hop.class).name, hop.attribute));
+        let class = &models.get(hop.class).name;
+        return Some(format!("`{module}{class}.{}` among the columns of the query", hop.attribute));
     }
-    Some(format!("`.options({})`", loaders(event, models)))
+    Some(format!("`.options({})`", loaders(event, models, module)))
 }
 
 /// `joinedload(Order.customer).joinedload(Customer.region)`
-fn loaders(event: &Event, models: &Models) -> String {
+fn loaders(event: &Event, models: &Models, module: &str) -> String {
     let loaders: Vec<String> = event
         .hops
         .iter()
         .map(|hop| {
             let loader = if hop.many { "selectinload" } else { "joinedload" };
-            format!("{loader}({}.{})", models.get(hop.class).name, hop.attribute)
+            format!("{loader}({module}{}.{})", models.get(hop.class).name, hop.attribute)
         })
         .collect();
     loaders.join(".")
