@@ -108,6 +108,10 @@ impl Evaluation<'_> {
                 Some(Expression::Number(_) | Expression::Text(_)) => return self.one(query),
                 _ => return Held::Unknown,
             },
+            "in_bulk" | "ain_bulk" => {
+                let row = Held::Query(query).item(Some(self.query_place()), self.awaited);
+                return row.map_or(Held::Unknown, Held::Keyed);
+            }
             _ if NEUTRAL.contains(&name) => {}
             _ if ONE.contains(&name) => return self.one(query),
             _ => match self.project.managers.method(name) {

@@ -19,6 +19,10 @@ pub enum Held {
     },
     Rows(Row),
     Row(Row),
+    /// Rows by their keys.
+    Keyed(Row),
+    /// What a function returned at once.
+    Parts(Vec<Held>),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
     Object(Arc<Object>),
@@ -107,6 +111,10 @@ impl Held {
         match (self, other) {
             (Self::Row(one), Self::Row(other)) if one.class == other.class => Self::Row(one.merged(other)),
             (Self::Rows(one), Self::Rows(other)) if one.class == other.class => Self::Rows(one.merged(other)),
+            (Self::Keyed(one), Self::Keyed(other)) if one.class == other.class => Self::Keyed(one.merged(other)),
+            (Self::Parts(one), Self::Parts(other)) if one.len() == other.len() => {
+                Self::Parts(one.into_iter().zip(other).map(|(one, other)| one.merged(other)).collect())
+            }
             (Self::Query(mut one), Self::Query(other)) if one.class == other.class => {
                 one.loaded.merge(other.loaded);
                 one.few &= other.few;
