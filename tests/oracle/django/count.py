@@ -12,7 +12,7 @@ import django
 from django.conf import settings
 from django.db import connection, transaction
 
-MODULES = ["queries", "relations", "helpers", "evaluations", "pages", "serialized", "administered", "kept"]
+MODULES = ["queries", "relations", "helpers", "evaluations", "pages", "serialized", "administered", "kept", "keyed"]
 
 
 class Undo(Exception):
