@@ -1020,6 +1020,28 @@ vocabulary! {
         place: Place,
     }
 
+    /// A row of a known model that a function has a query give, sets a few attributes of, and saves whole.
+    row_save RowSave in row_saves from schema {
+        /// The class of the row.
+        model: String,
+        /// How many columns the table has.
+        columns: i64,
+        /// How many of its attributes were set.
+        columns_set: i64,
+        /// Which ones.
+        set: String,
+        /// The query that read the row.
+        loaded: Place,
+        /// Whether something in the function speaks of a lock.
+        locked: bool,
+        /// Whether the class has a way of saving of its own, which may set more.
+        own_save: bool,
+        /// What to type with this library so that only these are written.
+        partial_form: Advice,
+        /// The call that saves it, up to its arguments.
+        place: Place,
+    }
+
     /// A row that a program makes because it found none like it.
     creation Creation in creations {
         /// The class of the row, as written.

@@ -10,6 +10,7 @@ mod managers;
 mod objects;
 mod pages;
 mod reads;
+mod saves;
 mod serializers;
 mod sources;
 
@@ -51,6 +52,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
     reader.follow();
     extract.givers = reader.givers();
     extract.changes = reader.changes();
+    extract.saves = reader.saves_of_rows();
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }

@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
         climb
     }
 
-    fn usage(&self, node: NodeId) -> RowUse {
+    pub(super) fn usage(&self, node: NodeId) -> RowUse {
         let outline = self.values.outline;
         let Some(parent) = outline.nodes[node].parent else { return RowUse::Value };
         let is_part = |part: Part| outline.parts(parent, part).any(|id| id == node);
