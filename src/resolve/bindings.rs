@@ -80,13 +80,16 @@ fn add_bare(facts: &mut Facts, source: &Source, link: Id<crate::fact::Query>, sc
 /// Columns of ORDER BY and GROUP BY that mean no result by its name.
 fn ordering(query: &Query) -> impl Iterator<Item = &Column> {
     let terms = query.sorts.iter().map(|sort| &sort.term).chain(&query.group_keys);
-    terms.filter_map(|term| match &term.operand {
-        Operand::Column(column) if column.qualifier.is_none() => Some(column),
-        _ => None,
-    }).filter(|column| {
-        let is_it = |item: &Projection| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name));
-        !query.projections.iter().any(|item| item.wildcard || is_it(item))
-    })
+    terms
+        .filter_map(|term| match &term.operand {
+            Operand::Column(column) if column.qualifier.is_none() => Some(column),
+            _ => None,
+        })
+        .filter(|column| {
+            let is_it =
+                |item: &Projection| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name));
+            !query.projections.iter().any(|item| item.wildcard || is_it(item))
+        })
 }
 
 fn place_of(table: &Table, column: &str) -> crate::text::Place {

@@ -95,9 +95,7 @@ fn groups_by(query: &extract::Query, scope: Scope, column: &Column) -> bool {
                 let position = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
                 position.and_then(|at| query.projections.get(at)?.term.as_ref()).is_some_and(is_it)
             }
-            Operand::Column(Column { qualifier: None, name, .. }) => {
-                is_it(key) || result(name).is_some_and(is_it)
-            }
+            Operand::Column(Column { qualifier: None, name, .. }) => is_it(key) || result(name).is_some_and(is_it),
             _ => is_it(key),
         })
 }

@@ -13,7 +13,8 @@ impl Reader<'_, '_> {
         let outline = self.values.outline;
         let loops = self.loops;
         for binding in outline.ids().filter(|&id| outline.role(id) == Role::Binding) {
-            let (Some(at), Some(value)) = (outline.part(binding, Part::Name), outline.part(binding, Part::Value)) else {
+            let (Some(at), Some(value)) = (outline.part(binding, Part::Name), outline.part(binding, Part::Value))
+            else {
                 continue;
             };
             if outline.role(at) != Role::Name || !self.gives_keyed(value) {
@@ -53,7 +54,8 @@ impl Reader<'_, '_> {
 
     /// Whether a use of a name takes one row of what was bound there.
     fn looks_up(&self, name: NodeId, at: NodeId) -> bool {
-        let is_it = matches!(self.values.names.reaching(name)[..], [bound] if bound.at == at && bound.how == How::Assigned);
+        let is_it =
+            matches!(self.values.names.reaching(name)[..], [bound] if bound.at == at && bound.how == How::Assigned);
         is_it && self.climb(name).steps.first().is_some_and(takes_one)
     }
 }

@@ -112,7 +112,8 @@ impl<'v, 'a> Reader<'v, 'a> {
         for (index, repetition) in loops.all.iter().enumerate() {
             let (Some(variable), Some(iterable)) = (repetition.variable, repetition.iterable) else { continue };
             for (name, taken) in self.items(variable, iterable) {
-                let place = Place { at: name, within: repetition.bodies.clone(), repetition: Some(index), keyed: false };
+                let place =
+                    Place { at: name, within: repetition.bodies.clone(), repetition: Some(index), keyed: false };
                 self.add(place, self.sources(taken));
             }
         }

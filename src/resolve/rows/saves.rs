@@ -24,9 +24,9 @@ pub fn fact(save: &Save, source: &Source, evaluation: Evaluation<'_>) -> Option<
     let database = evaluation.project.database(&class.defined.path, Dialect::Generic)?;
     let table = database.catalog.table(&class.table).filter(|table| table.partial.is_none())?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let own_save = ["save", "asave"].into_iter().any(|name| {
-        evaluation.project.readings.method(&class.defined.path, &class.name, name).is_some()
-    });
+    let own_save = ["save", "asave"]
+        .into_iter()
+        .any(|name| evaluation.project.readings.method(&class.defined.path, &class.name, name).is_some());
     (!set.is_empty()).then(|| RowSave {
         model: class.name.clone(),
         columns: count(table.columns.len()),

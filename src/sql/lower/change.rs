@@ -260,8 +260,8 @@ impl Lower<'_, '_> {
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
             let ands = if and_chain { self.ands(&assignment.value) } else { Vec::new() };
-            let joined = Some(self.term(&assignment.value))
-                .filter(|value| matches!(value.operand, Operand::Concatenation(_)));
+            let joined =
+                Some(self.term(&assignment.value)).filter(|value| matches!(value.operand, Operand::Concatenation(_)));
             self.statement.assignments.push(Assignment {
                 column,
                 target: named,
