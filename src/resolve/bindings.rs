@@ -2,7 +2,7 @@
 //! tables have them.
 
 use super::binding::Binding;
-use super::scope::{Scope, answers_to, result_name};
+use super::scope::{Owner, Scope, answers_to, result_name};
 use crate::extract::{Column, Operand, Projection, Query, TableSource};
 use crate::fact::{AmbiguousColumn, BareColumn, CapturedColumn, Clause, Facts, Id, QueryRole};
 use crate::project::catalog::Table;
@@ -67,10 +67,21 @@ fn add_bare(facts: &mut Facts, source: &Source, link: Id<crate::fact::Query>, sc
         let Some(owner) = scope.table_of(used).filter(|_| several && !is_table_name(query, &column.name)) else {
             continue;
         };
+        let name = used.alias.as_ref().unwrap_or(&used.name);
+        // A table of the same name, further in, would hide it.
+        let meant = scope.owner(&Column { qualifier: Some(name.clone()), ..column.clone() });
+        let is_it = match meant {
+            Owner::Own(own) => at == scope.query && own == table,
+            Owner::Outer(query, own) => at == query && own == table,
+            Owner::Unknown => false,
+        };
+        if !is_it {
+            continue;
+        }
         facts.bare_columns.push(BareColumn {
             query: link,
             column: column.name.clone(),
-            owner: used.alias.clone().unwrap_or_else(|| used.name.clone()),
+            owner: name.clone(),
             defined: place_of(owner, &column.name),
             place: source.place(column.span),
         });
