@@ -22,6 +22,19 @@ pub struct RowChange {
     pub locked: bool,
 }
 
+/// A row that is saved whole, after a few of its attributes were set.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RowSave {
+    /// Where the row comes from: one for each way that leads to it.
+    pub sources: Vec<RowSource>,
+    /// What was set since, each once.
+    pub attributes: Vec<String>,
+    /// Something in the function speaks of a lock.
+    pub locked: bool,
+    /// The call, up to its arguments.
+    pub span: Span,
+}
+
 /// A row that is made where a look-up found none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Creation {

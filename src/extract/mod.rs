@@ -63,6 +63,7 @@ pub struct Extract {
     /// Functions that give the fields of one object after the other.
     pub resolvers: Vec<Resolver>,
     pub changes: Vec<RowChange>,
+    pub saves: Vec<RowSave>,
     pub creations: Vec<Creation>,
     /// How classes of queries and managers make theirs.
     pub query_methods: Vec<QueryMethod>,

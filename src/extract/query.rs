@@ -321,7 +321,7 @@ pub struct Write {
 }
 
 /// One `column = value`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     pub column: String,
     /// The same, taken apart; none when several are set at once.
@@ -330,6 +330,8 @@ pub struct Assignment {
     pub and_chain: bool,
     /// The ANDs of that chain.
     pub ands: Vec<Span>,
+    /// The value, when it is put together: `a || b`.
+    pub joined: Option<Term>,
     pub span: Span,
 }
 

@@ -143,6 +143,8 @@ pub struct Giver {
     pub parameters: Vec<String>,
     /// All that it may return; at least one of them is known.
     pub sources: Vec<RowSource>,
+    /// Of a function that returns several things at once, what each of them may be: `return orders, total`.
+    pub parts: Vec<Vec<RowSource>>,
 }
 
 /// A method of a manager or of a class of queries: what it adds to a query.

@@ -183,6 +183,13 @@ pub enum Action {
         table: ObjectName,
         parent: ObjectName,
     },
+    /// The rows of a table are spread over servers by a column: Citus.
+    Distribute {
+        table: ObjectName,
+        column: String,
+        /// By ranges of its values, not by a hash of each.
+        by_order: bool,
+    },
     /// What cannot be followed: a DO block, EXECUTE, host code. It may have changed these tables; all, when none is
     /// named.
     Opaque {

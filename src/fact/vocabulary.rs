@@ -144,6 +144,8 @@ vocabulary! {
         role: QueryRole,
         /// Whether it reads at least one table (not only a function, VALUES or nothing).
         reads_table: bool,
+        /// How many tables, WITH entries, subqueries and functions stand in its FROM and JOINs.
+        joined: i64,
         /// Whether LIMIT, FETCH FIRST or TOP bounds it.
         limited: bool,
         /// The bound, when it is written as a number.
@@ -366,6 +368,16 @@ vocabulary! {
         statement: Option<Advice>,
         /// What dropped an index that began with one of these keys.
         index_dropped: Option<Place>,
+        /// The columns that the table is split into partitions by, when nothing in the statement tests the first of them:
+        /// every partition is looked into.
+        unpruned: Option<String>,
+        /// The column that spreads the table's rows over servers, when nothing in the statement tests it: every server is
+        /// asked.
+        scattered: Option<String>,
+        /// What spreads them.
+        spread_by: Option<Place>,
+        /// Where the table is named.
+        named: Place,
         /// Where the table is defined.
         defined: Place,
         /// The test or sort key that wants an index, else the table's name.
@@ -460,6 +472,65 @@ vocabulary! {
         /// Where the column is defined in the second table.
         second_defined: Place,
         /// The column.
+        place: Place,
+    }
+
+    /// A column without a qualifier in a query of several tables, of which the schema says which one has it.
+    bare_column BareColumn in bare_columns from schema {
+        /// The query.
+        query: Id<Query>,
+        /// The column.
+        column: String,
+        /// The table that has it, as the query calls it.
+        owner: String,
+        /// Where it is defined.
+        defined: Place,
+        /// The column.
+        place: Place,
+    }
+
+    /// A column whose values are counted, `count(column)`: rows where it is NULL are left out.
+    counted_column CountedColumn in counted_columns from schema {
+        /// The query.
+        query: Id<Query>,
+        /// The column, as written.
+        column: String,
+        /// Whether it can be NULL there.
+        nullable: Known<bool>,
+        /// Whether only an outer join makes it so, which finds no partner: then the partners are counted.
+        nullable_by_join: bool,
+        /// Whether the query groups by this very column, so that the group of those that have none counts nothing.
+        groups_by_it: bool,
+        /// Whether equal values are counted once: `count(DISTINCT column)`.
+        distinct: bool,
+        /// Whether all rows are counted beside it: `count(*)`.
+        beside_all: bool,
+        /// Whether having a value is what it is there to tell: a point in time, a truth, a key of another row.
+        tells_by_presence: bool,
+        /// Where it is defined.
+        defined: Option<Place>,
+        /// What is counted.
+        counted: Place,
+        /// The call.
+        place: Place,
+    }
+
+    /// A text or list that is put together by `||`, in what a query gives or stores, of parts of which one can be NULL.
+    /// The whole is NULL then. Not where something around it takes care of that.
+    concatenation Concatenation in concatenations from schema {
+        /// The query.
+        query: Id<Query>,
+        /// The part that can be NULL, as written.
+        part: String,
+        /// Whether another column in it is never NULL, which is lost then.
+        loses_a_value: bool,
+        /// Whether a column is set to itself and more.
+        appends: bool,
+        /// Where the part is defined.
+        defined: Option<Place>,
+        /// The part.
+        part_place: Place,
+        /// The whole.
         place: Place,
     }
 
@@ -740,6 +811,25 @@ vocabulary! {
         place: Place,
     }
 
+    /// What decides on which server of a cluster the rows of a table are kept: `create_distributed_table` of Citus, the
+    /// primary key in CockroachDB.
+    distribution Distribution in distributions from schema {
+        /// The table's name.
+        table: String,
+        /// The column, or the first of several.
+        column: String,
+        /// Whether it is a point in time.
+        moment: bool,
+        /// Whether new rows get ever higher values: a sequence, the time of the insert.
+        ascending: bool,
+        /// Whether neighbours are kept together, so that all that is new goes to one server.
+        by_order: bool,
+        /// Where the column is defined.
+        defined: Place,
+        /// What says so.
+        place: Place,
+    }
+
     /// Two sources of one schema that tell it differently: a dump and the migrations, the migrations and the models.
     drift Drift in drifts from schema {
         /// What differs, as a sentence.
@@ -935,6 +1025,28 @@ vocabulary! {
         /// What to type with this library so that the database calculates.
         in_place_form: Advice,
         /// What is set.
+        place: Place,
+    }
+
+    /// A row of a known model that a function has a query give, sets a few attributes of, and saves whole.
+    row_save RowSave in row_saves from schema {
+        /// The class of the row.
+        model: String,
+        /// How many columns the table has.
+        columns: i64,
+        /// How many of its attributes were set.
+        columns_set: i64,
+        /// Which ones.
+        set: String,
+        /// The query that read the row.
+        loaded: Place,
+        /// Whether something in the function speaks of a lock.
+        locked: bool,
+        /// Whether the class has a way of saving of its own, which may set more.
+        own_save: bool,
+        /// What to type with this library so that only these are written.
+        partial_form: Advice,
+        /// The call that saves it, up to its arguments.
         place: Place,
     }
 

@@ -95,6 +95,13 @@ pub fn begins_alone(values: &Values<'_>, function: NodeId) -> bool {
     let is_one_of = |names: &[String], name: &str| names.iter().any(|known| known == name);
     let decorators = outline.parts(function, Part::Decorator).map(|id| outline.unwrapped(id));
     let mut marks = decorators.map(|id| outline.callee(id).filter(|_| outline.role(id) == Role::Call).unwrap_or(id));
+    // What it depends on may have opened one.
+    let depends = |id: NodeId| known.dependencies.iter().any(|word| outline.text_of(id).contains(&format!("{word}(")));
+    let mut given = outline.parts(function, Part::Parameter);
+    let is_served = outline.parts(function, Part::Decorator).any(|id| is_route(values, outline.unwrapped(id)));
+    if is_served && !given.any(depends) {
+        return true;
+    }
     if values.is_entry_point(function)
         || marks.any(|id| outline.last_name(id).is_some_and(|it| is_one_of(&known.tasks, it)))
     {

@@ -288,6 +288,10 @@ pub struct Rows {
     pub texts: Texts,
     /// Functions whose items are numbers with the items of their first argument: `enumerate`.
     pub numbered: Vec<String>,
+    /// Methods whose items are pairs of a key and a value: `items`.
+    pub paired: Vec<String>,
+    /// Methods that give rows by their keys.
+    pub keyed: Vec<String>,
     /// Functions that take items from all their arguments at once: `zip`.
     pub parallel: Vec<String>,
     /// Methods that take all items of their argument: `", ".join(names)`.

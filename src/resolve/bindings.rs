@@ -2,9 +2,9 @@
 //! tables have them.
 
 use super::binding::Binding;
-use super::scope::{Scope, answers_to};
-use crate::extract::{Column, Operand, Query, TableSource};
-use crate::fact::{AmbiguousColumn, CapturedColumn, Clause, Facts, Id, QueryRole};
+use super::scope::{Owner, Scope, answers_to, result_name};
+use crate::extract::{Column, Operand, Projection, Query, TableSource};
+use crate::fact::{AmbiguousColumn, BareColumn, CapturedColumn, Clause, Facts, Id, QueryRole};
 use crate::project::catalog::Table;
 use crate::text::Source;
 
@@ -35,6 +35,7 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<crate::fact::Query>, sco
             }
         }
     }
+    add_bare(facts, source, link, scope);
     for column in strictly_bound(query) {
         let Binding::Several(at, first, second) = scope.binding(&column.name) else { continue };
         let used = [first, second].map(|table| &statement.queries[at].tables[table]);
@@ -51,6 +52,55 @@ pub fn add(facts: &mut Facts, source: &Source, link: Id<crate::fact::Query>, sco
             });
         }
     }
+}
+
+/// Columns that a reader has to look for in several tables, and the schema finds in one.
+fn add_bare(facts: &mut Facts, source: &Source, link: Id<crate::fact::Query>, scope: Scope) {
+    let (query, statement) = (scope.own_query(), scope.statement);
+    if statement.origin == crate::fact::Origin::Orm || query.tables.iter().any(|table| table.tied) {
+        return;
+    }
+    for column in strictly_bound(query).chain(ordering(query)) {
+        let Binding::Table(at, table) = scope.binding(&column.name) else { continue };
+        let used = &statement.queries[at].tables[table];
+        let several = query.tables.len() > 1 || at != scope.query;
+        let Some(owner) = scope.table_of(used).filter(|_| several && !is_table_name(query, &column.name)) else {
+            continue;
+        };
+        let name = used.alias.as_ref().unwrap_or(&used.name);
+        // A table of the same name, further in, would hide it.
+        let meant = scope.owner(&Column { qualifier: Some(name.clone()), ..column.clone() });
+        let is_it = match meant {
+            Owner::Own(own) => at == scope.query && own == table,
+            Owner::Outer(query, own) => at == query && own == table,
+            Owner::Unknown => false,
+        };
+        if !is_it {
+            continue;
+        }
+        facts.bare_columns.push(BareColumn {
+            query: link,
+            column: column.name.clone(),
+            owner: name.clone(),
+            defined: place_of(owner, &column.name),
+            place: source.place(column.span),
+        });
+    }
+}
+
+/// Columns of ORDER BY and GROUP BY that mean no result by its name.
+fn ordering(query: &Query) -> impl Iterator<Item = &Column> {
+    let terms = query.sorts.iter().map(|sort| &sort.term).chain(&query.group_keys);
+    terms
+        .filter_map(|term| match &term.operand {
+            Operand::Column(column) if column.qualifier.is_none() => Some(column),
+            _ => None,
+        })
+        .filter(|column| {
+            let is_it =
+                |item: &Projection| result_name(item).is_some_and(|name| name.eq_ignore_ascii_case(&column.name));
+            !query.projections.iter().any(|item| item.wildcard || is_it(item))
+        })
 }
 
 fn place_of(table: &Table, column: &str) -> crate::text::Place {

@@ -130,10 +130,15 @@ fn strict_columns<'t>(term: &'t Term, found: &mut Vec<&'t Column>) {
         Operand::Column(column) => found.push(column),
         Operand::Cast { value, .. } => strict_columns(value, found),
         Operand::Arithmetic { terms, .. } => terms.iter().for_each(|term| strict_columns(term, found)),
-        Operand::Call { name, arguments, aggregate: false, window: false } if is_strict(name) => {
-            arguments.iter().for_each(|term| strict_columns(term, found));
-        }
-        _ => {}
+        _ => strict_arguments(term).into_iter().flatten().for_each(|term| strict_columns(term, found)),
+    }
+}
+
+/// The arguments of a function that is NULL when one of them is, and only then.
+pub fn strict_arguments(term: &Term) -> Option<&[Term]> {
+    match &term.operand {
+        Operand::Call { name, arguments, aggregate: false, window: false } if is_strict(name) => Some(arguments),
+        _ => None,
     }
 }
 

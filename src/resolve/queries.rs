@@ -1,7 +1,7 @@
 //! Facts about queries and what they are made of.
 
 use super::scope::{Owner, Scope, answers_to, plain};
-use super::{bindings, inserts, joins, predicates, seek, spare, spelling};
+use super::{bindings, inserts, joins, missing, predicates, seek, spare, spelling};
 use crate::extract::{self, Column, Join, Operand, TableSource, Term};
 use crate::fact::{
     Assignment, Clause, Condition, Cte, Facts, Id, Known, LiteralType, Operator, Projection, Query, QueryRole, Sort,
@@ -35,6 +35,7 @@ pub fn add(
             joins::add(facts, source, link, scope);
             predicates::add(facts, source, link, scope);
             bindings::add(facts, source, link, scope);
+            missing::add(facts, source, link, scope);
             seek::add(facts, source, link, scope);
         }
     }
@@ -85,6 +86,7 @@ fn query_fact(source: &Source, owner: Id<crate::fact::Statement>, scope: Scope) 
         statement: owner,
         role: query.role,
         reads_table: query.tables.iter().any(|table| table.source != TableSource::Function),
+        joined: i64::try_from(query.tables.len()).unwrap_or(i64::MAX),
         limited: query.limit.is_some() || open,
         limit: number(query.limit),
         offset: query.offset.map(|offset| source.place(offset.span)),

@@ -10,7 +10,7 @@ use crate::text::{FileRole, Source, SourceKind};
 
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &History<'_>, schedule: Schedule) {
     let transactions = Transactions::follow(source, extract);
-    let online_schema = changes_schemas_online(&source.path);
+    let online_schema = is_cockroach(&source.path);
     let undo_file = is_undo_file(&source.path);
     for (index, statement) in extract.statements.iter().enumerate() {
         let table = table(statement);
@@ -48,7 +48,7 @@ fn table(statement: &extract::Statement) -> Option<&String> {
 }
 
 /// CockroachDB is read as PostgreSQL; only folders and names tell it apart.
-fn changes_schemas_online(path: &str) -> bool {
+pub(super) fn is_cockroach(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     path.contains("cockroach") || path.split(['/', '.', '_', '-']).any(|word| word == "crdb")
 }

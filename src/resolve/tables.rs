@@ -2,7 +2,7 @@
 
 use super::foreign::is_copied_table;
 use super::story::Story;
-use super::{Schedule, design};
+use super::{Schedule, design, distributions};
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
 use crate::project::catalog::{
     self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes, rewrites,
@@ -26,6 +26,7 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Sche
         story.add_to(facts);
     }
     for database in &project.databases {
+        facts.distributions.extend(distributions::of(&database.catalog, &source.path));
         let here = database.catalog.retyped.iter().filter(|retyped| retyped.place.path == source.path);
         facts.type_changes.extend(here.map(|retyped| TypeChange {
             table: retyped.table.clone(),

@@ -107,5 +107,7 @@ pub fn locks_rows(extract: &Extract, execution: usize) -> bool {
 /// What an execution adds rows to.
 fn added(extract: &Extract, execution: &extract::Execution) -> String {
     let table = || extract.statements.get(*execution.statements.first()?)?.table.clone();
-    execution.model.clone().or_else(table).unwrap_or_else(|| execution.callee.clone())
+    // `order::ActiveModel { … }.insert`
+    let written = || execution.callee.split('{').next().unwrap_or_default().to_owned();
+    execution.model.clone().or_else(table).unwrap_or_else(written)
 }

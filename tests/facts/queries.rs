@@ -11,7 +11,7 @@ fn the_result_list_is_underlined() {
     );
     assert_eq!(
         lines,
-        "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table limited limit=10 offset=`OFFSET 500` offset_rows=500 \
+        "query `SELECT DISTINCT u.*, count(*) AS n` role=top reads_table joined=1 limited limit=10 offset=`OFFSET 500` offset_rows=500 \
          distinct distinct_repeats_group grouped limit_place=`LIMIT 10`\n\
          projection `u.*` wildcard over_base_table delivered table=users\n\
          projection `count(*) AS n` delivered\n"

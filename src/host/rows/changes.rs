@@ -103,14 +103,17 @@ impl Reader<'_, '_> {
     /// `order.save()`
     fn saves(&self, call: NodeId, row: NodeId) -> bool {
         let outline = self.values.outline;
-        let Some(callee) = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Member) else {
-            return false;
-        };
+        self.saved_by(call).is_some_and(|saved| outline.text_of(saved) == outline.text_of(row))
+    }
+
+    /// What a call of a method that saves is called on.
+    pub(super) fn saved_by(&self, call: NodeId) -> Option<NodeId> {
+        let outline = self.values.outline;
+        let callee = outline.callee(call).filter(|&callee| outline.role(callee) == Role::Member)?;
         let name = outline.last_name(callee).unwrap_or_default();
         let stores = |list: &[String]| list.iter().any(|known| known == name);
-        let object = outline.part(callee, Part::Object).map(|object| outline.text_of(object));
-        object == Some(outline.text_of(row))
-            && self.values.libraries.iter().any(|library| stores(&library.chains.storing))
+        let saves = self.values.libraries.iter().any(|library| stores(&library.chains.storing));
+        outline.part(callee, Part::Object).filter(|_| saves)
     }
 
     /// `session.commit()`, `session.flush()`

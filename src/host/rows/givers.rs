@@ -9,7 +9,7 @@ use crate::host::outline::NodeId;
 impl Reader<'_, '_> {
     pub(super) fn givers(&self) -> Vec<Giver> {
         let outline = self.values.outline;
-        let mut found: Vec<(usize, Vec<RowSource>)> = Vec::new();
+        let mut found: Vec<Given> = Vec::new();
         let gives_view = |function| {
             let name = outline.part(function, Part::Name).map(|name| outline.text_of(name)).unwrap_or_default();
             name.contains("queryset")
@@ -33,7 +33,6 @@ impl Reader<'_, '_> {
             let Some(value) = outline.part(exit, Part::Value).filter(|&value| !self.is_nothing(value)) else {
                 continue;
             };
-            let sources = self.sources(value);
             let is_known = |source: &RowSource| match source.root {
                 RowRoot::Path(_) => !source.steps.is_empty() || gives_class(function),
                 RowRoot::Parameter { .. } | RowRoot::Passed(_) => true,
@@ -44,32 +43,63 @@ impl Reader<'_, '_> {
                 RowRoot::Own(_) | RowRoot::Base(_) => !source.steps.is_empty() && gives_view(function),
                 _ => false,
             };
-            let unknown = |source: &RowSource| RowSource { root: RowRoot::Value, steps: Vec::new(), ..source.clone() };
-            let sources = sources.iter().map(|source| if is_known(source) { source.clone() } else { unknown(source) });
-            let sources: Vec<RowSource> = sources.collect();
-            let nothing =
-                || RowSource { root: RowRoot::Value, steps: Vec::new(), awaited: false, span: outline.span(exit) };
-            let sources = if sources.is_empty() { vec![nothing()] } else { sources };
-            match found.iter_mut().find(|(known, _)| *known == function) {
-                Some((_, known)) => known.extend(sources),
-                None => found.push((function, sources)),
+            let told = |value: NodeId| -> Vec<RowSource> {
+                let unknown = |span| RowSource { root: RowRoot::Value, steps: Vec::new(), awaited: false, span };
+                let sources = self.sources(value).into_iter();
+                let sources: Vec<RowSource> =
+                    sources.map(|source| if is_known(&source) { source } else { unknown(source.span) }).collect();
+                if sources.is_empty() { vec![unknown(outline.span(exit))] } else { sources }
+            };
+            let sources = told(value);
+            let parts: Vec<Vec<RowSource>> = self.parts_of(value).into_iter().map(told).collect();
+            match found.iter_mut().find(|known| known.function == function) {
+                Some(known) => known.add(sources, parts),
+                None => found.push(Given { function, sources, parts }),
             }
         }
-        let giver = |(function, sources): (usize, Vec<RowSource>)| {
+        let giver = |given: Given| {
+            let Given { function, sources, parts } = given;
             let is_known = |source: &RowSource| source.root != RowRoot::Value || is_asked(source);
-            let sources = Some(sources).filter(|sources| sources.iter().any(is_known));
-            let name = outline.part(function, Part::Name)?;
+            let tells = sources.iter().any(is_known) || parts.iter().flatten().any(is_known);
+            let name = outline.part(function, Part::Name).filter(|_| tells)?;
             let class = self.values.names.class_around(function).and_then(|class| outline.part(class, Part::Name));
             let class = class.map(|class| outline.text_of(class).to_owned());
             let receiver = usize::from(self.values.has_receiver(function));
             let parameters = outline.parts(function, Part::Parameter).skip(receiver);
             let parameters = parameters.map(|id| parameter_name(outline, id).to_owned()).collect();
-            Some(Giver { class, name: outline.text_of(name).to_owned(), parameters, sources: sources? })
+            Some(Giver { class, name: outline.text_of(name).to_owned(), parameters, sources, parts })
         };
         found.into_iter().filter_map(giver).collect()
     }
 
+    /// The items of a tuple that is returned.
+    fn parts_of(&self, value: NodeId) -> Vec<NodeId> {
+        let outline = self.values.outline;
+        let value = outline.unwrapped(value);
+        let is_tuple = outline.role(value) == Role::List && !outline.text_of(value).starts_with(['[', '{']);
+        let parts: Vec<NodeId> = outline.parts(value, Part::Item).filter(|_| is_tuple).collect();
+        if parts.iter().any(|&part| outline.role(part) == Role::Splat) { Vec::new() } else { parts }
+    }
+
     fn is_nothing(&self, value: NodeId) -> bool {
         self.values.outline.role(value) == Role::Constant && self.expressions.read(value) == Expression::Null
+    }
+}
+
+/// What the returns of one function give.
+struct Given {
+    function: NodeId,
+    sources: Vec<RowSource>,
+    parts: Vec<Vec<RowSource>>,
+}
+
+impl Given {
+    /// Another return. Functions that return now so many things, now so many, are not followed.
+    fn add(&mut self, sources: Vec<RowSource>, parts: Vec<Vec<RowSource>>) {
+        self.sources.extend(sources);
+        if self.parts.len() != parts.len() {
+            self.parts.clear();
+        }
+        self.parts.iter_mut().zip(parts).for_each(|(known, more)| known.extend(more));
     }
 }

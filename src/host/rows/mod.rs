@@ -5,10 +5,12 @@ mod columns;
 mod escapes;
 mod givers;
 mod handings;
+mod keyed;
 mod managers;
 mod objects;
 mod pages;
 mod reads;
+mod saves;
 mod serializers;
 mod sources;
 
@@ -33,6 +35,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
     let mut reader = Reader::new(values, loops);
     reader.find_loops();
     reader.find_held();
+    reader.find_keyed();
     let taken = reader.rows.len();
     // Who calls the functions of tests does not matter.
     if role.is_program() {
@@ -49,6 +52,7 @@ pub fn read(values: &Values<'_>, loops: &Loops, role: FileRole, extract: &mut Ex
     reader.follow();
     extract.givers = reader.givers();
     extract.changes = reader.changes();
+    extract.saves = reader.saves_of_rows();
     extract.rows = reader.finish(taken);
     managers::read(values, extract);
 }
@@ -60,6 +64,8 @@ struct Place {
     /// All of its uses lie in one of these.
     within: Vec<NodeId>,
     repetition: Option<usize>,
+    /// The name holds rows by their keys: each turn takes one of them.
+    keyed: bool,
 }
 
 struct Reader<'v, 'a> {
@@ -106,7 +112,8 @@ impl<'v, 'a> Reader<'v, 'a> {
         for (index, repetition) in loops.all.iter().enumerate() {
             let (Some(variable), Some(iterable)) = (repetition.variable, repetition.iterable) else { continue };
             for (name, taken) in self.items(variable, iterable) {
-                let place = Place { at: name, within: repetition.bodies.clone(), repetition: Some(index) };
+                let place =
+                    Place { at: name, within: repetition.bodies.clone(), repetition: Some(index), keyed: false };
                 self.add(place, self.sources(taken));
             }
         }
@@ -125,7 +132,7 @@ impl<'v, 'a> Reader<'v, 'a> {
             let mut sources = self.sources(value);
             sources.retain(|source| source.awaited);
             let scope = self.values.names.scope_of(name);
-            self.add(Place { at: name, within: scope.into_iter().collect(), repetition: None }, sources);
+            self.add(Place { at: name, within: scope.into_iter().collect(), repetition: None, keyed: false }, sources);
         }
     }
 
@@ -144,7 +151,7 @@ impl<'v, 'a> Reader<'v, 'a> {
                     awaited: false,
                     span: outline.span(bound.at),
                 };
-                self.add(Place { at: bound.at, within: vec![function], repetition: None }, vec![source]);
+                self.add(Place { at: bound.at, within: vec![function], repetition: None, keyed: false }, vec![source]);
             }
         }
     }
@@ -171,6 +178,7 @@ impl<'v, 'a> Reader<'v, 'a> {
         let arguments: Vec<NodeId> =
             outline.arguments(call).into_iter().filter(|&id| outline.role(id) != Role::Keyword).collect();
         match names[..] {
+            [_, item] if is(&known.paired) => vec![(item, call)],
             [_, item] if is(&known.numbered) => arguments.first().map(|&from| (item, from)).into_iter().collect(),
             _ if is(&known.parallel) && names.len() == arguments.len() => names.into_iter().zip(arguments).collect(),
             _ => Vec::new(),
@@ -185,8 +193,9 @@ impl<'v, 'a> Reader<'v, 'a> {
         let outline = self.values.outline;
         let scope = self.values.names.scope_of(place.at);
         self.bound.insert(place.at, self.rows.len());
+        let variable = place.repetition.and_then(|at| self.loops.all[at].variable).filter(|_| place.keyed);
         self.rows.push(Rows {
-            variable: outline.text_of(place.at).to_owned(),
+            variable: outline.text_of(variable.unwrap_or(place.at)).to_owned(),
             sources,
             repetition: place.repetition,
             function: scope.map_or_else(|| self.whole(), |scope| outline.span(scope)),

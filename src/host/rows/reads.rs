@@ -1,6 +1,7 @@
 //! What is read of rows: every use of their variable, followed upwards as far as members, calls and indexes go.
 
 use super::Reader;
+use super::keyed::takes_one;
 use crate::extract::{Expression, RowRead, RowUse, Step};
 use crate::host::grammar::{Kind, Part, Role};
 use crate::host::names::How;
@@ -27,7 +28,7 @@ impl Reader<'_, '_> {
             let at = self.places[index].at;
             self.follow_name(index, at, &[], 0, &mut reads);
             self.rows[index].reads = reads;
-            self.rows[index].escapes = self.escapes(index);
+            self.rows[index].escapes = self.places[index].keyed || self.escapes(index);
         }
     }
 
@@ -43,6 +44,12 @@ impl Reader<'_, '_> {
                 continue;
             }
             let Climb { mut steps, end } = self.climb(name);
+            if self.places[index].keyed && aliases == 0 {
+                if !steps.first().is_some_and(takes_one) {
+                    continue;
+                }
+                steps.remove(0);
+            }
             let mut shown = Span { start: outline.span(name).start, end: outline.span(end).end };
             if let Some(text) =
                 self.text_of(end).filter(|_| self.places[index].repetition.is_some() || !steps.is_empty())
@@ -153,7 +160,7 @@ impl Reader<'_, '_> {
         climb
     }
 
-    fn usage(&self, node: NodeId) -> RowUse {
+    pub(super) fn usage(&self, node: NodeId) -> RowUse {
         let outline = self.values.outline;
         let Some(parent) = outline.nodes[node].parent else { return RowUse::Value };
         let is_part = |part: Part| outline.parts(parent, part).any(|id| id == node);

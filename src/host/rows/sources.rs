@@ -75,7 +75,11 @@ impl Reader<'_, '_> {
             // `or None`, `or []`
             Role::List if outline.parts(node, Part::Item).next().is_none() => {}
             Role::Comprehension => {
-                let element = outline.part(node, Part::Element).map(|element| outline.unwrapped(element));
+                let element = outline.part(node, Part::Element).map(|element| match outline.role(element) {
+                    // `{order.number: order for order in orders}`
+                    Role::Pair => outline.unwrapped(outline.part(element, Part::Value).unwrap_or(element)),
+                    _ => outline.unwrapped(element),
+                });
                 let row = element.filter(|&element| outline.role(element) == Role::Name).and_then(|id| self.row_of(id));
                 self.end(row.map_or(RowRoot::Value, RowRoot::RowList), way, found);
             }
@@ -234,9 +238,20 @@ impl Reader<'_, '_> {
                 self.end(root, way, found);
             }
             [bound] if bound.how == How::Parameter => self.end(self.parameter(bound), way, found),
-            _ if bounds.len() <= WAYS && bounds.iter().all(|it| matches!(it.how, How::Assigned | How::Parameter)) => {
+            _ if bounds.len() <= WAYS
+                && bounds.iter().all(|it| matches!(it.how, How::Assigned | How::Unpacked | How::Parameter)) =>
+            {
                 for bound in &bounds {
                     let mut way = way.clone();
+                    if bound.how == How::Unpacked {
+                        match self.unpacking(bound) {
+                            Some(step) => way.steps.push(step),
+                            None => {
+                                self.end(RowRoot::Value, way, found);
+                                continue;
+                            }
+                        }
+                    }
                     if bound.how == How::Parameter {
                         self.end(self.parameter(bound), way, found);
                         continue;
@@ -252,6 +267,21 @@ impl Reader<'_, '_> {
             }
             _ => self.end(RowRoot::Value, way, found),
         }
+    }
+
+    /// What `orders, total = …` takes for a name: a part by its position.
+    fn unpacking(&self, bound: &Bound) -> Option<Step> {
+        let outline = self.values.outline;
+        let binding = outline.ancestors(bound.at).find(|&id| outline.role(id) == Role::Binding)?;
+        let pattern = outline.part(binding, Part::Name).filter(|&pattern| outline.holds(pattern, bound.at))?;
+        let is_nested = |c: char| matches!(c, '*' | '(' | '[');
+        let written = outline.text_of(pattern).trim_matches(['(', ')', '[', ']']);
+        let mut parts = outline.within(pattern).filter(|&id| outline.role(id) == Role::Name);
+        let position = parts.position(|id| id == bound.at).filter(|_| !written.contains(is_nested))?;
+        let span = outline.span(bound.at);
+        let value = Expression::Number(position.to_string());
+        let argument = Argument { name: None, spread: false, value, span };
+        Some(Step { name: "[]".to_owned(), arguments: Some(vec![argument]), span })
     }
 
     /// What each of several plug-ins makes of what it is given: `for hook in hooks: orders = hook(request, orders)`. What

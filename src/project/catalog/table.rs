@@ -34,6 +34,8 @@ pub struct Table {
     pub columns_only: bool,
     pub temporary: bool,
     pub partitioned_by: Option<Vec<ColumnId>>,
+    /// What spreads its rows over the servers of a cluster.
+    pub spread: Option<Spread>,
     /// The table this is a partition or a child of.
     pub parent: Option<ObjectName>,
     /// The tables a view reads.
@@ -166,6 +168,15 @@ pub struct Check {
     pub defined: Place,
 }
 
+/// How the rows of a table are spread over servers.
+#[derive(Clone, Debug)]
+pub struct Spread {
+    pub column: ColumnId,
+    /// By ranges of its values, not by a hash of each.
+    pub by_order: bool,
+    pub defined: Place,
+}
+
 /// A table with more columns is more than a list of values.
 const MOST_OF_A_LIST: usize = 4;
 
@@ -186,6 +197,7 @@ impl Table {
             columns_only: false,
             temporary: false,
             partitioned_by: None,
+            spread: None,
             parent: None,
             sources: Vec::new(),
             strict: false,

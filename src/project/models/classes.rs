@@ -200,6 +200,18 @@ impl Models {
         self.nearest(&fitting, file).or_else(|| only(known.iter().copied()))
     }
 
+    /// The model that Django knows by the label of its app and its name, whatever the case.
+    pub fn registered(&self, app: &str, name: &str) -> Option<ClassId> {
+        let is_in_app = |class: &Class| {
+            let labelled = class.table.split_once('_').is_some_and(|(label, _)| label.eq_ignore_ascii_case(app));
+            labelled || class.defined.path.split('/').any(|folder| folder == app)
+        };
+        let found = self.all().filter(|(_, class)| {
+            class.framework == Framework::Django && class.name.eq_ignore_ascii_case(name) && is_in_app(class)
+        });
+        only(found.map(|(id, _)| id))
+    }
+
     /// The class whose file shares the most folders with another; `.models` of several apps is the own one.
     fn nearest(&self, known: &[ClassId], file: &str) -> Option<ClassId> {
         let shared = |id: ClassId| {

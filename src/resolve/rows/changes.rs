@@ -2,27 +2,27 @@
 
 use super::evaluation::Evaluation;
 use super::held::{Held, Row};
-use crate::extract::{Framework, RowChange as Change};
+use crate::extract::{Framework, RowChange as Change, RowSource};
 use crate::fact::{Advice, Dialect, RowChange};
 use crate::project::models::{Attribute, Class};
 use crate::text::Source;
 
 /// `None`: it is no number of a known model, or is not saved.
 pub fn fact(change: &Change, source: &Source, evaluation: Evaluation<'_>) -> Option<RowChange> {
-    let row = row_of(change, evaluation)?;
+    let row = row_of(&change.sources, evaluation)?;
     let class = evaluation.project.models.get(row.class);
     if !is_number(class, &change.attribute, evaluation) {
         return None;
     }
     let saved = match class.framework {
-        Framework::Django => change.saved,
+        Framework::Django | Framework::Tortoise | Framework::Peewee => change.saved,
         Framework::SqlAlchemy | Framework::SqlModel => change.committed,
         _ => None,
     }?;
     let expression = source.slice(change.span).to_owned();
     let column = change.attribute.clone();
     let in_database = match class.framework {
-        Framework::Django => format!("F(\"{column}\")"),
+        Framework::Django | Framework::Tortoise => format!("F(\"{column}\")"),
         _ => format!("{}.{column}", class.name),
     };
     let in_place_form = Advice(format!("`{expression} = {}`", change.calculation.replace("{}", &in_database)));
@@ -40,9 +40,9 @@ pub fn fact(change: &Change, source: &Source, evaluation: Evaluation<'_>) -> Opt
 }
 
 /// The row, when it is of the same class on all ways.
-fn row_of(change: &Change, evaluation: Evaluation<'_>) -> Option<Row> {
+pub fn row_of(sources: &[RowSource], evaluation: Evaluation<'_>) -> Option<Row> {
     let mut found: Option<Row> = None;
-    for given in &change.sources {
+    for given in sources {
         let inner = Evaluation { query: given.span, awaited: given.awaited, ..evaluation };
         let Held::Row(row) = inner.hold(&given.root, &given.steps, &mut Vec::new()) else { return None };
         found = Some(match found {

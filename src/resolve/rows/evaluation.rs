@@ -6,7 +6,7 @@ use super::held::{Around, Held, Hop, Manner, Origin, Query, Related, Row};
 use super::loaded::Loaded;
 use super::readers::Given;
 use super::records::{self, gives_queries};
-use crate::extract::{Annotation, Expression, Framework, Giver, Loop, RowRoot, RowSource, Rows, Step};
+use crate::extract::{Annotation, Argument, Expression, Framework, Giver, Loop, RowRoot, RowSource, Rows, Step};
 use crate::project::models::{Attribute, ClassId, Loading, Models, Relation};
 use crate::project::{Declared, Project};
 use crate::text::{Place, Span};
@@ -217,6 +217,10 @@ impl<'e> Evaluation<'e> {
         };
         let (held, rest) = match (first.name.as_str(), argument) {
             ("get_user_model", None) => (self.models().user.map_or(Held::Unknown, Held::Class), leading + 1),
+            ("get_model", Some(_)) if names.last().is_some_and(|name| name == "apps") => {
+                let given = first.arguments.as_deref().unwrap_or_default();
+                (self.model_of(given).map_or(Held::Unknown, Held::Class), leading + 1)
+            }
             ("get_object_or_404" | "aget_object_or_404", Some(argument)) => {
                 let row = given(&argument.value).item(Some(self.query_place()), self.awaited);
                 (row.map_or(Held::Unknown, Held::Row), leading + 1)
@@ -243,13 +247,38 @@ impl<'e> Evaluation<'e> {
         self.steps(held, &steps[rest..], events)
     }
 
+    /// `apps.get_model("shop", "Order")`, `apps.get_model("shop.Order")`
+    fn model_of(&self, given: &[Argument]) -> Option<ClassId> {
+        let texts: Option<Vec<&str>> = given
+            .iter()
+            .map(|argument| match &argument.value {
+                Expression::Text(text) => Some(text.as_str()),
+                _ => None,
+            })
+            .collect();
+        let (app, name) = match texts?.as_slice() {
+            [label] => label.split_once('.')?,
+            [app, name] => (*app, *name),
+            _ => return None,
+        };
+        self.models().registered(app, name)
+    }
+
     /// What a function returns, when all its returns give queries of one class.
     pub fn given(&self, path: &'e Arc<str>, giver: &Giver) -> Held {
         if self.depth > DEPTH {
             return Held::Unknown;
         }
         let inner = Evaluation { path, rows: &[], loops: &[], given: None, depth: self.depth + 1, ..*self };
-        inner.held_by(&giver.sources)
+        inner.returned(giver)
+    }
+
+    /// What all returns of a function give.
+    pub fn returned(&self, giver: &Giver) -> Held {
+        match giver.parts.as_slice() {
+            [] => self.held_by(&giver.sources),
+            parts => Held::Parts(parts.iter().map(|part| self.held_by(part)).collect()),
+        }
     }
 
     /// The same in another file, where a framework reads what is declared there: it calls whatever it finds.
@@ -342,17 +371,31 @@ impl<'e> Evaluation<'e> {
                     Expression::Slice { .. } => Held::Rows(row),
                     _ => Held::Row(row),
                 },
+                // A list has none of these: `{order.pk: order for order in orders}`.
+                ("get" | "items" | "pop" | "values", Some(_)) => Self::keyed_step(row, step),
                 _ => Held::Unknown,
             },
-            Held::Keyed(row) => match (step.name.as_str(), &step.arguments) {
-                ("values", Some(_)) => Held::Rows(row),
-                ("[]" | "get" | "pop", Some(_)) => Held::Row(row),
+            Held::Keyed(row) => Self::keyed_step(row, step),
+            Held::Parts(parts) => match (step.name.as_str(), step.arguments.as_deref()) {
+                ("[]", Some([Argument { value: Expression::Number(number), .. }])) => {
+                    let part = number.parse::<usize>().ok().and_then(|at| parts.into_iter().nth(at));
+                    part.unwrap_or(Held::Unknown)
+                }
                 _ => Held::Unknown,
             },
             Held::Row(row) => self.read(row, step, events),
             Held::Related(related) => self.related_step(related, step, events),
             Held::Object(object) => self.object_step(&object, step),
             Held::Function(..) | Held::Unknown => Held::Unknown,
+        }
+    }
+
+    /// What is taken of rows that are kept by their keys. The items are pairs, of which loops name the second.
+    fn keyed_step(row: Row, step: &Step) -> Held {
+        match (step.name.as_str(), &step.arguments) {
+            ("items" | "values", Some(_)) => Held::Rows(row),
+            ("[]" | "get" | "pop", Some(_)) => Held::Row(row),
+            _ => Held::Unknown,
         }
     }
 

@@ -18,9 +18,11 @@ pub enum Held {
         tuples: bool,
     },
     Rows(Row),
-    /// Rows, each by its key.
-    Keyed(Row),
     Row(Row),
+    /// Rows by their keys.
+    Keyed(Row),
+    /// What a function returned at once.
+    Parts(Vec<Held>),
     /// What a to-many relation of a row gives before it is asked.
     Related(Box<Related>),
     Object(Arc<Object>),
@@ -127,6 +129,9 @@ impl Held {
             (Self::Row(one), Self::Row(other)) if one.class == other.class => Self::Row(one.merged(other)),
             (Self::Rows(one), Self::Rows(other)) if one.class == other.class => Self::Rows(one.merged(other)),
             (Self::Keyed(one), Self::Keyed(other)) if one.class == other.class => Self::Keyed(one.merged(other)),
+            (Self::Parts(one), Self::Parts(other)) if one.len() == other.len() => {
+                Self::Parts(one.into_iter().zip(other).map(|(one, other)| one.merged(other)).collect())
+            }
             (Self::Query(mut one), Self::Query(other)) if one.class == other.class => {
                 one.loaded.merge(other.loaded);
                 one.few &= other.few;

@@ -15,6 +15,7 @@ mod passing;
 mod readers;
 mod records;
 mod remedy;
+mod saves;
 mod serializers;
 mod sqlalchemy;
 mod views;
@@ -40,6 +41,7 @@ const BUDGET: usize = 8_000;
 pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Project) {
     let Extract { rows, handings, declarations, .. } = extract;
     let nothing = rows.is_empty() && handings.is_empty() && declarations.is_empty() && extract.changes.is_empty();
+    let nothing = nothing && extract.saves.is_empty();
     if project.models.is_empty() || nothing {
         return;
     }
@@ -59,6 +61,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, project: &Proj
         budget: &Cell::new(BUDGET),
     };
     facts.row_changes.extend(extract.changes.iter().filter_map(|change| changes::fact(change, source, evaluation)));
+    facts.row_saves.extend(extract.saves.iter().filter_map(|save| saves::fact(save, source, evaluation)));
     facts.row_fetches.extend((0..extract.rows.len()).filter_map(|index| fetched::fact(index, source, evaluation)));
     let reader = Reader { source, extract, project, evaluation };
     let mut found: Vec<Found<'_>> = (0..extract.rows.len()).flat_map(|index| reader.of_rows(index)).collect();

@@ -44,6 +44,9 @@ impl<'e> Evaluation<'e> {
         self.budget.set(left);
         let inner =
             Evaluation { path, rows: &[], loops: &[], given: Some(given), bases, depth: self.depth + 1, ..*self };
+        if !giver.parts.is_empty() {
+            return inner.returned(giver);
+        }
         let ways: Vec<(&RowSource, Held)> = inner.ways(&giver.sources).collect();
         let gives_back =
             |source: &RowSource| matches!(source.root, RowRoot::Parameter { .. }) && source.steps.is_empty();

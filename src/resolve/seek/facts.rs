@@ -8,7 +8,7 @@ use super::wanted::{Purpose, Wanted, is_worth_judging, statement, wanted, writte
 use crate::extract::{self, Operand, Predicate, Term};
 use crate::fact::{Access as AccessFact, Advice, Facts, Id, IndexMiss, MissKind, Operator, Query};
 use crate::project::Product;
-use crate::project::catalog::{Index, Keyed, Table};
+use crate::project::catalog::{ColumnId, Index, Keyed, Table};
 use crate::resolve::lowering::text_of;
 use crate::resolve::scope::{Owner, Scope};
 use crate::text::{Place, Source};
@@ -80,9 +80,36 @@ fn fact(
             Advice(statement(dialect, table, &wanted.keys))
         }),
         index_dropped: wanted.and_then(|wanted| index_dropped(table, wanted)),
+        unpruned: untested_partitions(view, access),
+        scattered: table.spread.as_ref().and_then(|spread| untested(view, access, &[spread.column])),
+        spread_by: table.spread.as_ref().map(|spread| spread.defined.clone()),
+        named: view.source.place(used.span),
         defined: table.defined.clone(),
         place: view.source.place(span),
     }
+}
+
+/// The key of the partitions, when nothing tests its first column.
+fn untested_partitions(view: View, access: &Access) -> Option<String> {
+    let keys = access.usage.table.partitioned_by.as_deref()?;
+    untested(view, access, keys.get(..1)?)?;
+    Some(keys.iter().map(|&key| access.usage.table.name_of(key)).collect::<Vec<_>>().join(", "))
+}
+
+/// The names of columns that no test of the statement names, wherever it stands.
+fn untested(view: View, access: &Access, columns: &[ColumnId]) -> Option<String> {
+    let statement = view.scope.statement;
+    if statement.patched || statement.opaque || view.scope.own_query().tables.iter().any(|table| table.tied) {
+        return None;
+    }
+    let named = |name: &str| {
+        statement.queries.iter().any(|query| {
+            let mut tested = query.predicates.iter().flat_map(|test| &query.columns[test.columns.range()]);
+            tested.any(|column| column.name.eq_ignore_ascii_case(name))
+        })
+    };
+    let names: Vec<&str> = columns.iter().map(|&column| access.usage.table.name_of(column)).collect();
+    (!names.iter().any(|name| named(name))).then(|| names.join(", "))
 }
 
 fn index_dropped(table: &Table, wanted: &Wanted) -> Option<Place> {

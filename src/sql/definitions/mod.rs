@@ -22,7 +22,8 @@ pub fn read(spans: &Spans, run: &Run, dialect: Dialect) -> Definitions {
     let first = spans.text(run.start);
     let defines = ["CREATE", "ALTER", "DROP", "TRUNCATE", "RENAME", "SET", "USE", "DO", "IF", "CALL"];
     // `SELECT pg_catalog.set_config('search_path', …)`
-    let configures = || (1..=3).any(|ahead| spans.text(run.start + ahead).eq_ignore_ascii_case("set_config"));
+    let is_it = |text: &str| operations::DEFINING.iter().any(|name| text.eq_ignore_ascii_case(name));
+    let configures = || (1..=3).any(|ahead| is_it(spans.text(run.start + ahead)));
     let is_definition = defines.iter().any(|word| first.eq_ignore_ascii_case(word))
         || (first.eq_ignore_ascii_case("SELECT") && configures());
     if !is_definition {

@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 
 use super::Lower;
-use crate::extract::{Assignment, Column, Join, TableUse, Write};
+use crate::extract::{Assignment, Column, Join, Operand, TableUse, Write};
 use crate::fact::{Clause, QueryRole};
 use crate::sql::spans::Run;
 use crate::text::Span;
@@ -260,8 +260,17 @@ impl Lower<'_, '_> {
             let span = self.spans.place(&run);
             let and_chain = is_and_chain(&assignment.value);
             let ands = if and_chain { self.ands(&assignment.value) } else { Vec::new() };
-            self.statement.assignments.push(Assignment { column, target: named, repeated, and_chain, ands, span });
-            self.term(&assignment.value);
+            let joined =
+                Some(self.term(&assignment.value)).filter(|value| matches!(value.operand, Operand::Concatenation(_)));
+            self.statement.assignments.push(Assignment {
+                column,
+                target: named,
+                repeated,
+                and_chain,
+                ands,
+                joined,
+                span,
+            });
         }
     }
 }

@@ -12,7 +12,7 @@ import django
 from django.conf import settings
 from django.db import connection, transaction
 
-MODULES = ["queries", "relations", "helpers", "evaluations", "pages", "serialized", "administered", "kept", "taken"]
+MODULES = ["queries", "relations", "helpers", "evaluations", "pages", "serialized", "administered", "kept", "taken", "keyed"]
 
 
 class Undo(Exception):

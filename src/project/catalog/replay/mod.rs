@@ -21,7 +21,7 @@ use crate::extract::{Action, ObjectName, Operation};
 use crate::fact::Dialect;
 use crate::text::{Place, Span};
 
-use super::{Catalog, Conflict, Table, TableId, TableKind};
+use super::{Catalog, Conflict, Spread, Table, TableId, TableKind};
 use removals::Removals;
 
 pub struct Replay {
@@ -86,6 +86,7 @@ impl Replay {
             Action::AttachPartition { table, partition } => self.attach_partition(table, partition, place),
             Action::DetachPartition { partition, .. } => self.detach(partition),
             Action::Inherit { table, parent } => self.inherit(table, parent, place),
+            Action::Distribute { table, column, by_order } => self.distribute(table, column, *by_order, place),
             Action::Opaque { tables } => self.lose_sight(tables, place),
             about_types => self.apply_to_types(about_types, place),
         }
@@ -139,6 +140,14 @@ impl Replay {
         let mut table = Table::new(whole, TableKind::Table, place.clone());
         table.partial = Some("nothing that was read creates it".to_owned());
         self.catalog.add(table)
+    }
+
+    fn distribute(&mut self, table: &ObjectName, column: &str, by_order: bool, place: Place) {
+        let Some(id) = self.find(table) else { return };
+        let table = self.catalog.get_mut(id);
+        if let Some(column) = table.column(column).map(|column| column.id) {
+            table.spread = Some(Spread { column, by_order, defined: place });
+        }
     }
 
     fn lose_sight(&mut self, tables: &[ObjectName], place: Place) {

@@ -5,7 +5,7 @@ use super::orders::Order;
 use super::{Ordered, Queryset};
 use crate::extract::{Argument, Expression, Lock, Operand, Statement, Step, Term};
 use crate::fact::{Clause, Dialect, LiteralType, QueryRole, StatementKind};
-use crate::resolve::lowering::draft::{Draft, call};
+use crate::resolve::lowering::draft::{Draft, call, is_aggregate};
 use crate::text::Span;
 
 /// The rows that `get()` asks for, to see whether there are more than one.
@@ -179,6 +179,11 @@ impl Queryset<'_> {
         for (clause, test, span) in std::mem::take(&mut self.tests) {
             draft.add_condition(query, clause, test, span);
         }
+        let mut keys = std::mem::take(&mut self.keys);
+        if !keys.is_empty() {
+            // What sorts the groups tells them apart as well.
+            keys.extend(self.sorts.iter().map(|order| order.term.clone()).filter(|term| !is_aggregate(term)));
+        }
         for Order { term, descending, nulls_first } in std::mem::take(&mut self.sorts) {
             draft.add_sort(query, term, descending, nulls_first);
         }
@@ -188,6 +193,7 @@ impl Queryset<'_> {
         written.distinct = self.distinct;
         written.distinct_on = self.distinct_on;
         written.grouped = self.grouped;
+        written.group_keys = keys;
         // Django asks no lock of an engine that has none.
         let lock = self.lock.filter(|_| self.ground.dialect != Dialect::Sqlite);
         written.lock = lock.map(|impatient| Lock { impatient });

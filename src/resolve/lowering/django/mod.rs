@@ -38,8 +38,10 @@ pub(super) struct Queryset<'c> {
     order: Ordered,
     /// `values()`, `only()`: the columns, when they are known.
     chosen: Option<Vec<(Term, Span)>>,
-    /// `values()` before the aggregates: they group by these.
+    /// `values()`: rows are no objects of the model.
     valued: bool,
+    /// What `values()` chose before the aggregates: they group by these.
+    keys: Vec<Term>,
     related: Vec<usize>,
     grouped: bool,
     distinct: bool,
@@ -138,6 +140,7 @@ impl<'c> Queryset<'c> {
             chosen: None,
             valued: false,
             related: Vec::new(),
+            keys: Vec::new(),
             grouped: false,
             distinct: false,
             distinct_on: false,
@@ -299,6 +302,9 @@ impl<'c> Queryset<'c> {
             match (&term, name) {
                 (_, None) => self.patched = true,
                 (Some(term), Some(name)) => {
+                    if !self.grouped && self.valued {
+                        self.keys = self.chosen.iter().flatten().map(|(term, _)| term.clone()).collect();
+                    }
                     self.grouped = true;
                     self.annotations.push((name, Some(term.clone())));
                 }

@@ -12,15 +12,19 @@ fn ends_with(value: &Expression, name: &str) -> bool {
 }
 
 impl Query<'_> {
-    /// `user::Column::Email`; None when it is no column of a table that the query reads.
+    /// `user::Column::Email`, `user::COLUMN.email`; None when it is no column of a table that the query reads.
     fn column(&mut self, path: &[String], span: Span) -> Option<Term> {
-        let (variant, before) = path.split_last()?;
-        let (class, module) = before.split_last().filter(|(class, _)| *class == "Column")?;
-        let mut named = module.to_vec();
-        named.push(class.replace("Column", "Entity"));
+        let (name, before) = path.split_last()?;
+        let (class, module) = before.split_last()?;
+        let attribute = match class.as_str() {
+            "Column" => snake_case(name),
+            "COLUMN" => name.clone(),
+            _ => return None,
+        };
+        let named: Vec<String> = module.iter().cloned().chain(["Entity".to_owned()]).collect();
         let known = entity(self.select.ground, &named)?;
         self.select.name_of(known)?;
-        self.select.column(known, &snake_case(variant), span)
+        self.select.column(known, &attribute, span)
     }
 
     /// An expression that is compared, selected or sorted; None when it is not understood.
@@ -30,6 +34,11 @@ impl Query<'_> {
             Expression::Value => Some(parameter(span)),
             Expression::Path(path) if path.iter().any(|name| name == "Column" || name == "COLUMN") => {
                 self.column(path, span)
+            }
+            Expression::Member { object, name } if ends_with(object, "COLUMN") => {
+                let Expression::Path(path) = &**object else { return None };
+                let path: Vec<String> = path.iter().chain([name]).cloned().collect();
+                self.column(&path, span)
             }
             // A value of the program's own, or a type.
             Expression::Path(path) if path.last()?.starts_with(char::is_lowercase) => Some(parameter(span)),

@@ -7,6 +7,7 @@ mod conditions;
 mod constraints;
 mod drops;
 mod expressions;
+mod functions;
 mod indexes;
 mod names;
 mod schemas;
@@ -19,6 +20,7 @@ use super::cursor::Cursor;
 use crate::extract::{Action, Operation};
 
 pub use blocks::changed_in_body;
+pub use functions::DEFINING;
 
 pub fn read(cursor: &mut Cursor<'_>) -> Vec<Operation> {
     let mut operations = Vec::new();
@@ -35,7 +37,7 @@ pub fn read(cursor: &mut Cursor<'_>) -> Vec<Operation> {
     } else if cursor.accept("SET") {
         operations.extend(schemas::search_path(cursor));
     } else if cursor.accept("SELECT") {
-        operations.extend(schemas::configured_path(cursor));
+        operations.extend(functions::called(cursor));
     } else if cursor.accept("IF") {
         conditions::read(cursor, &mut operations);
     } else if cursor.accept("USE") {

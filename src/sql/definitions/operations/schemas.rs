@@ -2,7 +2,6 @@
 
 use super::super::cursor::Cursor;
 use crate::extract::{Action, Operation};
-use crate::sql::tokens::TokenKind;
 
 pub fn create(cursor: &mut Cursor<'_>) -> Option<Operation> {
     cursor.if_not_exists();
@@ -36,22 +35,6 @@ pub fn search_path(cursor: &mut Cursor<'_>) -> Option<Operation> {
             break;
         }
     }
-    Some(Operation { action: Action::SetSearchPath { schemas }, span: cursor.span_so_far() })
-}
-
-/// `SELECT pg_catalog.set_config('search_path', 'a, b', false)`
-pub fn configured_path(cursor: &mut Cursor<'_>) -> Option<Operation> {
-    let (function, _) = cursor.object()?;
-    if function.name != "set_config" || !cursor.accept_sign(b'(') || cursor.kind() != Some(TokenKind::String) {
-        return None;
-    }
-    cursor.identifier().filter(|(setting, _)| setting.eq_ignore_ascii_case("search_path"))?;
-    if !cursor.accept_sign(b',') || cursor.kind() != Some(TokenKind::String) {
-        return None;
-    }
-    let (path, _) = cursor.identifier()?;
-    let names = path.split(',').map(|name| name.trim().trim_matches('"')).filter(|name| !name.is_empty());
-    let schemas = names.map(str::to_owned).collect();
     Some(Operation { action: Action::SetSearchPath { schemas }, span: cursor.span_so_far() })
 }
 
