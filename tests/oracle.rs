@@ -13,18 +13,14 @@ use std::process::Command;
 const FAMILY: &str = "query-in-loop,write-in-loop,lazy-relation-in-loop,prefetch-defeated,deferred-column-in-loop,query-in-called-function,write-in-called-function,lazy-relation-in-template,lazy-relation-in-serializer,lazy-relation-in-admin";
 
 const SEARCH: &str = "a loop that ends with the first hit is taken for a search";
-const BY_KEY: &str = "a row taken by its key is not followed, where the loop goes over keys";
 const POP: &str = "what a `while` takes from a list is not followed";
 
 /// The rule that says that rows are asked for twice, and the module whose shapes ask for one set of rows each.
 const TWICE: (&str, &str) = ("double-evaluation", "evaluations.");
 
 /// Shapes of which we say otherwise than was counted, and why.
-const EXCEPTIONS: &[(&str, &str)] = &[
-    ("django/queries.until_found", SEARCH),
-    ("django/queries.while_there_are_ids", POP),
-    ("django/taken.by_one_key_each", BY_KEY),
-];
+const EXCEPTIONS: &[(&str, &str)] =
+    &[("django/queries.until_found", SEARCH), ("django/queries.while_there_are_ids", POP)];
 
 const PACKAGES: &[&str] = &["django==5.2.*", "djangorestframework==3.16.*", "sqlalchemy==2.0.*", "peewee==4.*"];
 

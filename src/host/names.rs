@@ -290,6 +290,13 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// Whether a pattern binds this name and no other: `Some(order)`.
+    pub fn is_all_of_its_pattern(&self, name: NodeId) -> bool {
+        let binding = self.outline.ancestors(name).find(|&id| self.outline.role(id) == Role::Binding);
+        let pattern = binding.and_then(|binding| self.outline.part(binding, Part::Name));
+        pattern.is_some_and(|pattern| self.names_in(pattern) == [name])
+    }
+
     /// The names a pattern binds.
     fn names_in(&self, pattern: NodeId) -> Vec<NodeId> {
         let outline = self.outline;

@@ -223,6 +223,8 @@ impl<'v, 'a> Types<'v, 'a> {
         }
         match bound.how {
             How::Assigned => self.classes(bound.value, hops + 1),
+            // `let Some(order) = Order::find(number).await else { … }`
+            How::Unpacked if self.values.names.is_all_of_its_pattern(bound.at) => self.classes(bound.value, hops + 1),
             How::Looped => self.of_items(bound.value, hops + 1),
             _ => Vec::new(),
         }

@@ -14,6 +14,7 @@ mod objects;
 mod passing;
 mod readers;
 mod records;
+mod related;
 mod remedy;
 mod saves;
 mod serializers;
