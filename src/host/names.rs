@@ -294,7 +294,17 @@ impl<'a> Names<'a> {
     pub fn is_all_of_its_pattern(&self, name: NodeId) -> bool {
         let binding = self.outline.ancestors(name).find(|&id| self.outline.role(id) == Role::Binding);
         let pattern = binding.and_then(|binding| self.outline.part(binding, Part::Name));
-        pattern.is_some_and(|pattern| self.names_in(pattern) == [name])
+        // A test of it may stand in the pattern too: `Some(order) if order.is_open()`.
+        let is_it = |id: NodeId| self.outline.text_of(id) == self.outline.text_of(name);
+        pattern.is_some_and(|pattern| self.names_in(pattern).into_iter().all(is_it))
+    }
+
+    /// What reports call the variable of a pattern: `order` of `Some(mut order)`.
+    pub fn name_of_pattern(&self, pattern: NodeId) -> String {
+        match self.names_in(pattern)[..] {
+            [only] => self.outline.text_of(only).to_owned(),
+            _ => self.outline.text_of(pattern).replace("mut ", ""),
+        }
     }
 
     /// The names a pattern binds.

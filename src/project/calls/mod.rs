@@ -21,12 +21,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Contribution;
-use crate::extract::{Given, Loop, Recipient, Stated, Turn, Wait, Way};
+use crate::extract::{Expression, Given, Loop, Recipient, Stated, Turn, Wait, Way};
 use crate::fact::{Effect, LoopPurpose};
 use crate::project::models::Models;
 use crate::text::{Place, Span};
 use alone::Alone;
-use program::{Edge, ExecutionId, FunctionId, Program};
+use program::{Edge, ExecutionId, FunctionId, Program, Step};
 use summaries::{Item, Summaries};
 use writers::Writers;
 
@@ -213,7 +213,7 @@ impl Calls {
             let Some(turn) = call.turn else { continue };
             let items = summaries.of_function(edge.to).iter();
             let items: Vec<&Item> = items.filter(|item| program.carried(edge, &item.premises).is_some()).collect();
-            let does = Does::of(&program, edge.to, &items);
+            let does = Does::of(&program, edge.to, &items, writers.writes(edge.to));
             for item in items {
                 // One report for each loop and execution.
                 if seen.insert((edge.file, turn.index, item.execution)) {
@@ -291,13 +291,31 @@ struct Does {
 }
 
 impl Does {
-    fn of(program: &Program<'_>, id: FunctionId, items: &[&Item]) -> Self {
-        let has = |effect: Effect| items.iter().any(|item| program.execution(item.execution).effect == effect);
-        let several = items.len() >= OPERATION && has(Effect::Read) && has(Effect::Write);
+    /// Of the items of a function only the first are remembered: `may_write` counts all.
+    fn of(program: &Program<'_>, id: FunctionId, items: &[&Item], may_write: bool) -> Self {
+        let asks = items.iter().any(|item| program.execution(item.execution).effect == Effect::Read);
+        let several = statements(program, items) >= OPERATION && asks && may_write;
         let is_operation = several || program.function(id).is_operation;
         let writes = items.iter().any(|item| program.execution(item.execution).effect != Effect::Read);
         Self { writes, is_operation }
     }
+}
+
+/// How many statements a call sends. What one function writes to one table in several ways, it writes in one of them: an
+/// engine wants it so, another one so.
+fn statements(program: &Program<'_>, items: &[&Item]) -> usize {
+    let written: Vec<_> = items.iter().filter_map(|item| written_by(program, item)).collect();
+    let again = written.iter().enumerate().filter(|(at, one)| written[..*at].contains(one)).count();
+    items.len() - again
+}
+
+/// The calls that lead to what an ORM writes, and its table.
+fn written_by<'i>(program: &'i Program<'_>, item: &'i Item) -> Option<(&'i [Step], &'i Expression)> {
+    let execution = program.execution(item.execution);
+    let chain = execution.chain.as_ref().filter(|_| execution.effect == Effect::Write)?;
+    let table = chain.steps.iter().find_map(|step| step.arguments.as_ref())?.first()?;
+    let (_, calls) = item.steps.split_last()?;
+    Some((calls, &table.value))
 }
 
 fn reached(program: &Program<'_>, edge: &Edge, item: &Item, turn: Turn, does: Does) -> Reached {

@@ -11,6 +11,8 @@ const DEPTH: usize = 4;
 
 pub struct Writers<'p, 'f> {
     program: &'p Program<'f>,
+    /// By function: whether it writes, or what it calls.
+    writes: Vec<bool>,
     /// By caller, its calls of functions that write, where no test decides.
     calls: HashMap<FunctionId, Vec<&'p Edge>>,
 }
@@ -36,7 +38,11 @@ impl<'p, 'f> Writers<'p, 'f> {
                 calls.entry(from).or_default().push(edge);
             }
         }
-        Self { program, calls }
+        Self { program, writes, calls }
+    }
+
+    pub fn writes(&self, function: FunctionId) -> bool {
+        self.writes[function]
     }
 
     /// The calls, as written, by which a function writes something beside an execution that it comes to.
