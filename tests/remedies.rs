@@ -151,8 +151,11 @@ fn the_index_for_text_inside_a_column_is_on_what_is_sent() {
         let body = format!("def f(value):\n    return list(Article.objects.filter({lookup}=value))\n");
         one("leading-wildcard-like", &format!("{articles}{body}")).1
     };
-    assert!(help("title__contains").contains("`CREATE INDEX ON articles USING gin (title gin_trgm_ops)`"));
-    assert!(help("title__icontains").contains("`CREATE INDEX ON articles USING gin (upper(title) gin_trgm_ops)`"));
+    assert!(help("title__contains").contains("`CREATE INDEX CONCURRENTLY ON articles USING gin (title gin_trgm_ops)`"));
+    assert!(
+        help("title__icontains")
+            .contains("`CREATE INDEX CONCURRENTLY ON articles USING gin (upper(title) gin_trgm_ops)`")
+    );
 }
 
 /// `Order.objects.select_related("customer")` would ask the wrong class, and what is forgotten is not told again.

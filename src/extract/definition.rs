@@ -55,6 +55,7 @@ pub struct IndexDefinition {
     pub name: Option<String>,
     pub table: String,
     pub unique: bool,
+    pub if_not_exists: bool,
     /// Built without blocking writes, or (ON ONLY a partitioned table) not built at all yet.
     pub concurrent: bool,
     /// From CREATE to the table's name.

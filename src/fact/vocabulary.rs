@@ -650,6 +650,8 @@ vocabulary! {
         unique: bool,
         /// What to do first, where an index of this name was dropped before in the same file.
         replacing: Option<Advice>,
+        /// What to do where a build failed and IF NOT EXISTS takes what it left for the index.
+        leftover: Option<Advice>,
         /// From CREATE to the table's name.
         place: Place,
     }
@@ -685,6 +687,10 @@ vocabulary! {
         required: bool,
         /// Whether it is done without blocking writes: CONCURRENTLY.
         concurrent: bool,
+        /// Of an added CHECK or foreign key: what waits while rows are checked, as the end of a sentence.
+        waiting: Option<Advice>,
+        /// Of an added constraint: how it is added without a long lock.
+        in_two_steps: Option<Advice>,
         /// The action.
         place: Place,
     }
@@ -719,6 +725,8 @@ vocabulary! {
         type_name: String,
         /// Whether it is a text that holds a list of keys: `tag_ids text`.
         lists_keys: bool,
+        /// What to make instead of such a list.
+        instead_of_list: Option<Advice>,
         /// Whether it may point into one of several tables, as its neighbour says (`owner_id` beside `owner_type`), and has no foreign key.
         points_anywhere: bool,
         /// Whether it is the whole primary key and gets random values: a version-4 UUID.
@@ -753,6 +761,8 @@ vocabulary! {
         cover: Option<Place>,
         /// Whether a framework made it without being asked: it stands in no file.
         implied: bool,
+        /// How it is dropped: on the engine, or by the model that declares it.
+        removal: Advice,
         /// What defines it.
         place: Place,
     }
@@ -771,6 +781,8 @@ vocabulary! {
         indexed: Known<bool>,
         /// Whether rows of the other table go, or change their key: ON DELETE CASCADE or SET NULL, unless it is a list of values that a migration writes down; or a DELETE in the project, migrations and tests aside.
         parent_changes: bool,
+        /// The index that would find the rows, and what must come before it.
+        wanted_index: Advice,
         /// Whether the columns of both sides are of different types.
         types_differ: bool,
         /// The type of its first column that differs.
@@ -834,6 +846,8 @@ vocabulary! {
     drift Drift in drifts from schema {
         /// What differs, as a sentence.
         text: Advice,
+        /// What makes both the same, where one statement does.
+        remedy: Option<Advice>,
         /// The other side.
         other: Option<Place>,
         /// Where it is told.

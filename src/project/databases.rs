@@ -234,5 +234,5 @@ fn heads(source: &Source<'_>) -> Option<Conflict> {
     let [one, other, ..] = heads.as_slice() else { return None };
     let place = |file: &Contribution<'_>| Place { path: file.path.clone(), span: Span::default() };
     let text = "this migration and another one are both the last: the history has several heads".to_owned();
-    Some(Conflict { place: place(other), text, other: Some(place(one)), drift: false })
+    Some(Conflict { place: place(other), text, remedy: None, other: Some(place(one)), drift: false })
 }

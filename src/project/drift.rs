@@ -1,7 +1,7 @@
 //! Where two sources of one database tell different things: tables and columns that only one of them has.
 
 use super::catalog::{Catalog, Column, Conflict, Index, Table};
-use crate::fact::Known;
+use crate::fact::{Dialect, Known};
 
 /// Where migration tools write down what was applied; the migrations themselves do not make them.
 const BOOKKEEPING: &[&str] = &[
@@ -64,7 +64,7 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
             continue;
         };
         let known: Vec<_> = table.indexes.iter().filter_map(|index| columns(table, index)).collect();
-        found.extend(nullability(model, table));
+        found.extend(nullability(model, table, catalog.dialect));
         for index in &model.indexes {
             let Some(own) = columns(model, index).filter(|own| !known.iter().any(|known| known.starts_with(own)))
             else {
@@ -78,6 +78,7 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
             found.push(Conflict {
                 place: index.defined.clone(),
                 text,
+                remedy: None,
                 other: Some(table.defined.clone()),
                 drift: true,
             });
@@ -87,8 +88,8 @@ pub fn note_models(catalog: &mut Catalog, models: &Catalog) {
 }
 
 /// Columns that may be NULL in the one and not in the other. (SQLite's primary keys may, which nobody means.)
-fn nullability(model: &Table, table: &Table) -> impl Iterator<Item = Conflict> {
-    let differing = |column: &Column| {
+fn nullability(model: &Table, table: &Table, dialect: Dialect) -> impl Iterator<Item = Conflict> {
+    let differing = move |column: &Column| {
         let twin = table.column(&column.name).filter(|twin| !table.primary_key.contains(&twin.id))?;
         let (Known::Yes(said), Known::Yes(is)) = (column.nullable, twin.nullable) else { return None };
         let words = |nullable| if nullable { "may be NULL" } else { "is NOT NULL" };
@@ -99,10 +100,49 @@ fn nullability(model: &Table, table: &Table) -> impl Iterator<Item = Conflict> {
             words(said),
             words(is)
         );
+        let remedy = Some(as_the_models_say(table, twin, said, dialect));
         let other = Some(twin.defined.clone());
-        (said != is).then(|| Conflict { place: column.defined.clone(), text, other, drift: true })
+        (said != is).then(|| Conflict { place: column.defined.clone(), text, remedy, other, drift: true })
     };
     model.columns.iter().filter_map(differing)
+}
+
+/// What brings a column of the database to what the models say.
+fn as_the_models_say(table: &Table, column: &Column, nullable: bool, dialect: Dialect) -> String {
+    let (shown, name) = (table.shown(), &column.name);
+    let filled = match nullable {
+        true => String::new(),
+        false => format!(", when no row has NULL there (`UPDATE {shown} SET {name} = … WHERE {name} IS NULL` first)"),
+    };
+    let change = match dialect {
+        Dialect::Sqlite => {
+            let null = if nullable { "without NOT NULL" } else { "with NOT NULL" };
+            return format!(
+                "To bring the database to the models, make `{shown}` anew with `{name}` {null} and copy its rows: SQLite \
+                 cannot alter that{filled}."
+            );
+        }
+        Dialect::Mysql => format!("MODIFY {}", modified(column, nullable)),
+        _ => format!("ALTER COLUMN {name} {} NOT NULL", if nullable { "DROP" } else { "SET" }),
+    };
+    format!("To bring the database to the models: `ALTER TABLE {shown} {change}`{filled}.")
+}
+
+/// A column as MySQL's MODIFY wants it: what is not said again is lost.
+fn modified(column: &Column, nullable: bool) -> String {
+    let mut text = format!("{} {}", column.name, column.ty.written);
+    let said = [("CHARACTER SET", &column.charset), ("COLLATE", &column.collation)];
+    for (word, value) in said.into_iter().filter_map(|(word, value)| Some((word, value.as_deref()?))) {
+        text.push_str(&format!(" {word} {value}"));
+    }
+    text.push_str(if nullable { " NULL" } else { " NOT NULL" });
+    if let Some(default) = &column.default {
+        text.push_str(&format!(" DEFAULT {default}"));
+    }
+    if column.auto_increment {
+        text.push_str(" AUTO_INCREMENT");
+    }
+    text
 }
 
 /// The columns of an index in lower case, when it is made of whole columns.
@@ -117,7 +157,7 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
     for table in own_tables(one).filter(|table| table.partial.is_none() && !table.is_view()) {
         let Some(twin) = same(other, table) else {
             let text = format!("table `{}` of {who} is {missing}", table.shown());
-            found.push(Conflict { place: table.defined.clone(), text, other: None, drift: true });
+            found.push(Conflict { place: table.defined.clone(), text, remedy: None, other: None, drift: true });
             continue;
         };
         if twin.partial.is_some() || twin.is_view() {
@@ -126,7 +166,7 @@ fn one_sided(one: &Catalog, other: &Catalog, missing: &str, who: &str) -> Vec<Co
         for column in table.columns.iter().filter(|column| twin.column(&column.name).is_none()) {
             let text = format!("column `{}.{}` of {who} is {missing}", table.shown(), column.name);
             let place = column.defined.clone();
-            found.push(Conflict { place, text, other: Some(twin.defined.clone()), drift: true });
+            found.push(Conflict { place, text, remedy: None, other: Some(twin.defined.clone()), drift: true });
         }
     }
     found

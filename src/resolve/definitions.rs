@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::constraints;
 use super::history::{History, bare};
 use super::scratch::is_scratch;
 use super::standing::Standing;
@@ -48,6 +49,7 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                 concurrent: definition.concurrent,
                 unique: definition.unique,
                 replacing: definition.name.as_deref().and_then(|name| replacing(&extract.statements[..index], name)),
+                leftover: leftover(definition),
                 place: source.place(definition.span),
             });
         }
@@ -56,6 +58,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
             if alteration.table.contains(HOLE) && source.role() != FileRole::Migration {
                 continue;
             }
+            let added = constraints::added(definitions, alteration);
+            let name = added.and_then(|added| constraints::name(alteration, added, &source.place(added.span), project));
             facts.alterations.push(Alteration {
                 statement: id,
                 kind: alteration.kind,
@@ -76,6 +80,8 @@ pub fn add(facts: &mut Facts, source: &Source, extract: &Extract, history: &Hist
                     && !rewritten_anyway(statement, alteration),
                 required: alteration.required,
                 concurrent: alteration.concurrent,
+                waiting: constraints::waiting(alteration, added),
+                in_two_steps: constraints::in_two_steps(alteration, added, name.as_deref()),
                 place: source.place(alteration.span),
             });
         }
@@ -103,6 +109,17 @@ fn replacing(before: &[Statement], name: &str) -> Option<Advice> {
         Advice(format!(
             " Build it under another name, then drop the old one, and `ALTER INDEX … RENAME TO {name}`: as it stands, \
              queries have neither until it is built."
+        ))
+    })
+}
+
+/// What a failed build leaves behind is no index, but has its name.
+fn leftover(definition: &extract::IndexDefinition) -> Option<Advice> {
+    definition.if_not_exists.then(|| {
+        let name = definition.name.as_deref().unwrap_or("…");
+        Advice(format!(
+            " A build that fails leaves an INVALID index, which `IF NOT EXISTS` skips when it is run again: \
+             `DROP INDEX CONCURRENTLY {name}` first."
         ))
     })
 }

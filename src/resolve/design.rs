@@ -155,6 +155,17 @@ fn width(family: TypeFamily) -> u8 {
     }
 }
 
+/// Whether the query with which the engine looks for the rows of a foreign key converts the column, so that no index on it
+/// serves: PostgreSQL with types that are compared as a third one.
+pub fn hides_index(own: &SqlType, other: &SqlType, dialect: Dialect) -> bool {
+    let (left, right) = (own.comparable(), other.comparable());
+    let both = |test: fn(TypeFamily) -> bool| left.is_some_and(test) && right.is_some_and(test);
+    dialect == Dialect::Postgres
+        && types_differ(own, other, dialect)
+        && !both(TypeFamily::is_integer)
+        && (both(TypeFamily::is_text) || both(TypeFamily::is_number))
+}
+
 /// What a foreign key of another type costs, as PostgreSQL 15 and MariaDB were seen to do it. `misses_index`: rows of the
 /// parent are deleted, and an index would find those that point at them.
 pub fn cost_of_difference(
@@ -171,7 +182,7 @@ pub fn cost_of_difference(
             format!("`{}` is full while the key still grows", own.name)
         }
         // Without an index the whole table is read in any case.
-        Dialect::Postgres if both(TypeFamily::is_text) || both(TypeFamily::is_number) => {
+        Dialect::Postgres if hides_index(&own.ty, &other.ty, dialect) => {
             return misses_index.then(|| {
                 format!("each row deleted from `{target}` makes PostgreSQL read all of `{table}`, beside its index")
             });

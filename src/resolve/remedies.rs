@@ -112,7 +112,9 @@ pub fn search_index(table: &str, column: &str, function: Option<&str>, dialect: 
     };
     match dialect {
         Dialect::Postgres => {
-            format!("a trigram index (`CREATE INDEX ON {table} USING gin ({key} gin_trgm_ops)`, extension pg_trgm)")
+            format!(
+                "a trigram index (`CREATE INDEX CONCURRENTLY ON {table} USING gin ({key} gin_trgm_ops)`, extension pg_trgm)"
+            )
         }
         Dialect::Mysql => format!(
             "a full-text index of ngrams (`CREATE FULLTEXT INDEX … ON {table} ({column}) WITH PARSER ngram`) and `MATCH ({column}) AGAINST (…)`"
@@ -148,16 +150,23 @@ pub fn without_function(function: &str, (table, column): (&str, &str), dialect: 
              `OR {column} IS NULL`."
         );
     }
+    let bare = table.rsplit('.').next().unwrap_or(table);
+    let name = format!("{bare}_{column}_{function}");
     let indexed = match dialect {
         Dialect::Mysql => format!(
-            "index the expression with double brackets, `CREATE INDEX {table}_{column}_{function} ON {table} (({function}({column})))` (MySQL 8.0.13; \
+            "index the expression with double brackets, `CREATE INDEX {name} ON {table} (({function}({column})))` (MySQL 8.0.13; \
              on MariaDB a generated column with an index)"
         ),
-        Dialect::Sqlite => format!(
-            "index the expression, `CREATE INDEX {table}_{column}_{function} ON {table} ({function}({column}))`"
-        ),
+        Dialect::Sqlite => format!("index the expression, `CREATE INDEX {name} ON {table} ({function}({column}))`"),
         Dialect::Tsql => format!("index a computed column `AS {function}({column})`"),
-        _ => format!("index the expression, `CREATE INDEX ON {table} ({function}({column}))`"),
+        Dialect::Postgres => format!(
+            "index the expression, `CREATE INDEX CONCURRENTLY {name} ON {table} ({function}({column}))`, \
+             outside a transaction"
+        ),
+        _ => format!(
+            "index the expression, `CREATE INDEX {name} ON {table} ({function}({column}))` (PostgreSQL: \
+             `CREATE INDEX CONCURRENTLY`; MySQL: double brackets around the expression)"
+        ),
     };
     if !OF_CASE.contains(&function) {
         return format!("Leave `{column}` bare and change the other side; where that cannot be, {indexed}.");

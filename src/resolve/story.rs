@@ -67,6 +67,7 @@ impl Told for Column {
         [&mut self.table, &mut self.name, &mut self.type_name].into_iter().for_each(plain);
         // The order of rows matters for random keys only.
         self.clustered &= self.random_key;
+        self.instead_of_list = None;
     }
 }
 
@@ -79,6 +80,7 @@ impl Told for Index {
         [&mut self.name, &mut self.table, &mut self.keys].into_iter().for_each(plain);
         self.covered_by.iter_mut().chain(&mut self.covering_keys).for_each(plain);
         self.cover = None;
+        self.removal.0.clear();
     }
 }
 
@@ -92,6 +94,7 @@ impl Told for ForeignKey {
         self.type_name.iter_mut().chain(&mut self.target_type).for_each(plain);
         self.target_column_place = None;
         self.type_cost = None;
+        self.wanted_index.0.clear();
     }
 
     fn overlook_more(&self, other: &mut Self) {

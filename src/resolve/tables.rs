@@ -2,7 +2,7 @@
 
 use super::foreign::is_copied_table;
 use super::story::Story;
-use super::{Schedule, design, distributions};
+use super::{Schedule, design, distributions, schema_remedies};
 use crate::fact::{Advice, Column, Dialect, Drift, Facts, ForeignKey, Index, Known, Table, TypeChange};
 use crate::project::catalog::{
     self, Backs, Catalog, Conflict, Keyed, TypeFamily, is_covered, redundant_indexes, rewrites,
@@ -16,11 +16,11 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Sche
             continue;
         }
         let database = &project.databases[at];
-        let mut story = Reader { database, catalog: &database.catalog, table }.read(&source.path);
+        let mut story = Reader { project, database, catalog: &database.catalog, table }.read(&source.path);
         for sibling in project.databases[..at].iter().filter(|other| other.is_for_another_engine(database)) {
             let twin = sibling.catalog.find_in(table.schema.as_deref(), &table.name);
             let twin = twin.map(|id| sibling.catalog.get(id)).filter(|twin| !twin.is_view());
-            let reader = twin.map(|table| Reader { database: sibling, catalog: &sibling.catalog, table });
+            let reader = twin.map(|table| Reader { project, database: sibling, catalog: &sibling.catalog, table });
             reader.into_iter().for_each(|reader| story.leave_out(&reader.read_all()));
         }
         story.add_to(facts);
@@ -49,6 +49,7 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Sche
                 let several = project.databases.iter().any(|other| other.is_for_another_engine(database));
                 facts.drifts.push(Drift {
                     text: Advice(if several { format!("{text} ({})", database.catalog.dialect.label()) } else { text }),
+                    remedy: conflict.remedy.clone().map(Advice),
                     other: conflict.other.clone(),
                     place: conflict.place.clone(),
                 });
@@ -58,6 +59,7 @@ pub fn add(facts: &mut Facts, source: &Source, project: &Project, schedule: Sche
 }
 
 struct Reader<'p> {
+    project: &'p Project,
     database: &'p Database,
     catalog: &'p Catalog,
     table: &'p catalog::Table,
@@ -117,6 +119,7 @@ impl Reader<'_> {
             name: column.name.clone(),
             type_name: column.ty.written.clone(),
             lists_keys: design::lists_keys(column),
+            instead_of_list: design::lists_keys(column).then(|| schema_remedies::instead_of_list(self.catalog.dialect)),
             points_anywhere: design::points_anywhere(table, column),
             random_key: is_key && design::is_random_uuid(column),
             clustered: self.catalog.dialect == Dialect::Mysql
@@ -139,6 +142,7 @@ impl Reader<'_> {
             identical: redundancy.is_some_and(|one| one.identical),
             cover: by.map(|by| by.defined.clone()),
             implied: index.implied,
+            removal: schema_remedies::removal(self.table, index, self.catalog.dialect, &self.project.models),
             place: index.defined.clone(),
         }
     }
@@ -170,6 +174,7 @@ impl Reader<'_> {
             target_columns,
             indexed,
             parent_changes,
+            wanted_index: schema_remedies::wanted_index(table, key, &pairs, self.catalog.dialect),
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),

@@ -10,7 +10,7 @@ mod types;
 
 pub use cover::{cover, is_covered};
 pub use redundant::{Redundancy, redundant_indexes};
-pub use replay::Replay;
+pub use replay::{Replay, postgres_name};
 pub use rewrites::rewrites;
 pub use table::*;
 pub use types::{SqlType, TypeFamily};
@@ -59,6 +59,8 @@ pub struct Conflict {
     pub place: Place,
     /// A whole sentence without its full stop.
     pub text: String,
+    /// A sentence on what makes both the same, where one statement does.
+    pub remedy: Option<String>,
     /// The other side of it.
     pub other: Option<Place>,
     /// Two sources tell the same object differently.

@@ -138,7 +138,7 @@ fn create(cursor: &mut Cursor<'_>) -> Definitions {
 
 fn create_index(cursor: &mut Cursor<'_>, unique: bool) -> Option<IndexDefinition> {
     let concurrent = cursor.accept("CONCURRENTLY");
-    cursor.accept_words(&["IF", "NOT", "EXISTS"]);
+    let if_not_exists = cursor.accept_words(&["IF", "NOT", "EXISTS"]);
     let name = if cursor.is("ON") { None } else { cursor.name().map(|(name, _)| name) };
     if cursor.accept("USING") {
         cursor.advance(1);
@@ -153,7 +153,7 @@ fn create_index(cursor: &mut Cursor<'_>, unique: bool) -> Option<IndexDefinition
     let online = cursor.rest().windows(3).any(|three| {
         cursor.text_of(&three[0]).eq_ignore_ascii_case("ONLINE") && cursor.text_of(&three[2]).eq_ignore_ascii_case("ON")
     });
-    Some(IndexDefinition { name, table, unique, concurrent: concurrent || online || unbuilt, span })
+    Some(IndexDefinition { name, table, unique, if_not_exists, concurrent: concurrent || online || unbuilt, span })
 }
 
 fn drop_objects(cursor: &mut Cursor<'_>) -> Definitions {

@@ -127,7 +127,7 @@ fn joined(parts: &[String]) -> String {
 }
 
 /// The longer of table and columns gives way until all fits.
-fn postgres_name(table: &str, parts: &str, label: &str) -> String {
+pub fn postgres_name(table: &str, parts: &str, label: &str) -> String {
     let overhead = label.len() + 1 + usize::from(!parts.is_empty());
     let room = LONGEST_NAME.saturating_sub(overhead);
     let (mut first, mut second) = (table.len(), parts.len());

@@ -14,6 +14,8 @@ mod tables;
 mod types;
 mod views;
 
+pub use default_names::postgres_name;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -121,7 +123,13 @@ impl Replay {
 
     fn conflict(&mut self, place: &Place, text: String) {
         if !self.catalog.partial {
-            self.catalog.conflicts.push(Conflict { place: place.clone(), text, other: None, drift: false });
+            self.catalog.conflicts.push(Conflict {
+                place: place.clone(),
+                text,
+                remedy: None,
+                other: None,
+                drift: false,
+            });
         }
     }
 
