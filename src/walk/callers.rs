@@ -53,7 +53,7 @@ fn search(mut parsed: Parsed, wanted: &Wanted, steps: &Steps<'_>) -> Result<Pars
 
 /// The functions that name what is wanted, if they do so outside every loop and can be told apart by their names.
 fn passing(source: &Source, wanted: &Wanted) -> Option<Vec<String>> {
-    let mut places = wanted.places_in(source).peekable();
+    let mut places = wanted.places_in(source).filter(|place| !is_imported(&source.text[..place.start])).peekable();
     if places.peek().is_none() {
         return Some(Vec::new());
     }
@@ -67,6 +67,12 @@ fn passing(source: &Source, wanted: &Wanted) -> Option<Vec<String>> {
             is_telling(name).then(|| name.to_owned())
         })
         .collect()
+}
+
+/// Whether a name stands in an import of Rust, or of scripts, that hands nothing on: `pub use` and `export` do.
+fn is_imported(before: &str) -> bool {
+    let item = before.rsplit('\n').find(|line| line.starts_with(char::is_alphabetic));
+    item.is_some_and(|line| line.starts_with("use ") || line.starts_with("import {"))
 }
 
 /// The name of the function that was begun last.

@@ -13,7 +13,8 @@ const ONCE: &[&str] = &["_err", "_else", "and_then", "is_some_and", "is_ok_and",
 pub fn regions(path: &str, text: &str) -> Vec<Range<usize>> {
     match path.rsplit('.').next() {
         Some("py" | "pyi") => by_indentation(text),
-        _ => by_brackets(text),
+        Some("rs") => by_brackets(text, &["(|", "move |", "async |"]),
+        _ => by_brackets(text, &["=>", "function (", "function("]),
     }
 }
 
@@ -41,7 +42,8 @@ fn by_indentation(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-fn by_brackets(text: &str) -> Vec<Range<usize>> {
+/// `closures`: the signs by which a closure begins.
+fn by_brackets(text: &str, closures: &[&str]) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let is_part = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
@@ -58,12 +60,13 @@ fn by_brackets(text: &str) -> Vec<Range<usize>> {
         }
     }
     // A closure may be called for each item of what it is given to, but not if it takes none.
-    for sign in ["(|", "move |", "async |", "=>"] {
-        let all = text.match_indices(sign).filter(|(at, _)| {
+    for sign in closures {
+        let all = text.match_indices(*sign).filter(|(at, _)| {
             let takes_none = text[at + sign.len()..].starts_with('|');
             !takes_none && !ONCE.iter().any(|name| text[..*at].ends_with(name))
         });
-        found.extend(all.map(|(at, _)| at..closed(bytes, at + sign.len())));
+        // Its parameters are behind it.
+        found.extend(all.map(|(at, _)| at..closed(bytes, at + sign.trim_end_matches('(').len())));
     }
     found
 }
@@ -96,13 +99,13 @@ mod tests {
     #[test]
     fn loops_and_closures_repeat_what_stands_in_them() {
         let rust = "impl Show for Order {\n    fn f() {\n        first();\n        for x in y { second(x); }\n        third();\n        \
-                    y.iter().map(|x| { fourth(x) });\n    }\n}\n";
-        let said = ["first", "second", "third", "fourth"].map(|word| repeated("a.rs", rust, word));
-        assert_eq!(said, [false, true, false, true]);
-        let script =
-            "async function f() { first(); for (const x of y) { second(x) } third(); y.map(async (x) => fourth(x)); }";
-        let said = ["first", "second", "third", "fourth"].map(|word| repeated("a.ts", script, word));
-        assert_eq!(said, [false, true, false, true]);
+                    y.iter().map(|x| { fourth(x) });\n        match z { Some(x) => fifth(x), None => return }\n    }\n}\n";
+        let said = ["first", "second", "third", "fourth", "fifth"].map(|word| repeated("a.rs", rust, word));
+        assert_eq!(said, [false, true, false, true, false]);
+        let script = "async function f() { first(); for (const x of y) { second(x) } third(); y.map(async (x) => fourth(x)); \
+                      y.forEach(function (x) { fifth(x) }) }";
+        let said = ["first", "second", "third", "fourth", "fifth"].map(|word| repeated("a.ts", script, word));
+        assert_eq!(said, [false, true, false, true, true]);
     }
 
     #[test]
