@@ -47,6 +47,7 @@ pub fn read<'a>(
         flows: HashMap::new(),
         remembering: HashMap::new(),
         requests: requests(values),
+        has_scheduler: imports_one_of(values, &values.idioms.schedules.packages),
         properties: HashSet::new(),
         found: Functions::default(),
     };
@@ -78,6 +79,11 @@ pub fn read<'a>(
     reader.finish()
 }
 
+fn imports_one_of(values: &Values<'_>, packages: &[String]) -> bool {
+    let mut roots = values.names.imports().filter_map(|path| path.first().copied());
+    roots.any(|root| packages.iter().any(|package| package == root))
+}
+
 /// A mark beside the parameters: it may come from a request.
 const REQUEST: Uses = Uses(1 << 31);
 
@@ -96,6 +102,8 @@ struct Reader<'v, 'a> {
     remembering: HashMap<NodeId, bool>,
     /// Words that name what a client sends, and functions that are called from outside.
     requests: HashSet<&'v str>,
+    /// The file imports what runs functions by the clock.
+    has_scheduler: bool,
     /// The names of the properties of this file.
     properties: HashSet<&'a str>,
     found: Functions,
@@ -131,8 +139,8 @@ impl<'a> Reader<'_, 'a> {
             is_operation: known.operations.iter().any(|known| known == outline.text_of(name))
                 || changes_rows && self.announces(node),
             runs_once: self.is_for_once(outline.text_of(name))
-                || is_one_of(&known.commands) && self.imports_one_of(&known.command_makers)
-                || is_one_of(&self.values.idioms.schedules.decorators) && self.has_scheduler()
+                || is_one_of(&known.commands) && imports_one_of(self.values, &known.command_makers)
+                || is_one_of(&self.values.idioms.schedules.decorators) && self.has_scheduler
                 || outline
                     .parts(node, Part::Parameter)
                     .any(|id| known.migration_parameters.iter().any(|name| name == parameter_name(outline, id))),
@@ -178,11 +186,6 @@ impl<'a> Reader<'_, 'a> {
     fn is_for_once(&self, name: &str) -> bool {
         let first = name.trim_start_matches('_').split('_').next().unwrap_or_default();
         name != first && self.values.idioms.functions.once_words.iter().any(|word| word == first)
-    }
-
-    fn imports_one_of(&self, packages: &[String]) -> bool {
-        let mut roots = self.values.names.imports().filter_map(|path| path.first().copied());
-        roots.any(|root| packages.iter().any(|package| package == root))
     }
 
     /// The class or type whose method a function is.

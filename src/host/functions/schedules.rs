@@ -7,14 +7,10 @@ use crate::host::idioms::ends_with_any;
 use crate::host::outline::NodeId;
 
 impl Reader<'_, '_> {
-    pub(super) fn has_scheduler(&self) -> bool {
-        self.imports_one_of(&self.values.idioms.schedules.packages)
-    }
-
     /// `scheduler.add_job(purge, "cron", hour=3)`
     pub(super) fn read_scheduling(&mut self, call: NodeId) {
         let outline = self.values.outline;
-        if !self.is_scheduling(call) {
+        if !self.has_scheduler || !self.is_scheduling(call) {
             return;
         }
         for argument in outline.arguments(call) {
@@ -61,7 +57,7 @@ impl Reader<'_, '_> {
 
     /// Whether a node stands in a closure that a scheduler is given.
     pub(super) fn is_scheduled(&self, node: NodeId) -> bool {
-        if self.values.idioms.schedules.calls.is_empty() || !self.has_scheduler() {
+        if !self.has_scheduler {
             return false;
         }
         let outline = self.values.outline;
@@ -81,6 +77,6 @@ impl Reader<'_, '_> {
         let outline = self.values.outline;
         let Some(callee) = outline.callee(call) else { return false };
         let path = outline.path(callee).unwrap_or_else(|| outline.last_name(callee).into_iter().collect());
-        ends_with_any(&path, &self.values.idioms.schedules.calls) && self.has_scheduler()
+        ends_with_any(&path, &self.values.idioms.schedules.calls)
     }
 }

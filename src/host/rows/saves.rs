@@ -37,11 +37,10 @@ impl Reader<'_, '_> {
     /// The attributes of a row that are set before a call; None, where anything else may set more of them: a method of the
     /// row, a function that it is handed to.
     fn set_before(&self, call: NodeId, at: NodeId, name: &str) -> Option<Vec<String>> {
-        let outline = self.values.outline;
         let mut attributes: Vec<String> = Vec::new();
         for &used in self.uses.get(name).map(Vec::as_slice).unwrap_or_default() {
             let is_same = matches!(self.values.names.reaching(used)[..], [bound] if bound.at == at);
-            if used == at || used > call && !outline.holds(call, used) || !is_same || outline.holds(call, used) {
+            if used == at || used > call || !is_same {
                 continue;
             }
             let Climb { steps, end } = self.climb(used);
