@@ -1,5 +1,6 @@
 //! Facts about calls that come to the database through functions of the project.
 
+use super::listed;
 use crate::extract::{CallSite, Extract, Loop, Turn};
 use crate::fact::{Advice, CalledExecution, Effect, Facts, HandedConnection, Known, LoopPurpose, Recursion};
 use crate::project::Calls;
@@ -133,11 +134,4 @@ fn joined(group: Vec<CalledExecution>) -> Option<CalledExecution> {
 fn besides(function: &str, calls: &[String]) -> Option<Advice> {
     let all = listed(calls)?;
     Some(Advice(format!(" `{function}` calls {all} too: the new form has to do that for all of them as well.")))
-}
-
-/// `a`, `b` and `c`
-fn listed(names: &[String]) -> Option<String> {
-    let (last, rest) = names.split_last()?;
-    let rest: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
-    Some(if rest.is_empty() { format!("`{last}`") } else { format!("{} and `{last}`", rest.join(", ")) })
 }

@@ -99,3 +99,10 @@ pub fn facts(source: &Source, extract: &Extract, project: &Project, terms: &Migr
     tables::add(&mut facts, source, project, schedule);
     facts
 }
+
+/// `a`, `b` and `c`
+fn listed(names: &[String]) -> Option<String> {
+    let (last, rest) = names.split_last()?;
+    let rest: Vec<String> = rest.iter().map(|name| format!("`{name}`")).collect();
+    Some(if rest.is_empty() { format!("`{last}`") } else { format!("{} and `{last}`", rest.join(", ")) })
+}

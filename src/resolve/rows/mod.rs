@@ -21,6 +21,7 @@ mod serializers;
 mod sqlalchemy;
 mod views;
 
+use super::listed;
 use evaluation::Evaluation;
 use events::Event;
 use held::Hop;
@@ -240,11 +241,9 @@ impl<'e> Reader<'e> {
         let mended = others.iter().filter(|other| !other.is_on_way && other.asks_whole());
         let events: Vec<&Event> = std::iter::once(event).chain(mended.map(|other| &other.event)).collect();
         let also = |name: &dyn Fn(&Found<'_>) -> String| {
-            let mut names: Vec<String> = others.iter().map(|other| format!("`{}`", name(other))).collect();
+            let mut names: Vec<String> = others.iter().map(|other| name(other)).collect();
             names.dedup();
-            let last = names.pop()?;
-            let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
-            Some(Advice(format!("; the same goes for {all}")))
+            Some(Advice(format!("; the same goes for {}", listed(&names)?)))
         };
         let models = &self.project.models;
         let around = event.origin.around.as_deref();
