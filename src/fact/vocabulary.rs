@@ -761,8 +761,8 @@ vocabulary! {
         cover: Option<Place>,
         /// Whether a framework made it without being asked: it stands in no file.
         implied: bool,
-        /// How it is dropped: on the engine, or by the model that declares it.
-        removal: Advice,
+        /// How it is dropped, when it is needless: on the engine, or by the model that declares it.
+        removal: Option<Advice>,
         /// What defines it.
         place: Place,
     }
@@ -782,7 +782,7 @@ vocabulary! {
         /// Whether rows of the other table go, or change their key: ON DELETE CASCADE or SET NULL, unless it is a list of values that a migration writes down; or a DELETE in the project, migrations and tests aside.
         parent_changes: bool,
         /// The index that would find the rows, and what must come before it.
-        wanted_index: Advice,
+        wanted_index: Option<Advice>,
         /// Whether the columns of both sides are of different types.
         types_differ: bool,
         /// The type of its first column that differs.

@@ -84,7 +84,7 @@ fn fact<'e>(source: &Source, link: Id<Query>, scope: Scope<'e>, test: &'e extrac
             .and_then(|(column, term)| seek::is_expression_indexed(source, scope, column, term))
             .into(),
         tested_bare: sides.wrapped.column.is_some_and(|column| is_tested_bare(scope, test, column)),
-        search_index: sides.wrapped.column.map(|column| {
+        search_index: sides.wrapped.column.filter(|_| is_pattern(test.operator)).map(|column| {
             let function = sides.wrapped.function.as_deref().filter(|_| wrapper.is_some());
             Advice(remedies::search_index(table_named(scope, column), &column.name, function, scope.statement.dialect))
         }),
@@ -334,6 +334,10 @@ fn has_same_sides(source: &Source, scope: Scope, test: &extract::Predicate) -> b
     };
     let random = left.any(&|operand| matches!(operand, Operand::Call { name, .. } if name.contains("rand")));
     compares && !columns.is_empty() && !random && written(left) == written(right)
+}
+
+fn is_pattern(operator: Operator) -> bool {
+    matches!(operator, Operator::Like | Operator::ILike)
 }
 
 /// Whether a column is tested beside this test by itself, so that an index on it is of use all the same.

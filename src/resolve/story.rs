@@ -80,7 +80,7 @@ impl Told for Index {
         [&mut self.name, &mut self.table, &mut self.keys].into_iter().for_each(plain);
         self.covered_by.iter_mut().chain(&mut self.covering_keys).for_each(plain);
         self.cover = None;
-        self.removal.0.clear();
+        self.removal = None;
     }
 }
 
@@ -94,7 +94,7 @@ impl Told for ForeignKey {
         self.type_name.iter_mut().chain(&mut self.target_type).for_each(plain);
         self.target_column_place = None;
         self.type_cost = None;
-        self.wanted_index.0.clear();
+        self.wanted_index = None;
     }
 
     fn overlook_more(&self, other: &mut Self) {

@@ -142,7 +142,8 @@ impl Reader<'_> {
             identical: redundancy.is_some_and(|one| one.identical),
             cover: by.map(|by| by.defined.clone()),
             implied: index.implied,
-            removal: schema_remedies::removal(self.table, index, self.catalog.dialect, &self.project.models),
+            removal: redundancy
+                .map(|_| schema_remedies::removal(self.table, index, self.catalog.dialect, &self.project.models)),
             place: index.defined.clone(),
         }
     }
@@ -174,7 +175,8 @@ impl Reader<'_> {
             target_columns,
             indexed,
             parent_changes,
-            wanted_index: schema_remedies::wanted_index(table, key, &pairs, self.catalog.dialect),
+            wanted_index: (indexed != Known::Yes(true))
+                .then(|| schema_remedies::wanted_index(table, key, &pairs, self.catalog.dialect)),
             types_differ: differing.is_some(),
             type_name: differing.map(|(own, _)| own.ty.written.clone()),
             target_type: differing.map(|(_, other)| other.ty.written.clone()),
