@@ -9,8 +9,8 @@ use regex::Regex;
 
 use crate::finding::Finding;
 
-// Words and white space are those of ASCII (`(?-u:\w)`): all others together make an expression that takes longer to
-// compile than most runs take.
+// Words and white space are those of ASCII (`(?-u:\w)`): with all others an expression is slow to compile, and every run
+// that finds something compiles it.
 
 /// The end of a name that holds a secret, and the sign that gives it its value.
 const NAMED: &str = r#"(?i)(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)(?-u:[\w-])*["'`\])]*(?-u:\s)*(?::=|=>|==|=|:)(?-u:\s)*[a-z]{0,2}"#;

@@ -119,3 +119,18 @@ fn repeated_words(source: &Source, known: &AhoCorasick) -> Vec<String> {
     let places = places.filter(|place| regions.iter().any(|region| region.contains(&place.start)));
     places.map(|place| source.text[place].to_owned()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plain_import_calls_nothing() {
+        let stands_in_import = |text: &str| is_imported(&text[..text.find("purge").expect("it stands there")]);
+        assert!(stands_in_import("use crate::{\n    carts::{fill, purge},\n};\n"));
+        assert!(stands_in_import("import {\n  purge } from './carts'\n"));
+        assert!(!stands_in_import("pub use carts::purge;\n"), "others find it here");
+        assert!(!stands_in_import("from .carts import purge\n"), "so they do in Python");
+        assert!(!stands_in_import("use std::env;\n\n#[main]\nasync fn main() {\n    purge();\n}\n"));
+    }
+}
